@@ -1,0 +1,12 @@
+package org.holdfast.backends;
+
+/// No object of that key. Never retried.
+public final class ObjectNotFoundException extends StoreException {
+    public ObjectNotFoundException(String message) {
+        super(message);
+    }
+
+    public ObjectNotFoundException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,51 @@
+package org.holdfast.backends;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Optional;
+
+/// Named objects in some place. Small on purpose: before adding a method, look for the decorator that could do it.
+///
+/// The store opens and closes every stream, callers describe bytes ([ByteSource]) or consume them ([ByteSink]). That
+/// is what makes publishing atomic, retries possible and leaks impossible. An exception thrown by the caller's source,
+/// sink or visitor comes back unchanged and is never retried; a store's own failures are [StoreException]s.
+///
+/// All methods may be called from any thread at once. All of them end soon after their thread is interrupted, with
+/// `InterruptedIOException` or `ClosedByInterruptException`.
+public interface ObjectStore extends AutoCloseable {
+    /// Publishes an object, replacing one of the same key. Returning normally means that every reader from now on
+    /// sees all of it; throwing means that nothing changed. See [#flush()] for when it survives a power cut.
+    void put(ObjectKey key, ByteSource source) throws IOException;
+
+    /// Feeds the object's bytes to `sink`.
+    ///
+    /// @throws ObjectNotFoundException if there is none, before `sink` is called
+    void get(ObjectKey key, ByteSink sink) throws IOException;
+
+    /// What is known of an object; empty if there is none.
+    Optional<ObjectInfo> stat(ObjectKey key) throws IOException;
+
+    /// Visits what lies at or below `prefix`, each key exactly once, in no particular order. A prefix without objects
+    /// is no error. Objects that come or go meanwhile may or may not be seen.
+    void list(ObjectKey prefix, Depth depth, ObjectVisitor visitor) throws IOException;
+
+    /// Makes `to` an object of the same bytes as `from`, replacing what is there, without moving bytes through this
+    /// process where the place allows it.
+    ///
+    /// @throws ObjectNotFoundException if there is no `from`
+    void copy(ObjectKey from, ObjectKey to) throws IOException;
+
+    /// Removes objects; keys without an object are no error.
+    ///
+    /// @throws PartialDeleteException naming those that are still there, if some could not be removed
+    void delete(Collection<ObjectKey> keys) throws IOException;
+
+    /// Returns once everything that was put, copied or deleted before survives a power cut. A write barrier: cheap to
+    /// call once after many operations, dear after each.
+    void flush() throws IOException;
+
+    Capabilities capabilities();
+
+    @Override
+    void close();
+}

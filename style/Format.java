@@ -1,0 +1,40 @@
+import com.palantir.javaformat.java.Formatter;
+import com.palantir.javaformat.java.JavaFormatterOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Checks (`--check`) or mends (`--write`) the formatting of every Java source below a directory.
+/// Exit code 1 and one line a file when `--check` finds something.
+final class Format {
+    public static void main(String[] args) throws Exception {
+        boolean write = args[0].equals("--write");
+        Formatter formatter = Formatter.createFormatter(JavaFormatterOptions.builder()
+                .style(JavaFormatterOptions.Style.PALANTIR)
+                .build());
+        int wrong = 0;
+        for (Path source : sources(Path.of(args[1]))) {
+            String before = Files.readString(source);
+            String after = formatter.formatSourceAndFixImports(before);
+            if (after.equals(before)) {
+                continue;
+            }
+            wrong++;
+            System.out.println((write ? "formatted " : "not formatted: ") + source.normalize());
+            if (write) {
+                Files.writeString(source, after);
+            }
+        }
+        System.exit(wrong > 0 && !write ? 1 : 0);
+    }
+
+    private static List<Path> sources(Path root) throws IOException {
+        try (var files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> !file.toString().contains("/target/"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
