@@ -1,0 +1,27 @@
+package org.holdfast.sync;
+
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.names.BytePath;
+
+/// An entry together with what was learned when its content was stored.
+///
+/// @param tree the entry as it was before its content was read; its size is that of the stored content
+/// @param sha256 of the plain content, 64 lower-case hexadecimal digits; only for files, absent where no manifest tells
+/// @param xattrs extended attributes by full name (`user.mime_type`), values in base64
+/// @param hardlinkTo an earlier path of the tree that is the same file, if there is one
+/// @param unstable whether the file changed while it was read, so that its content may be of no single moment
+public record StoredEntry(
+        TreeEntry tree,
+        Optional<String> sha256,
+        Map<String, String> xattrs,
+        Optional<BytePath> hardlinkTo,
+        boolean unstable) {
+    public StoredEntry {
+        xattrs = Map.copyOf(xattrs);
+    }
+
+    public BytePath path() {
+        return tree.path();
+    }
+}
