@@ -1,17 +1,47 @@
 package org.holdfast.backends;
 
+import org.holdfast.names.BytePath;
+
 /// What a store can do, as data.
 ///
 /// @param connections how many operations may usefully run at once, at least 1
 /// @param copySharesStorage whether a copy takes no further space (hard links)
-/// @param maxNameBytes the longest key segment, in bytes
-/// @param maxKeyBytes the longest whole key, in bytes
+/// @param maxNameBytes the longest key segment, in bytes as stored
+/// @param maxKeyBytes the longest whole key, in bytes as stored
 /// @param maxCopySize the largest object, in bytes, that [ObjectStore#copy] accepts
+/// @param overhead how names and contents grow when they are stored
 public record Capabilities(
-        int connections, boolean copySharesStorage, int maxNameBytes, int maxKeyBytes, long maxCopySize) {
+        int connections,
+        boolean copySharesStorage,
+        int maxNameBytes,
+        int maxKeyBytes,
+        long maxCopySize,
+        Overhead overhead) {
     public Capabilities {
         if (connections < 1 || maxNameBytes < 1 || maxKeyBytes < 1 || maxCopySize < 0) {
             throw new IllegalArgumentException("capabilities must be positive");
         }
+    }
+
+    /// Of a store that keeps names and contents as they are.
+    public Capabilities(
+            int connections, boolean copySharesStorage, int maxNameBytes, int maxKeyBytes, long maxCopySize) {
+        this(connections, copySharesStorage, maxNameBytes, maxKeyBytes, maxCopySize, Overhead.NONE);
+    }
+
+    public Capabilities with(Overhead other) {
+        return new Capabilities(connections, copySharesStorage, maxNameBytes, maxKeyBytes, maxCopySize, other);
+    }
+
+    /// By how many bytes a key is too long for the store once it is stored; 0 if it fits.
+    public int excess(ObjectKey key) {
+        int whole = -1;
+        int excess = 0;
+        for (BytePath segment : key.path().segments()) {
+            int stored = overhead.storedNameBytes(segment.byteLength());
+            whole += 1 + stored;
+            excess = Math.max(excess, stored - maxNameBytes);
+        }
+        return Math.max(excess, whole - maxKeyBytes);
     }
 }

@@ -24,4 +24,8 @@ public record StoredEntry(
     public BytePath path() {
         return tree.path();
     }
+
+    public StoredEntry withTree(TreeEntry other) {
+        return new StoredEntry(other, sha256, xattrs, hardlinkTo, unstable);
+    }
 }

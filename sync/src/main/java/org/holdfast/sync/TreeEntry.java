@@ -32,4 +32,8 @@ public record TreeEntry(
     public TreeEntry withPath(BytePath other) {
         return new TreeEntry(other, kind, size, modified, mode, uid, gid, linkTarget, identity);
     }
+
+    public TreeEntry withSize(long other) {
+        return new TreeEntry(path, kind, other, modified, mode, uid, gid, linkTarget, identity);
+    }
 }

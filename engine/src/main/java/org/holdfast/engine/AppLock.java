@@ -1,0 +1,68 @@
+package org.holdfast.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One run per app and store at a time on this machine. Held by the operating system, so it ends with its process
+/// however that ends, and there are no stale locks.
+final class AppLock implements AutoCloseable {
+    private static final int OWNER_BYTES = 500;
+
+    private final FileChannel channel;
+
+    private AppLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /// @throws BackupException LOCKED, naming the owner, if another run holds it
+    static AppLock acquire(Path file, AppId app, String store, Instant now) throws IOException {
+        FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            if (tryLock(channel) == null) {
+                throw new BackupException(
+                        Failure.LOCKED,
+                        "another run works on app " + app + " in " + store + ": " + owner(channel),
+                        "wait for it to end");
+            }
+            byte[] owner = ("process " + ProcessHandle.current().pid() + ", since "
+                            + now.truncatedTo(ChronoUnit.SECONDS))
+                    .getBytes(StandardCharsets.UTF_8);
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(owner), 0);
+            return new AppLock(channel);
+        } catch (Throwable e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException _) {
+            return null;
+        }
+    }
+
+    private static String owner(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(OWNER_BYTES);
+        channel.read(bytes, 0);
+        String owner = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+        return owner.isEmpty() ? "an unknown process" : owner;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

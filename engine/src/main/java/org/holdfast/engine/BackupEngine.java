@@ -1,0 +1,283 @@
+package org.holdfast.engine;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.holdfast.backends.ObjectNotFoundException;
+import org.holdfast.format.Manifest;
+import org.holdfast.format.Preview;
+import org.holdfast.format.Progress;
+import org.holdfast.format.RsyncWriter;
+import org.holdfast.format.TgzWriter;
+import org.holdfast.names.BytePath;
+import org.holdfast.names.ByteText;
+import org.holdfast.sync.Kind;
+import org.holdfast.sync.Skip;
+import org.holdfast.sync.StoredEntry;
+import org.holdfast.sync.SyncIndex;
+
+/// Every use case on one store. Throws nothing checked but [BackupException]. Thread-safe; runs on one app exclude each
+/// other across processes.
+public final class BackupEngine implements AutoCloseable {
+    private final StoreLocation location;
+    private final Vault vault;
+    private final StateDirectory state;
+    private final InstantSource clock;
+
+    /// @param vault closed with the engine
+    public BackupEngine(StoreLocation location, Vault vault, StateDirectory state, InstantSource clock) {
+        this.location = location;
+        this.vault = vault;
+        this.state = state;
+        this.clock = clock;
+    }
+
+    /// A use case, which throws whatever the lower rooms throw.
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T explained(Work<T> work) throws BackupException {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw Failures.explain(e);
+        }
+    }
+
+    /// Makes a backup. First removes what an interrupted run of the same app left behind.
+    public BackupOutcome backup(BackupRequest request, Progress progress) throws BackupException {
+        return explained(() -> {
+            Source.check(request, location);
+            StateDirectory.AppState app = state.app(vault, request.app());
+            try (AppLock _ = AppLock.acquire(app.lock(), request.app(), vault.name(), clock.instant())) {
+                vault.unlock(Vault.Access.WRITE);
+                removeDebris(request.app());
+                Trees.delete(app.scratch());
+                StateDirectory.create(app.scratch());
+                try {
+                    return new CreateBackup(vault, app, clock, request, progress).run();
+                } finally {
+                    Trees.delete(app.scratch());
+                }
+            }
+        });
+    }
+
+    private void removeDebris(AppId app) throws IOException {
+        RemoveBackup removal = new RemoveBackup(vault);
+        for (BackupRecord record : new Catalog(vault.raw()).all()) {
+            if (record.app().equals(app.value()) && record.state() != BackupRecord.State.NORMAL) {
+                removal.remove(record);
+            }
+        }
+    }
+
+    /// Tells what [#backup] would do now. Writes nothing to the store, not even a first password.
+    public void preview(BackupRequest request, Preview preview) throws BackupException {
+        explained(() -> {
+            Source.check(request, location);
+            StateDirectory.AppState app = state.app(vault, request.app());
+            try (AppLock _ = AppLock.acquire(app.lock(), request.app(), vault.name(), clock.instant())) {
+                vault.unlock(Vault.Access.READ);
+                Trees.delete(app.scratch());
+                StateDirectory.create(app.scratch());
+                try {
+                    previewLocked(request, app, preview);
+                } finally {
+                    Trees.delete(app.scratch());
+                }
+            }
+            return true;
+        });
+    }
+
+    private void previewLocked(BackupRequest request, StateDirectory.AppState app, Preview preview)
+            throws IOException {
+        var source = Source.tree(request, app.staging());
+        switch (request.format()) {
+            case TGZ -> new TgzWriter(
+                            Layout.workingArchive(request.app(), vault.isEncrypted()),
+                            TgzWriter.Compression.fast(),
+                            app.scratch())
+                    .preview(source, vault.contents(), preview);
+            case RSYNC -> {
+                WorkingCopyMark mark =
+                        new WorkingCopyMark(vault.raw(), request.app(), new Manifests(vault), app.scratch());
+                try (SyncIndex index = SyncIndex.open(app.index())) {
+                    new RsyncWriter(index, mark, UUID.randomUUID().toString(), app.scratch())
+                            .preview(source, vault.at(Layout.workingTree(request.app())), preview);
+                }
+            }
+        }
+    }
+
+    /// Every backup, oldest first; needs no password.
+    ///
+    /// @param app only those of this app
+    public List<BackupRecord> list(Optional<String> app) throws BackupException {
+        return explained(() -> new Catalog(vault.raw())
+                .all().stream()
+                        .filter(record -> record.state() == BackupRecord.State.NORMAL)
+                        .filter(record -> app.isEmpty() || app.get().equals(record.app()))
+                        .toList());
+    }
+
+    /// One backup, by its id, by `latest`, or by `APP@latest`; needs no password.
+    ///
+    /// @throws BackupException NOT_FOUND if there is none
+    public BackupRecord find(String name) throws BackupException {
+        Optional<BackupRecord> found = name.equals("latest") || name.endsWith("@latest")
+                ? latest(name)
+                : explained(() -> byId(name));
+        return found.orElseThrow(() -> new BackupException(
+                Failure.NOT_FOUND,
+                "there is no backup " + name + " in " + vault.name(),
+                "\"holdfast backup list\" shows what there is"));
+    }
+
+    private Optional<BackupRecord> latest(String name) throws BackupException {
+        int at = name.lastIndexOf('@');
+        List<BackupRecord> records = list(at < 0 ? Optional.empty() : Optional.of(name.substring(0, at)));
+        return records.isEmpty() ? Optional.empty() : Optional.of(records.getLast());
+    }
+
+    private Optional<BackupRecord> byId(String name) throws IOException {
+        Optional<BackupId> id = BackupId.parse(name);
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        return new Catalog(vault.raw()).find(id.get()).filter(record -> record.state() == BackupRecord.State.NORMAL);
+    }
+
+    /// What is in a backup, in path order, and what was left out of it when it was made.
+    ///
+    /// @param patterns which entries, see [RestoreRequest]; none for all
+    public void files(BackupRecord record, List<String> patterns, Manifest.Visitor visitor) throws BackupException {
+        explained(() -> withManifest(record, (manifest, _) -> {
+            Selection selection = Selection.of(patterns);
+            manifest.visit(new Manifest.Visitor() {
+                @Override
+                public void entry(StoredEntry entry) throws IOException {
+                    if (selection.contains(entry.path())) {
+                        visitor.entry(entry);
+                    }
+                }
+
+                @Override
+                public void skipped(Skip skip) throws IOException {
+                    if (selection.contains(skip.path())) {
+                        visitor.skipped(skip);
+                    }
+                }
+            });
+            return true;
+        }));
+    }
+
+    public RestoreSummary restore(BackupRecord record, RestoreRequest request, Progress progress)
+            throws BackupException {
+        return explained(() -> withManifest(
+                record, (manifest, _) -> new RestoreBackup(vault, record).run(request, manifest, progress)));
+    }
+
+    /// Writes one file of a backup to `out`, which receives nothing before all of it proved genuine.
+    ///
+    /// @param path as the backup has it, or as the app has it below `data/`
+    /// @throws BackupException NOT_FOUND if there is no such file
+    public void cat(BackupRecord record, String path, OutputStream out) throws BackupException {
+        explained(() -> withManifest(record, (manifest, scratch) -> {
+            BytePath file = resolve(manifest, path);
+            Path spool = scratch.resolve("file");
+            new RestoreBackup(vault, record).read(manifest, new CatSink(file, spool), Progress.NONE);
+            Files.copy(spool, out);
+            out.flush();
+            return true;
+        }));
+    }
+
+    private static BytePath resolve(Manifest manifest, String text) throws IOException {
+        BytePath asWritten = path(text);
+        BytePath belowData = Selection.DATA.resolve(asWritten);
+        StoredEntry[] found = new StoredEntry[2];
+        manifest.visit(entry -> {
+            if (entry.path().equals(asWritten)) {
+                found[0] = entry;
+            }
+            if (entry.path().equals(belowData)) {
+                found[1] = entry;
+            }
+        });
+        StoredEntry entry = found[0] != null ? found[0] : found[1];
+        if (entry == null) {
+            throw new BackupException(
+                    Failure.NOT_FOUND,
+                    "there is no " + ByteText.printable(ByteText.encode(text)) + " in the backup",
+                    "\"holdfast backup files\" shows what there is");
+        }
+        if (entry.tree().kind() != Kind.FILE) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED, entry.path() + " is no regular file", "restore it with --path");
+        }
+        return entry.path();
+    }
+
+    private static BytePath path(String text) throws BackupException {
+        try {
+            return BytePath.parse(text.startsWith("./") ? text.substring(2) : text);
+        } catch (IllegalArgumentException e) {
+            throw new BackupException(Failure.MISCONFIGURED, String.valueOf(e.getMessage()), "", List.of(), e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface OnManifest<T> {
+        T run(Manifest manifest, Path scratch) throws IOException;
+    }
+
+    private <T> T withManifest(BackupRecord record, OnManifest<T> work) throws IOException {
+        vault.unlock(Vault.Access.READ);
+        Path scratch = state.temporary();
+        try {
+            return work.run(fetch(record, scratch), scratch);
+        } finally {
+            Trees.delete(scratch);
+        }
+    }
+
+    private Manifest fetch(BackupRecord record, Path scratch) throws IOException {
+        try {
+            return new Manifests(vault).fetch(record.backupId(), scratch.resolve("manifest.jsonl.gz"));
+        } catch (ObjectNotFoundException e) {
+            throw new BackupException(
+                    Failure.DAMAGED,
+                    "the manifest of " + record.id() + " is missing",
+                    "restore another backup",
+                    List.of(),
+                    e);
+        }
+    }
+
+    /// Removes a backup for good; needs no password.
+    public void remove(BackupRecord record) throws BackupException {
+        explained(() -> {
+            StateDirectory.AppState app = state.app(vault, AppId.of(record.app()));
+            try (AppLock _ =
+                    AppLock.acquire(app.lock(), AppId.of(record.app()), vault.name(), clock.instant())) {
+                new RemoveBackup(vault).remove(record);
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public void close() {
+        vault.close();
+    }
+}

@@ -1,0 +1,78 @@
+package org.holdfast.engine;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// What the catalog says of one backup: a small JSON object beside it, readable without a key, so it holds no name of
+/// the user's files.
+///
+/// @param schema version of this record's form
+/// @param state anything but [State#NORMAL] is no backup
+/// @param format `tgz` or `rsync`
+/// @param encrypted whether content is sealed, and the names of an rsync backup too
+/// @param started when the run began; `finished` when the upload ended
+/// @param files regular files in the backup, `bytes` their plain size
+/// @param uploadedFiles files whose content this run had to send, `uploadedBytes` their plain size
+/// @param lost files and directories that could not be read and are missing
+/// @param unstable files that changed while they were read
+/// @param preserveUntil kept until then whatever the retention policy says
+public record BackupRecord(
+        int schema,
+        String id,
+        String app,
+        String appVersion,
+        State state,
+        String format,
+        boolean encrypted,
+        Instant started,
+        Instant finished,
+        long files,
+        long bytes,
+        long uploadedFiles,
+        long uploadedBytes,
+        long lost,
+        long unstable,
+        Optional<String> label,
+        Optional<Instant> preserveUntil) {
+    static final int SCHEMA = 1;
+
+    /// How far a backup has come.
+    public enum State {
+        /// Being made, or left behind by a run that died.
+        CREATING,
+        /// Whole, checked against its manifest, on stable storage.
+        NORMAL,
+        /// Being removed, or left behind by a removal that died.
+        REMOVING
+    }
+
+    public BackupId backupId() {
+        return new BackupId(id);
+    }
+
+    /// Whether everything of the source is in it.
+    public boolean isComplete() {
+        return lost == 0 && unstable == 0;
+    }
+
+    BackupRecord with(State other) {
+        return new BackupRecord(
+                schema,
+                id,
+                app,
+                appVersion,
+                other,
+                format,
+                encrypted,
+                started,
+                finished,
+                files,
+                bytes,
+                uploadedFiles,
+                uploadedBytes,
+                lost,
+                unstable,
+                label,
+                preserveUntil);
+    }
+}

@@ -1,0 +1,85 @@
+package org.holdfast.engine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.backends.Depth;
+import org.holdfast.backends.ObjectInfo;
+import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.ObjectNotFoundException;
+import org.holdfast.backends.ObjectStore;
+import org.holdfast.backends.ObjectVisitor;
+import org.holdfast.backends.Tasks;
+import org.holdfast.names.BytePath;
+
+/// The backups of a store, read from the records that lie beside them; there is no other list. Thread-safe.
+final class Catalog {
+    private final ObjectStore store;
+    private final JsonObjects objects;
+
+    Catalog(ObjectStore raw) {
+        this.store = raw;
+        this.objects = new JsonObjects(raw);
+    }
+
+    void put(BackupRecord record) throws IOException {
+        objects.put(Layout.record(record.backupId()), record);
+    }
+
+    void remove(BackupId id) throws IOException {
+        store.delete(List.of(Layout.record(id)));
+    }
+
+    Optional<BackupRecord> find(BackupId id) throws IOException {
+        try {
+            return Optional.of(objects.get(Layout.record(id), BackupRecord.class));
+        } catch (ObjectNotFoundException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// Every record whatever its state, oldest first. Costs one listing a run and one read a backup.
+    List<BackupRecord> all() throws IOException {
+        List<BackupRecord> records = Collections.synchronizedList(new ArrayList<>());
+        try (Tasks tasks = Tasks.over(store)) {
+            for (BackupId id : ids()) {
+                tasks.submit(() -> find(id).ifPresent(records::add));
+            }
+            tasks.join();
+        }
+        return records.stream()
+                .sorted(Comparator.comparing(BackupRecord::backupId))
+                .toList();
+    }
+
+    private List<BackupId> ids() throws IOException {
+        List<ObjectKey> tags = new ArrayList<>();
+        store.list(ObjectKey.ROOT, Depth.CHILDREN, new ObjectVisitor() {
+            @Override
+            public void object(ObjectInfo info) {}
+
+            @Override
+            public void prefix(ObjectKey prefix) {
+                if (prefix.text().matches(BackupTime.PATTERN)) {
+                    tags.add(prefix);
+                }
+            }
+        });
+        List<BackupId> ids = new ArrayList<>();
+        for (ObjectKey tag : tags) {
+            store.list(tag, Depth.CHILDREN, info -> idOf(info.key().path()).ifPresent(ids::add));
+        }
+        return ids;
+    }
+
+    private static Optional<BackupId> idOf(BytePath key) {
+        String text = key.text();
+        if (!text.endsWith(Layout.RECORD_SUFFIX)) {
+            return Optional.empty();
+        }
+        return BackupId.parse(text.substring(0, text.length() - Layout.RECORD_SUFFIX.length()));
+    }
+}

@@ -1,0 +1,51 @@
+package org.holdfast.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.ObjectStore;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/// Small JSON objects in a store. Thread-safe.
+final class JsonObjects {
+    /// No object of ours comes near it; whatever is larger was not written by us.
+    private static final int MAX_BYTES = 1 << 20;
+
+    private final ObjectStore store;
+
+    JsonObjects(ObjectStore store) {
+        this.store = store;
+    }
+
+    void put(ObjectKey key, Object value) throws IOException {
+        byte[] bytes = Json.pretty(value);
+        store.put(key, out -> out.write(bytes));
+    }
+
+    /// @throws org.holdfast.backends.ObjectNotFoundException if there is none
+    /// @throws BackupException DAMAGED if it is not JSON of that form
+    <T> T get(ObjectKey key, Class<T> type) throws IOException {
+        AtomicReference<byte[]> content = new AtomicReference<>(new byte[0]);
+        store.get(key, in -> content.set(limited(in, key)));
+        try {
+            return Json.read(content.get(), type);
+        } catch (JacksonException e) {
+            throw damaged(key, e);
+        }
+    }
+
+    private static byte[] limited(InputStream in, ObjectKey key) throws IOException {
+        byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw damaged(key, null);
+        }
+        return bytes;
+    }
+
+    private static BackupException damaged(ObjectKey key, @Nullable Throwable cause) {
+        return new BackupException(Failure.DAMAGED, key + " is no valid record", "", List.of(), cause);
+    }
+}

@@ -1,0 +1,132 @@
+package org.holdfast.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.holdfast.format.EntrySink;
+import org.holdfast.format.Manifest;
+import org.holdfast.names.BytePath;
+import org.holdfast.sync.Kind;
+import org.holdfast.sync.StoredEntry;
+import org.holdfast.sync.TargetTree;
+
+/// Sends what a restore wants to where it belongs: what lies under `data/` into one tree, the rest into another.
+/// Thread-safe.
+final class RestoreSink implements EntrySink {
+    private final Selection selection;
+    private final boolean raw;
+    private final TargetTree target;
+    private final Optional<TargetTree> dumps;
+    private final Set<BytePath> neededDirectories;
+    private final AtomicLong entries = new AtomicLong();
+    private final AtomicLong files = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+
+    /// @param neededDirectories directories that are delivered because something below them is selected
+    RestoreSink(
+            Selection selection,
+            boolean raw,
+            TargetTree target,
+            Optional<TargetTree> dumps,
+            Set<BytePath> neededDirectories) {
+        this.selection = selection;
+        this.raw = raw;
+        this.target = target;
+        this.dumps = dumps;
+        this.neededDirectories = neededDirectories;
+    }
+
+    /// The directories above what `selection` picks from a manifest.
+    static Set<BytePath> directoriesAbove(Selection selection, Manifest manifest) throws IOException {
+        Set<BytePath> above = new HashSet<>();
+        if (selection.isEverything()) {
+            return above;
+        }
+        manifest.visit(entry -> {
+            if (selection.contains(entry.path())) {
+                BytePath directory = entry.path().parent();
+                while (!directory.isRoot() && above.add(directory)) {
+                    directory = directory.parent();
+                }
+            }
+        });
+        return above;
+    }
+
+    /// Where an entry goes to: a tree and the path in it.
+    private record Place(TargetTree tree, StoredEntry entry) {}
+
+    private Optional<Place> place(StoredEntry entry) {
+        BytePath path = entry.path();
+        if (raw) {
+            return Optional.of(new Place(target, entry));
+        }
+        if (path.equals(Selection.DATA) || !path.startsWith(Selection.DATA)) {
+            return dumps.filter(_ -> !path.startsWith(Selection.DATA)).map(tree -> new Place(tree, entry));
+        }
+        return Optional.of(new Place(target, entry.withTree(entry.tree().withPath(path.below(Selection.DATA)))));
+    }
+
+    @Override
+    public boolean wants(StoredEntry entry) throws IOException {
+        boolean meant = selection.contains(entry.path())
+                || (entry.tree().kind() == Kind.DIRECTORY && neededDirectories.contains(entry.path()));
+        if (!meant) {
+            return false;
+        }
+        Optional<Place> place = place(entry);
+        return place.isPresent() && place.get().tree.wants(place.get().entry.tree());
+    }
+
+    @Override
+    public void directory(StoredEntry entry) throws IOException {
+        Place place = place(entry).orElseThrow();
+        place.tree.directory(place.entry);
+        entries.incrementAndGet();
+    }
+
+    @Override
+    public void file(StoredEntry entry, InputStream content) throws IOException {
+        Place place = place(entry).orElseThrow();
+        place.tree.file(place.entry, content);
+        count(entry);
+    }
+
+    @Override
+    public void link(StoredEntry entry) throws IOException {
+        Place place = place(entry).orElseThrow();
+        place.tree.link(place.entry);
+        entries.incrementAndGet();
+    }
+
+    @Override
+    public void hardlink(StoredEntry entry, BytePath earlier) throws IOException {
+        Place place = place(entry).orElseThrow();
+        BytePath there = raw || !earlier.startsWith(Selection.DATA) ? earlier : earlier.below(Selection.DATA);
+        if (!place.tree.hardlink(place.entry, there)) {
+            throw new IOException("cannot link " + entry.path() + " to " + earlier + ", which was not restored");
+        }
+        count(entry);
+    }
+
+    private void count(StoredEntry entry) {
+        entries.incrementAndGet();
+        files.incrementAndGet();
+        bytes.addAndGet(entry.tree().size());
+    }
+
+    long entries() {
+        return entries.get();
+    }
+
+    long files() {
+        return files.get();
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+}

@@ -1,0 +1,74 @@
+package org.holdfast.engine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// Local state: indexes, locks, scratch files. Private to its user (0700), and every piece of it can be rebuilt from
+/// the store. Thread-safe.
+public record StateDirectory(Path root) {
+    /// What belongs to one app on one store.
+    record AppState(Path root) {
+        Path lock() {
+            return root.resolve("lock");
+        }
+
+        /// Files that go to the top of each backup.
+        Path staging() {
+            return root.resolve("staging");
+        }
+
+        Path index() {
+            return root.resolve("index");
+        }
+
+        /// Emptied at the start of each run.
+        Path scratch() {
+            return root.resolve("scratch");
+        }
+    }
+
+    AppState app(Vault vault, AppId app) throws IOException {
+        AppState state = new AppState(root.resolve("stores")
+                .resolve(shortDigest(vault.name()))
+                .resolve("app_" + app));
+        create(state.root());
+        return state;
+    }
+
+    /// A new private directory for one command; the caller deletes it.
+    Path temporary() throws IOException {
+        create(root.resolve("tmp"));
+        return Files.createTempDirectory(root.resolve("tmp"), "run-");
+    }
+
+    static void create(Path directory) throws IOException {
+        try {
+            Files.createDirectories(
+                    directory,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (FileSystemException e) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    "cannot create the state directory " + directory,
+                    "make its parent writable, or name another directory in HOLDFAST_STATE",
+                    java.util.List.of(),
+                    e);
+        }
+    }
+
+    private static String shortDigest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

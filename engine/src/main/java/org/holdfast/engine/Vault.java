@@ -1,0 +1,201 @@
+package org.holdfast.engine;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.holdfast.backends.Depth;
+import org.holdfast.backends.ObjectInfo;
+import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.ObjectStore;
+import org.holdfast.backends.ObjectVisitor;
+import org.holdfast.backends.PrefixedStore;
+import org.holdfast.backends.filesystem.FileSettings;
+import org.holdfast.backends.filesystem.FileStore;
+import org.holdfast.backends.noop.NoopStore;
+import org.holdfast.crypto.KeyRing;
+import org.holdfast.crypto.MacCoverage;
+import org.jspecify.annotations.Nullable;
+
+/// A store with its keys: the one place where the pieces are stacked. Thread-safe.
+///
+/// Keys are derived when first needed, and checked against the store's key check before they are used.
+public final class Vault implements AutoCloseable {
+    /// The shortest password, in characters, that a store may be given. A fixed salt makes short ones cheap to guess.
+    public static final int SHORTEST_PASSWORD = 8;
+
+    /// What a store is opened for.
+    public enum Access {
+        READ,
+        WRITE
+    }
+
+    private final String name;
+    private final ObjectStore raw;
+    private final Passwords passwords;
+    private final boolean allowWeakPassword;
+    private boolean encrypted;
+    private @Nullable KeyRing keys;
+
+    private Vault(String name, ObjectStore raw, Passwords passwords, boolean allowWeakPassword) throws IOException {
+        this.name = name;
+        this.raw = raw;
+        this.passwords = passwords;
+        this.allowWeakPassword = allowWeakPassword;
+        this.encrypted = new KeyCheck(raw).exists();
+    }
+
+    /// Opens a store without asking for a password yet.
+    ///
+    /// @param allowWeakPassword whether a store's first password may be shorter than [#SHORTEST_PASSWORD]
+    public static Vault open(
+            StoreLocation location, Access access, Passwords passwords, boolean allowWeakPassword)
+            throws IOException {
+        ObjectStore raw = connect(location, access);
+        try {
+            return new Vault(location.toString(), raw, passwords, allowWeakPassword);
+        } catch (Throwable e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    private static ObjectStore connect(StoreLocation location, Access access) throws IOException {
+        return switch (location) {
+            case StoreLocation.Directory(var path) -> {
+                FileSettings settings = FileSettings.defaults(path);
+                yield access == Access.WRITE ? FileStore.openOrCreate(settings) : FileStore.open(settings);
+            }
+            case StoreLocation.Nowhere _ -> new NoopStore();
+        };
+    }
+
+    /// The store's location, for people.
+    public String name() {
+        return name;
+    }
+
+    /// The store as it is, sealed names and contents included. Needs no key.
+    ObjectStore raw() {
+        return raw;
+    }
+
+    synchronized boolean isEncrypted() {
+        return encrypted;
+    }
+
+    /// A view of what lies below `prefix`, opened: names and contents.
+    ObjectStore at(ObjectKey prefix) throws IOException {
+        PrefixedStore rooted = new PrefixedStore(raw, prefix);
+        if (!isEncrypted()) {
+            return rooted;
+        }
+        KeyRing ring = keys();
+        return new EncryptedStore(rooted, ring.fileCipher(MacCoverage.IV), Optional.of(ring.nameCipher()));
+    }
+
+    /// The whole store with its own names, and contents opened.
+    ObjectStore contents() throws IOException {
+        return isEncrypted()
+                ? new EncryptedStore(raw, keys().fileCipher(MacCoverage.IV), Optional.empty())
+                : raw;
+    }
+
+    /// Makes sure that the password is known and right, and decides at first use whether the store is encrypted.
+    void unlock(Access access) throws IOException {
+        if (isEncrypted()) {
+            keys();
+            return;
+        }
+        if (access == Access.WRITE) {
+            firstUse();
+        }
+    }
+
+    private synchronized KeyRing keys() throws IOException {
+        if (keys != null) {
+            return keys;
+        }
+        char[] password = passwords
+                .forStore(name)
+                .orElseThrow(() -> new BackupException(
+                        Failure.MISCONFIGURED,
+                        "the store " + name + " is encrypted and no password was given",
+                        "use --password-file FILE, --password-command CMD or HOLDFAST_PASSWORD"));
+        KeyRing ring = derive(password);
+        try {
+            new KeyCheck(raw).verify(ring.fileCipher(MacCoverage.IV), name);
+        } catch (Throwable e) {
+            ring.close();
+            throw e;
+        }
+        keys = ring;
+        return ring;
+    }
+
+    private synchronized void firstUse() throws IOException {
+        boolean holdsBackups = holdsBackups();
+        Optional<char[]> chosen = holdsBackups ? passwords.given() : passwords.forNewStore(name);
+        if (chosen.isEmpty()) {
+            return;
+        }
+        char[] password = chosen.get();
+        if (holdsBackups) {
+            Arrays.fill(password, '\0');
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    "a password was given, but the store " + name + " holds backups that are not encrypted",
+                    "use another directory for encrypted backups, or give no password");
+        }
+        if (!allowWeakPassword && codePoints(password) < SHORTEST_PASSWORD) {
+            Arrays.fill(password, '\0');
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    "the password is shorter than " + SHORTEST_PASSWORD + " characters",
+                    "choose a longer one (or say --allow-weak-password)");
+        }
+        KeyRing ring = derive(password);
+        new KeyCheck(raw).create(ring.fileCipher(MacCoverage.IV));
+        keys = ring;
+        encrypted = true;
+    }
+
+    private static int codePoints(char[] password) {
+        return Character.codePointCount(password, 0, password.length);
+    }
+
+    private static KeyRing derive(char[] password) throws BackupException {
+        try {
+            return KeyRing.derive(password);
+        } catch (IllegalArgumentException e) {
+            throw new BackupException(Failure.MISCONFIGURED, e.getMessage(), "", List.of(), e);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    private boolean holdsBackups() throws IOException {
+        AtomicBoolean found = new AtomicBoolean();
+        raw.list(ObjectKey.ROOT, Depth.CHILDREN, new ObjectVisitor() {
+            @Override
+            public void object(ObjectInfo info) {}
+
+            @Override
+            public void prefix(ObjectKey prefix) {
+                if (prefix.equals(Layout.WORKING_COPIES) || prefix.text().matches(BackupTime.PATTERN)) {
+                    found.set(true);
+                }
+            }
+        });
+        return found.get();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (keys != null) {
+            keys.close();
+        }
+        raw.close();
+    }
+}

@@ -1,0 +1,71 @@
+package org.holdfast.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.ObjectNotFoundException;
+import org.holdfast.backends.ObjectStore;
+import org.holdfast.format.Manifest;
+import org.holdfast.format.WorkingCopy;
+
+/// The mark beside the working copy of an rsync backup: which run changed it last, and which backup it then became. A
+/// local index of another generation is stale, whether a disk was swapped or another machine was here.
+final class WorkingCopyMark implements WorkingCopy {
+    /// @param generation of the run that changed the working copy last
+    /// @param backup the id of the backup with the same content; absent while a run changes it
+    record Mark(int schema, String generation, Optional<String> backup) {}
+
+    private final ObjectStore raw;
+    private final ObjectKey key;
+    private final Manifests manifests;
+    private final Path scratch;
+
+    WorkingCopyMark(ObjectStore raw, AppId app, Manifests manifests, Path scratch) {
+        this.raw = raw;
+        this.key = Layout.workingMark(app);
+        this.manifests = manifests;
+        this.scratch = scratch;
+    }
+
+    @Override
+    public Optional<String> generation() throws IOException {
+        return read().map(Mark::generation);
+    }
+
+    @Override
+    public Optional<Manifest> content() throws IOException {
+        Optional<BackupId> backup = read().flatMap(Mark::backup).flatMap(BackupId::parse);
+        if (backup.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(manifests.fetch(backup.get(), scratch.resolve("last-manifest.jsonl.gz")));
+        } catch (ObjectNotFoundException _) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void changing(String generation) throws IOException {
+        new JsonObjects(raw).put(key, new Mark(BackupRecord.SCHEMA, generation, Optional.empty()));
+        raw.flush();
+    }
+
+    void became(String generation, BackupId backup) throws IOException {
+        new JsonObjects(raw).put(key, new Mark(BackupRecord.SCHEMA, generation, Optional.of(backup.value())));
+    }
+
+    void forget() throws IOException {
+        raw.delete(List.of(key));
+    }
+
+    private Optional<Mark> read() throws IOException {
+        try {
+            return Optional.of(new JsonObjects(raw).get(key, Mark.class));
+        } catch (ObjectNotFoundException _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.holdfast.format;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import org.holdfast.names.BytePath;
+import org.holdfast.sync.Cursor;
+import org.holdfast.sync.FileIdentity;
+import org.holdfast.sync.Kind;
+import org.holdfast.sync.TreeEntry;
+import org.holdfast.sync.TreeList;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+
+/// `fsmetadata.json`: what objects cannot say, as every reader of the rsync format knows it. The manifest says more;
+/// this file is there for other software. Names that are not UTF-8 cannot stand in it.
+///
+/// @param content the written file, its `sha256` and `size`
+record FsMetadata(Path content, String sha256, long size) {
+    static final BytePath NAME = BytePath.parse("fsmetadata.json");
+
+    private static final int OWNER_MAY_EXECUTE = 0100;
+
+    /// Describes `tree` in `file`; streams, so the tree may have any size.
+    static FsMetadata write(TreeList tree, Path file) throws IOException {
+        MessageDigest digest = Digests.sha256();
+        try (OutputStream out =
+                        new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(file), digest), 1 << 16);
+                JsonGenerator json = ManifestJson.FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+            json.writeStartObject();
+            json.writeArrayPropertyStart("emptyDirs");
+            writeEmptyDirectories(tree, json);
+            json.writeEndArray();
+            json.writeArrayPropertyStart("execFiles");
+            writePaths(tree, json, e -> e.kind() == Kind.FILE && (e.mode() & OWNER_MAY_EXECUTE) != 0);
+            json.writeEndArray();
+            json.writeArrayPropertyStart("symlinks");
+            writeLinks(tree, json);
+            json.writeEndArray();
+            json.writeEndObject();
+            json.writeRaw('\n');
+        }
+        return new FsMetadata(file, HexFormat.of().formatHex(digest.digest()), Files.size(file));
+    }
+
+    private static void writeEmptyDirectories(TreeList tree, JsonGenerator json) throws IOException {
+        try (Cursor<TreeEntry> entries = tree.entries()) {
+            @Nullable TreeEntry directory = null;
+            for (TreeEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                if (directory != null && !entry.path().startsWith(directory.path())) {
+                    writePath(json, directory.path());
+                }
+                directory = entry.kind() == Kind.DIRECTORY ? entry : null;
+            }
+            if (directory != null) {
+                writePath(json, directory.path());
+            }
+        }
+    }
+
+    private static void writePaths(TreeList tree, JsonGenerator json, Predicate<TreeEntry> which) throws IOException {
+        try (Cursor<TreeEntry> entries = tree.entries()) {
+            for (TreeEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                if (which.test(entry)) {
+                    writePath(json, entry.path());
+                }
+            }
+        }
+    }
+
+    private static void writePath(JsonGenerator json, BytePath path) {
+        if (path.isUtf8()) {
+            json.writeString("./" + path.text());
+        }
+    }
+
+    private static void writeLinks(TreeList tree, JsonGenerator json) throws IOException {
+        try (Cursor<TreeEntry> entries = tree.entries()) {
+            for (TreeEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                String target = entry.linkTarget().orElse("");
+                if (entry.kind() == Kind.LINK && entry.path().isUtf8() && isText(target)) {
+                    json.writeStartObject();
+                    json.writeStringProperty("path", "./" + entry.path().text());
+                    json.writeStringProperty("target", target);
+                    json.writeEndObject();
+                }
+            }
+        }
+    }
+
+    private static boolean isText(String lossless) {
+        return lossless.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+
+    /// The file as an entry of the tree. No file system gives it a modification time; one made of its digest lets
+    /// change detection tell two contents of the same size apart.
+    TreeEntry entry() {
+        long seconds = Long.parseLong(sha256, 0, 7, 16);
+        return new TreeEntry(
+                NAME,
+                Kind.FILE,
+                size,
+                Instant.ofEpochSecond(seconds),
+                0600,
+                0,
+                0,
+                Optional.empty(),
+                FileIdentity.UNKNOWN);
+    }
+}

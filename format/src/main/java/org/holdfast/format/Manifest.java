@@ -1,0 +1,170 @@
+package org.holdfast.format;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.holdfast.names.BytePath;
+import org.holdfast.sync.Kind;
+import org.holdfast.sync.Skip;
+import org.holdfast.sync.StoredEntry;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+
+/// What a backup holds: every entry with its metadata and digest, and what was skipped. Backed by a local file that
+/// proved whole and well-formed; read as a stream, as often as needed, so its size does not matter.
+///
+/// @param backup the id of the backup it belongs to
+/// @param format the backup's format
+/// @param files regular files, hard links counted each, and their `bytes`
+/// @param hardlinkFirsts the paths that later entries are hard links to
+public record Manifest(
+        Path file,
+        String backup,
+        String format,
+        long entries,
+        long files,
+        long bytes,
+        long skipped,
+        Set<BytePath> hardlinkFirsts) {
+    /// Receives one entry after the other, in path order.
+    @FunctionalInterface
+    public interface Visitor {
+        void entry(StoredEntry entry) throws IOException;
+
+        default void skipped(Skip skip) throws IOException {}
+    }
+
+    /// Reads `file` once from end to end, and answers for it from then on.
+    ///
+    /// @throws DamagedException if it is cut short, changed, out of order or not a manifest
+    public static Manifest open(Path file) throws IOException {
+        try (Reader reader = new Reader(file)) {
+            StoredEntry entry = reader.next();
+            long files = 0;
+            long bytes = 0;
+            Set<BytePath> firsts = new HashSet<>();
+            while (entry != null) {
+                entry.hardlinkTo().ifPresent(firsts::add);
+                if (entry.tree().kind() == Kind.FILE) {
+                    files++;
+                    bytes = Math.addExact(bytes, entry.tree().size());
+                }
+                entry = reader.next();
+            }
+            ManifestJson.Trailer trailer = reader.trailer();
+            return new Manifest(
+                    file, trailer.backup(), trailer.format(), trailer.entries(), files, bytes, trailer.skipped(), Set.copyOf(firsts));
+        }
+    }
+
+    public void visit(Visitor visitor) throws IOException {
+        try (Reader reader = read()) {
+            reader.skips = visitor;
+            for (StoredEntry entry = reader.next(); entry != null; entry = reader.next()) {
+                visitor.entry(entry);
+            }
+        }
+    }
+
+    /// To be read one by one, and closed.
+    public Reader read() throws IOException {
+        return new Reader(file);
+    }
+
+    /// The entries one by one. Not thread-safe.
+    public static final class Reader implements Closeable {
+        private final InputStream in;
+        private final JsonParser json;
+        private @Nullable Visitor skips;
+        private @Nullable BytePath last;
+        private long entries;
+        private long skipped;
+        private ManifestJson.@Nullable Trailer trailer;
+
+        Reader(Path file) throws IOException {
+            in = Files.newInputStream(file);
+            try {
+                InputStream plain = new GZIPInputStream(new BufferedInputStream(in, 1 << 16), 1 << 16);
+                json = ManifestJson.FACTORY.createParser(ObjectReadContext.empty(), plain);
+                if (!(line() instanceof ManifestJson.Header)) {
+                    throw new DamagedException("manifest: the first line is no header");
+                }
+            } catch (Throwable e) {
+                in.close();
+                throw e;
+            }
+        }
+
+        /// The next entry; `null` once all were read and the last line agrees with them.
+        public @Nullable StoredEntry next() throws IOException {
+            if (trailer != null) {
+                return null;
+            }
+            while (true) {
+                switch (line()) {
+                    case ManifestJson.Entry(StoredEntry entry) -> {
+                        return inOrder(entry);
+                    }
+                    case ManifestJson.Skipped(Skip skip) -> skip(skip);
+                    case ManifestJson.Trailer end -> {
+                        checkEnd(end);
+                        return null;
+                    }
+                    case ManifestJson.Header _ -> throw new DamagedException("manifest: a second header");
+                    case null -> throw new DamagedException("manifest: it is cut short");
+                }
+            }
+        }
+
+        private StoredEntry inOrder(StoredEntry entry) throws IOException {
+            if (last != null && last.compareTo(entry.path()) >= 0) {
+                throw new DamagedException("manifest: " + entry.path() + " is out of order");
+            }
+            last = entry.path();
+            entries++;
+            return entry;
+        }
+
+        private void skip(Skip skip) throws IOException {
+            skipped++;
+            if (skips != null) {
+                skips.skipped(skip);
+            }
+        }
+
+        private void checkEnd(ManifestJson.Trailer end) throws IOException {
+            if (end.entries() != entries || end.skipped() != skipped || line() != null) {
+                throw new DamagedException("manifest: its last line does not agree with the others");
+            }
+            trailer = end;
+        }
+
+        private ManifestJson.@Nullable Line line() throws IOException {
+            try {
+                return ManifestJson.read(json);
+            } catch (EOFException | ZipException e) {
+                throw new DamagedException("manifest: it is cut short or changed", e);
+            }
+        }
+
+        private ManifestJson.Trailer trailer() {
+            return Optional.ofNullable(trailer).orElseThrow(IllegalStateException::new);
+        }
+
+        @Override
+        public void close() throws IOException {
+            json.close();
+            in.close();
+        }
+    }
+}

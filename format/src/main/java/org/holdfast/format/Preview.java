@@ -1,0 +1,17 @@
+package org.holdfast.format;
+
+import java.io.IOException;
+import org.holdfast.names.BytePath;
+import org.holdfast.sync.Skip;
+
+/// Receives what a backup would do, in path order, one call after the other.
+public interface Preview {
+    void upload(BytePath path, long size) throws IOException;
+
+    /// Its content is in the working copy already and will be copied inside the store.
+    void keep(BytePath path, long size) throws IOException;
+
+    void remove(BytePath path) throws IOException;
+
+    void skipped(Skip skip) throws IOException;
+}

@@ -1,0 +1,61 @@
+package org.holdfast.format;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.ObjectNotFoundException;
+import org.holdfast.backends.ObjectStore;
+import org.holdfast.backends.Tasks;
+import org.holdfast.names.BytePath;
+import org.holdfast.sync.StoredEntry;
+
+/// Reads a backup of one object a file, guided by its manifest, several files at once.
+public final class RsyncReader implements BackupReader {
+    @Override
+    public void read(ObjectStore here, Manifest manifest, EntrySink sink, Progress progress)
+            throws IOException {
+        Set<BytePath> wantedFirsts = new HashSet<>();
+        List<StoredEntry> hardlinks = new ArrayList<>();
+        try (Tasks tasks = Tasks.over(here);
+                Manifest.Reader entries = manifest.read()) {
+            for (StoredEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                StoredEntry next = entry;
+                if (!sink.wants(next)) {
+                    continue;
+                }
+                switch (next.tree().kind()) {
+                    case DIRECTORY -> sink.directory(next);
+                    case LINK -> sink.link(next);
+                    case FILE -> {
+                        if (next.hardlinkTo().filter(wantedFirsts::contains).isPresent()) {
+                            hardlinks.add(next);
+                            continue;
+                        }
+                        if (manifest.hardlinkFirsts().contains(next.path())) {
+                            wantedFirsts.add(next.path());
+                        }
+                        tasks.submit(() -> fetch(here, next, sink, progress));
+                    }
+                }
+            }
+            tasks.join();
+        }
+        for (StoredEntry link : hardlinks) {
+            sink.hardlink(link, link.hardlinkTo().orElseThrow());
+            progress.on(new Event.Finished(Event.Phase.RESTORE, link.path()));
+        }
+    }
+
+    private static void fetch(ObjectStore here, StoredEntry entry, EntrySink sink, Progress progress)
+            throws IOException {
+        try {
+            here.get(new ObjectKey(entry.path()), in -> sink.file(entry, new VerifyingInputStream(in, entry, progress)));
+        } catch (ObjectNotFoundException e) {
+            throw new DamagedException(entry.path() + " is missing from the backup", e);
+        }
+        progress.on(new Event.Finished(Event.Phase.RESTORE, entry.path()));
+    }
+}

@@ -1,0 +1,220 @@
+package org.holdfast.format;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.ObjectStore;
+import org.holdfast.backends.PartialDeleteException;
+import org.holdfast.backends.Tasks;
+import org.holdfast.names.BytePath;
+import org.holdfast.sync.Change;
+import org.holdfast.sync.FinishVisitor;
+import org.holdfast.sync.Kind;
+import org.holdfast.sync.StoredEntry;
+import org.holdfast.sync.SyncIndex;
+import org.holdfast.sync.SyncPlan;
+import org.holdfast.sync.TreeEntry;
+import org.holdfast.sync.TreeList;
+import org.jspecify.annotations.Nullable;
+
+/// One run over the working copy of an rsync backup. The plan is streamed, once a pass, so a tree of any size takes the
+/// same memory: first what is in doubt, then removals, since they free names that uploads take, then uploads.
+final class RsyncUpload {
+    private static final int DELETE_BATCH = 1000;
+
+    /// After so many files or bytes what was sent is made durable, so that a power cut costs no more than that.
+    private static final int BARRIER_FILES = 20_000;
+
+    private static final long BARRIER_BYTES = 4L << 30;
+
+    private final TreeList tree;
+    private final ObjectStore here;
+    private final SyncIndex index;
+    private final SourceReader reader;
+    private final Tally tally;
+    private final Progress progress;
+
+    RsyncUpload(
+            TreeList tree, ObjectStore here, SyncIndex index, SourceReader reader, Tally tally, Progress progress) {
+        this.tree = tree;
+        this.here = here;
+        this.index = index;
+        this.reader = reader;
+        this.tally = tally;
+        this.progress = progress;
+    }
+
+    /// Collects the paths whose objects are about to change. A file that is only to be rechecked is none of them: until
+    /// it is recorded anew its own metadata keep saying that it must be looked at.
+    SyncPlan.Summary plan(PathSpool doubtful) throws IOException {
+        return SyncPlan.between(index, tree, change -> {
+            if (change instanceof Change.Upload || change instanceof Change.Remove) {
+                doubtful.add(change.path());
+            }
+        });
+    }
+
+    void remove() throws IOException {
+        List<ObjectKey> batch = new ArrayList<>();
+        SyncPlan.between(index, tree, change -> {
+            if (change instanceof Change.Remove(BytePath path, _)) {
+                batch.add(new ObjectKey(path));
+            }
+            if (batch.size() == DELETE_BATCH) {
+                delete(batch);
+                batch.clear();
+            }
+        });
+        delete(batch);
+    }
+
+    private void delete(List<ObjectKey> keys) throws IOException {
+        if (keys.isEmpty()) {
+            return;
+        }
+        try {
+            here.delete(keys);
+        } catch (PartialDeleteException e) {
+            forget(keys, Set.copyOf(e.survivors()));
+            throw e;
+        }
+        forget(keys, Set.of());
+    }
+
+    private void forget(List<ObjectKey> keys, Set<ObjectKey> survivors) throws IOException {
+        for (ObjectKey key : keys) {
+            if (!survivors.contains(key)) {
+                index.removed(key.path());
+                tally.removed(1);
+            }
+        }
+    }
+
+    void send() throws IOException {
+        try (Batches batches = new Batches()) {
+            SyncPlan.between(index, tree, change -> {
+                switch (change) {
+                    case Change.Upload(TreeEntry now, _) -> batches.submit(now, () -> upload(now));
+                    case Change.Recheck(TreeEntry now, StoredEntry before) ->
+                        batches.submit(now, () -> recheck(now, before));
+                    case Change.Keep _, Change.Remove _ -> {}
+                }
+            });
+            batches.complete();
+        }
+    }
+
+    /// Tasks in the order of the tree, with a barrier now and then.
+    private final class Batches implements AutoCloseable {
+        private Tasks tasks = Tasks.over(here);
+        private int files;
+        private long bytes;
+
+        void submit(TreeEntry entry, Tasks.Task task) throws IOException {
+            if (files >= BARRIER_FILES || bytes >= BARRIER_BYTES) {
+                complete();
+                tasks = Tasks.over(here);
+                files = 0;
+                bytes = 0;
+            }
+            files++;
+            bytes += entry.size();
+            tasks.submit(task);
+        }
+
+        void complete() throws IOException {
+            tasks.join();
+            if (files > 0) {
+                here.flush();
+                index.barrier();
+            }
+        }
+
+        @Override
+        public void close() {
+            tasks.close();
+        }
+    }
+
+    private void recheck(TreeEntry entry, StoredEntry before) throws IOException {
+        try {
+            TreeEntry now = reader.current(entry);
+            SourceReader.Content content = reader.hash(now);
+            boolean same = before.sha256().equals(Optional.of(content.sha256()))
+                    && SourceReader.isSame(now, reader.current(now));
+            if (!same) {
+                upload(now);
+                return;
+            }
+            index.stored(new StoredEntry(now, before.sha256(), reader.xattrs(now), Optional.empty(), false));
+            progress.on(new Event.Finished(Event.Phase.UPLOAD, entry.path()));
+        } catch (SourceReadException e) {
+            leaveOut(entry, e);
+        }
+    }
+
+    private void upload(TreeEntry entry) throws IOException {
+        try {
+            StoredEntry stored = put(entry);
+            index.stored(stored);
+            if (stored.unstable()) {
+                tally.unstable(entry.path());
+            }
+            tally.uploaded(entry.path(), stored.tree().size());
+        } catch (SourceReadException e) {
+            leaveOut(entry, e);
+        }
+    }
+
+    /// A file that changes while it is read is read once more; what the second reading gave is kept, and marked.
+    private StoredEntry put(TreeEntry entry) throws IOException {
+        StoredEntry first = attempt(entry);
+        return first.unstable() ? attempt(entry) : first;
+    }
+
+    private StoredEntry attempt(TreeEntry entry) throws IOException {
+        TreeEntry before = reader.current(entry);
+        AtomicReference<SourceReader.@Nullable Content> content = new AtomicReference<>();
+        here.put(new ObjectKey(entry.path()), out -> content.set(reader.copy(before, out)));
+        SourceReader.Content read = Objects.requireNonNull(content.get(), "a store that puts without reading");
+        boolean stable = read.size() == before.size() && SourceReader.isSame(before, reader.current(before));
+        TreeEntry as = before.withSize(read.size());
+        return new StoredEntry(as, Optional.of(read.sha256()), reader.xattrs(before), Optional.empty(), !stable);
+    }
+
+    /// What cannot be read is not in the backup, so an older content of it must not be there either.
+    private void leaveOut(TreeEntry entry, SourceReadException e) throws IOException {
+        tally.skipped(e.skip());
+        here.delete(List.of(new ObjectKey(entry.path())));
+        index.removed(entry.path());
+    }
+
+    /// Writes the index anew, and the manifest from it: it names exactly what the index knows to be stored.
+    void finish(ManifestWriter manifest) throws IOException {
+        index.finish(tree, new FinishVisitor() {
+            @Override
+            public void entry(StoredEntry entry) {
+                boolean file = entry.tree().kind() == Kind.FILE;
+                if (file) {
+                    tally.kept(entry.tree().size());
+                }
+                manifest.entry(file ? entry : described(entry));
+            }
+
+            @Override
+            public void unsettled(BytePath path) {
+                // A file that was left out has been reported when that happened.
+            }
+        });
+    }
+
+    private StoredEntry described(StoredEntry entry) {
+        return new StoredEntry(
+                entry.tree(), Optional.empty(), reader.xattrs(entry.tree()), Optional.empty(), false);
+    }
+}

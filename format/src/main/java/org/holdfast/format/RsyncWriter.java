@@ -1,0 +1,105 @@
+package org.holdfast.format;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.backends.ObjectStore;
+import org.holdfast.sync.Change;
+import org.holdfast.sync.Skip;
+import org.holdfast.sync.SourceTree;
+import org.holdfast.sync.StoredEntry;
+import org.holdfast.sync.SyncIndex;
+import org.holdfast.sync.SyncPlan;
+import org.holdfast.sync.TreeEntry;
+
+/// One object a file. The working copy is brought up to date with as few uploads as an index of what it holds allows.
+///
+/// An index is believed only if its generation is the one the store names, see [WorkingCopy]; otherwise it is rebuilt
+/// from the manifest of the backup that the working copy is equal to, and failing that everything is uploaded again.
+public final class RsyncWriter implements BackupWriter {
+    private final SyncIndex index;
+    private final WorkingCopy workingCopy;
+    private final String generation;
+    private final Path scratch;
+
+    /// @param index of this app on this store, open
+    /// @param generation a name for this run that no other run has
+    /// @param scratch an empty private directory
+    public RsyncWriter(SyncIndex index, WorkingCopy workingCopy, String generation, Path scratch) {
+        this.index = index;
+        this.workingCopy = workingCopy;
+        this.generation = generation;
+        this.scratch = scratch;
+    }
+
+    @Override
+    public WriteSummary write(SourceTree source, ObjectStore here, ManifestWriter manifest, Progress progress)
+            throws IOException {
+        progress.on(new Event.Started(Event.Phase.SCAN, 0, 0));
+        FrozenSource scanned = scan(source, here);
+        FsMetadata metadata = FsMetadata.write(scanned.tree(), scratch.resolve("fsmetadata.json"));
+        FrozenSource frozen = scanned.with(metadata.entry(), scratch.resolve("tree"));
+        new IndexTrust(index, workingCopy, here, scratch, progress).establish(generation);
+
+        Tally tally = new Tally(manifest, progress);
+        frozen.skips().forEach(tally::skipped);
+        SourceReader reader = new SourceReader(source, Map.of(FsMetadata.NAME, metadata.content()), progress);
+        RsyncUpload upload = new RsyncUpload(frozen.tree(), here, index, reader, tally, progress);
+        SyncPlan.Summary plan;
+        try (PathSpool doubtful = new PathSpool(scratch.resolve("doubtful"))) {
+            plan = upload.plan(doubtful);
+            if (doubtful.count() + plan.rechecks() > 0) {
+                index.begin(generation, doubtful.paths());
+                workingCopy.changing(generation);
+            }
+        }
+        progress.on(new Event.Started(
+                Event.Phase.UPLOAD, plan.uploads() + plan.rechecks(), plan.uploadBytes() + plan.recheckBytes()));
+        upload.remove();
+        upload.send();
+        upload.finish(manifest);
+        return tally.summary();
+    }
+
+    @Override
+    public void preview(SourceTree source, ObjectStore here, Preview preview) throws IOException {
+        FrozenSource scanned = scan(source, here);
+        FsMetadata metadata = FsMetadata.write(scanned.tree(), scratch.resolve("fsmetadata.json"));
+        FrozenSource frozen = scanned.with(metadata.entry(), scratch.resolve("tree"));
+        new IndexTrust(index, workingCopy, here, scratch, Progress.NONE).establish(generation);
+        for (Skip skip : frozen.skips()) {
+            preview.skipped(skip);
+        }
+        SourceReader reader = new SourceReader(source, Map.of(FsMetadata.NAME, metadata.content()), Progress.NONE);
+        SyncPlan.between(index, frozen.tree(), change -> {
+            switch (change) {
+                case Change.Keep(TreeEntry now, Optional<StoredEntry> before) -> {
+                    if (before.isPresent()) {
+                        preview.keep(now.path(), now.size());
+                    }
+                }
+                case Change.Upload(TreeEntry now, _) -> preview.upload(now.path(), now.size());
+                case Change.Recheck(TreeEntry now, StoredEntry before) -> recheck(now, before, reader, preview);
+                case Change.Remove(var path, _) -> preview.remove(path);
+            }
+        });
+    }
+
+    private static void recheck(TreeEntry now, StoredEntry before, SourceReader reader, Preview preview)
+            throws IOException {
+        try {
+            if (before.sha256().equals(Optional.of(reader.hash(now).sha256()))) {
+                preview.keep(now.path(), now.size());
+                return;
+            }
+            preview.upload(now.path(), now.size());
+        } catch (SourceReadException e) {
+            preview.skipped(e.skip());
+        }
+    }
+
+    private FrozenSource scan(SourceTree source, ObjectStore here) throws IOException {
+        return FrozenSource.scan(source, scratch.resolve("scan"), Optional.of(here.capabilities()));
+    }
+}

@@ -1,0 +1,161 @@
+package org.holdfast.format;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import org.holdfast.names.BytePath;
+import org.holdfast.sync.Kind;
+import org.holdfast.sync.Skip;
+import org.holdfast.sync.SourceTree;
+import org.holdfast.sync.TreeEntry;
+
+/// Reads files of the source, hashing what it reads. Thread-safe.
+final class SourceReader {
+    private static final int BUFFER = 1 << 16;
+
+    private final SourceTree source;
+    private final Map<BytePath, Path> generated;
+    private final Progress progress;
+
+    /// @param generated files that the format itself adds to the tree
+    SourceReader(SourceTree source, Map<BytePath, Path> generated, Progress progress) {
+        this.source = source;
+        this.generated = generated;
+        this.progress = progress;
+    }
+
+    /// What one reading of a file gave.
+    record Content(String sha256, long size) {}
+
+    /// The entry as it is now.
+    ///
+    /// @throws SourceReadException if it is gone, no file any more, or out of reach
+    TreeEntry current(TreeEntry entry) throws SourceReadException {
+        if (generated.containsKey(entry.path())) {
+            return entry;
+        }
+        try {
+            TreeEntry now = source.stat(entry.path());
+            if (now.kind() != Kind.FILE) {
+                throw new SourceReadException(
+                        new Skip(entry.path(), Skip.Reason.VANISHED, "it is no regular file any more"),
+                        new IOException("no regular file"));
+            }
+            return now;
+        } catch (SourceReadException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unreadable(entry, e);
+        }
+    }
+
+    /// Whether a file is still what it was, as far as its metadata tells.
+    static boolean isSame(TreeEntry before, TreeEntry after) {
+        return before.size() == after.size()
+                && before.modified().equals(after.modified())
+                && before.identity().inode() == after.identity().inode()
+                && before.identity().changed().equals(after.identity().changed());
+    }
+
+    /// Copies a file's bytes to `out`.
+    ///
+    /// @throws SourceReadException if reading failed; whatever `out` throws comes back as it is
+    Content copy(TreeEntry entry, OutputStream out) throws IOException {
+        return copy(entry, out, Long.MAX_VALUE);
+    }
+
+    /// As [#copy(TreeEntry, OutputStream)], but at most so many bytes.
+    Content copy(TreeEntry entry, OutputStream out, long most) throws IOException {
+        try (InputStream in = open(entry)) {
+            return copy(entry, in, out, most);
+        }
+    }
+
+    /// A stream that tells progress what is read of it.
+    InputStream watched(InputStream in) {
+        return new FilterInputStream(in) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                int read = in.read(buffer, offset, length);
+                if (read > 0) {
+                    progress.on(new Event.Moved(read));
+                }
+                return read;
+            }
+        };
+    }
+
+    /// Reads a file only to know its digest.
+    Content hash(TreeEntry entry) throws IOException {
+        return copy(entry, OutputStream.nullOutputStream());
+    }
+
+    InputStream open(TreeEntry entry) throws SourceReadException {
+        Path local = generated.get(entry.path());
+        try {
+            return local == null ? source.open(entry) : Files.newInputStream(local);
+        } catch (IOException e) {
+            throw unreadable(entry, e);
+        }
+    }
+
+    /// Extended attributes; none where they cannot be read, which loses nothing else.
+    Map<String, String> xattrs(TreeEntry entry) {
+        if (generated.containsKey(entry.path())) {
+            return Map.of();
+        }
+        try {
+            return source.xattrs(entry);
+        } catch (IOException e) {
+            progress.on(new Event.Noticed("extended attributes of " + entry.path() + " cannot be read: " + e.getMessage()));
+            return Map.of();
+        }
+    }
+
+    private Content copy(TreeEntry entry, InputStream in, OutputStream out, long most) throws IOException {
+        MessageDigest digest = Digests.sha256();
+        byte[] buffer = new byte[(int) Math.clamp(entry.size() + 1, 512, BUFFER)];
+        long size = 0;
+        while (true) {
+            int read = read(entry, in, buffer, (int) Math.min(buffer.length, most - size));
+            if (read <= 0) {
+                return new Content(HexFormat.of().formatHex(digest.digest()), size);
+            }
+            digest.update(buffer, 0, read);
+            out.write(buffer, 0, read);
+            size += read;
+            progress.on(new Event.Moved(read));
+        }
+    }
+
+    private static int read(TreeEntry entry, InputStream in, byte[] buffer, int most) throws IOException {
+        try {
+            return in.read(buffer, 0, most);
+        } catch (ClosedByInterruptException | InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unreadable(entry, e);
+        }
+    }
+
+    static SourceReadException unreadable(TreeEntry entry, IOException cause) {
+        if (cause instanceof NoSuchFileException) {
+            return new SourceReadException(new Skip(entry.path(), Skip.Reason.VANISHED, "it is gone"), cause);
+        }
+        String reason = cause instanceof FileSystemException file && file.getReason() != null
+                ? file.getReason()
+                : cause instanceof java.nio.file.AccessDeniedException ? "permission denied" : cause.getMessage();
+        return new SourceReadException(
+                new Skip(entry.path(), Skip.Reason.UNREADABLE, reason == null ? "it cannot be read" : reason), cause);
+    }
+}

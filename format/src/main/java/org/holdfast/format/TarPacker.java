@@ -1,0 +1,153 @@
+package org.holdfast.format;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.holdfast.format.tar.ContentReadException;
+import org.holdfast.format.tar.TarWriter;
+import org.holdfast.sync.Cursor;
+import org.holdfast.sync.Kind;
+import org.holdfast.sync.StoredEntry;
+import org.holdfast.sync.TreeEntry;
+import org.holdfast.sync.TreeList;
+
+/// Packs a frozen tree into an archive, whatever the files do meanwhile: the archive stays valid, and the manifest says
+/// what is in it.
+final class TarPacker {
+    /// Files up to this size are read before their header is written, so that the header can tell the truth.
+    private static final int READ_AHEAD = 1 << 20;
+
+    private final TarWriter tar;
+    private final SourceReader reader;
+    private final ManifestWriter manifest;
+    private final Tally tally;
+    private final HardlinkFirsts firsts = new HardlinkFirsts();
+
+    TarPacker(OutputStream out, SourceReader reader, ManifestWriter manifest, Tally tally) {
+        this.tar = new TarWriter(out);
+        this.reader = reader;
+        this.manifest = manifest;
+        this.tally = tally;
+    }
+
+    void pack(TreeList tree) throws IOException {
+        try (Cursor<TreeEntry> entries = tree.entries()) {
+            for (TreeEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                if (entry.kind() == Kind.FILE) {
+                    file(entry);
+                } else {
+                    bare(new StoredEntry(entry, Optional.empty(), reader.xattrs(entry), Optional.empty(), false));
+                }
+            }
+        }
+        tar.finish();
+    }
+
+    private void bare(StoredEntry entry) throws IOException {
+        tar.add(entry);
+        manifest.entry(entry);
+    }
+
+    private void file(TreeEntry entry) throws IOException {
+        try {
+            Optional<StoredEntry> first = firsts.firstOf(entry);
+            if (first.isPresent()) {
+                hardlink(entry, first.get());
+                return;
+            }
+            TreeEntry now = reader.current(entry);
+            if (now.size() > READ_AHEAD) {
+                stream(now);
+            } else {
+                readAhead(now);
+            }
+        } catch (SourceReadException e) {
+            tally.skipped(e.skip());
+        }
+    }
+
+    private void hardlink(TreeEntry entry, StoredEntry first) throws IOException {
+        StoredEntry link = new StoredEntry(
+                entry.withSize(first.tree().size()),
+                first.sha256(),
+                first.xattrs(),
+                Optional.of(first.path()),
+                first.unstable());
+        bare(link);
+        tally.kept(link.tree().size());
+    }
+
+    private void readAhead(TreeEntry entry) throws IOException {
+        Buffered first = buffer(entry);
+        // A file that changed while it was read is read once more.
+        Buffered read = first.stored.unstable() ? buffer(reader.current(entry)) : first;
+        tar.add(read.stored, new ByteArrayInputStream(read.bytes));
+        done(read.stored);
+    }
+
+    private record Buffered(StoredEntry stored, byte[] bytes) {}
+
+    private Buffered buffer(TreeEntry entry) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(entry.size(), READ_AHEAD));
+        SourceReader.Content content = reader.copy(entry, bytes, READ_AHEAD);
+        boolean stable = content.size() == entry.size() && SourceReader.isSame(entry, reader.current(entry));
+        return new Buffered(stored(entry, content, !stable), bytes.toByteArray());
+    }
+
+    private void stream(TreeEntry entry) throws IOException {
+        StoredEntry header = new StoredEntry(entry, Optional.empty(), reader.xattrs(entry), Optional.empty(), false);
+        MessageDigest digest = Digests.sha256();
+        try (InputStream in = reader.open(entry)) {
+            long taken = tar.add(header, new DigestInputStream(reader.watched(in), digest));
+            digestZeros(digest, entry.size() - taken);
+            SourceReader.Content content =
+                    new SourceReader.Content(HexFormat.of().formatHex(digest.digest()), entry.size());
+            boolean stable = taken == entry.size() && isUnchanged(entry);
+            done(stored(entry, content, !stable));
+        } catch (ContentReadException e) {
+            // The member is in the archive, filled up with zeros, and not in the manifest: no restore delivers it.
+            throw SourceReader.unreadable(entry, e.getCause() instanceof IOException cause ? cause : e);
+        }
+    }
+
+    private boolean isUnchanged(TreeEntry entry) {
+        try {
+            return SourceReader.isSame(entry, reader.current(entry));
+        } catch (SourceReadException _) {
+            // Gone since: what was read is whole as far as anybody can tell, but that is not far enough.
+            return false;
+        }
+    }
+
+    private static void digestZeros(MessageDigest digest, long count) {
+        byte[] zeros = new byte[1 << 13];
+        for (long left = count; left > 0; left -= zeros.length) {
+            digest.update(zeros, 0, (int) Math.min(left, zeros.length));
+        }
+    }
+
+    private StoredEntry stored(TreeEntry entry, SourceReader.Content content, boolean unstable) {
+        return new StoredEntry(
+                entry.withSize(content.size()),
+                Optional.of(content.sha256()),
+                reader.xattrs(entry),
+                Optional.empty(),
+                unstable);
+    }
+
+    private void done(StoredEntry entry) {
+        firsts.stored(entry);
+        manifest.entry(entry);
+        tally.kept(entry.tree().size());
+        if (entry.unstable()) {
+            tally.unstable(entry.path());
+        }
+        tally.uploaded(entry.path(), entry.tree().size());
+    }
+}

@@ -1,0 +1,162 @@
+package org.holdfast.format;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipException;
+import java.io.EOFException;
+import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.ObjectNotFoundException;
+import org.holdfast.backends.ObjectStore;
+import org.holdfast.format.gzip.StrictGzipInputStream;
+import org.holdfast.format.tar.TarFormatException;
+import org.holdfast.format.tar.TarMember;
+import org.holdfast.format.tar.TarReader;
+import org.holdfast.names.BytePath;
+import org.holdfast.sync.Kind;
+import org.holdfast.sync.StoredEntry;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a backup of one gzipped archive, in step with its manifest, to the archive's very end: a sealed archive proves
+/// itself only there.
+public final class TgzReader implements BackupReader {
+    private final ObjectKey archive;
+
+    /// @param archive the archive's name at its place
+    public TgzReader(ObjectKey archive) {
+        this.archive = archive;
+    }
+
+    @Override
+    public void read(ObjectStore here, Manifest manifest, EntrySink sink, Progress progress) throws IOException {
+        try {
+            here.get(archive, in -> read(in, manifest, sink, progress));
+        } catch (ObjectNotFoundException e) {
+            throw new DamagedException("the archive of the backup is missing", e);
+        } catch (TarFormatException | ZipException | EOFException e) {
+            throw new DamagedException("the archive of the backup is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private static void read(InputStream in, Manifest manifest, EntrySink sink, Progress progress)
+            throws IOException {
+        try (StrictGzipInputStream gunzip = new StrictGzipInputStream(in);
+                Manifest.Reader entries = manifest.read()) {
+            TarReader tar = new TarReader(gunzip);
+            Delivery delivery = new Delivery(tar, manifest, sink, progress);
+            StoredEntry entry = entries.next();
+            for (TarMember member = next(tar); member != null; member = next(tar)) {
+                if (entry != null && entry.path().equals(member.path())) {
+                    delivery.deliver(entry, member);
+                    entry = entries.next();
+                }
+                // What the manifest does not name could not be read when the backup was made; only its place is taken.
+            }
+            if (entry != null) {
+                throw new DamagedException(entry.path() + " is missing from the archive, or not at its place");
+            }
+            tar.drain();
+        }
+    }
+
+    private static @Nullable TarMember next(TarReader tar) throws IOException {
+        return tar.next().orElse(null);
+    }
+
+    /// Knows what became of files that have several names.
+    private static final class Delivery {
+        private final TarReader tar;
+        private final EntrySink sink;
+        private final Progress progress;
+        /// By the path of the member that carries the content.
+        private final Map<BytePath, List<StoredEntry>> followers = new HashMap<>();
+
+        /// Where the content of such a member was delivered to.
+        private final Map<BytePath, BytePath> delivered = new HashMap<>();
+
+        Delivery(TarReader tar, Manifest manifest, EntrySink sink, Progress progress) throws IOException {
+            this.tar = tar;
+            this.sink = sink;
+            this.progress = progress;
+            if (!manifest.hardlinkFirsts().isEmpty()) {
+                manifest.visit(entry -> entry.hardlinkTo()
+                        .ifPresent(first -> followers
+                                .computeIfAbsent(first, _ -> new ArrayList<>())
+                                .add(entry)));
+            }
+        }
+
+        void deliver(StoredEntry entry, TarMember member) throws IOException {
+            if (!isSameKind(entry, member)) {
+                throw new DamagedException(entry.path() + " is something else in the archive than in the manifest");
+            }
+            switch (entry.tree().kind()) {
+                case DIRECTORY -> {
+                    if (sink.wants(entry)) {
+                        sink.directory(entry);
+                    }
+                }
+                case LINK -> {
+                    if (sink.wants(entry)) {
+                        sink.link(entry);
+                    }
+                }
+                case FILE -> file(entry);
+            }
+        }
+
+        private static boolean isSameKind(StoredEntry entry, TarMember member) {
+            return switch (member.type()) {
+                case FILE -> entry.tree().kind() == Kind.FILE && entry.hardlinkTo().isEmpty();
+                case HARDLINK -> entry.hardlinkTo().equals(member.hardlinkTo());
+                case DIRECTORY -> entry.tree().kind() == Kind.DIRECTORY;
+                case LINK -> entry.tree().linkTarget().equals(member.linkTarget());
+                case CHARACTER_DEVICE, BLOCK_DEVICE, FIFO -> false;
+            };
+        }
+
+        private void file(StoredEntry entry) throws IOException {
+            if (entry.hardlinkTo().isPresent()) {
+                hardlink(entry, entry.hardlinkTo().get());
+                return;
+            }
+            StoredEntry receiver = receiver(entry);
+            if (receiver == null) {
+                return;
+            }
+            sink.file(receiver, new VerifyingInputStream(tar.content(), receiver, progress));
+            if (followers.containsKey(entry.path())) {
+                delivered.put(entry.path(), receiver.path());
+            }
+            progress.on(new Event.Finished(Event.Phase.RESTORE, receiver.path()));
+        }
+
+        /// The entry itself, or the first of its other names that is wanted when it is not.
+        private @Nullable StoredEntry receiver(StoredEntry entry) throws IOException {
+            if (sink.wants(entry)) {
+                return entry;
+            }
+            for (StoredEntry follower : followers.getOrDefault(entry.path(), List.of())) {
+                if (sink.wants(follower)) {
+                    return follower;
+                }
+            }
+            return null;
+        }
+
+        private void hardlink(StoredEntry entry, BytePath first) throws IOException {
+            BytePath earlier = delivered.get(first);
+            if (entry.path().equals(earlier) || !sink.wants(entry)) {
+                return;
+            }
+            if (earlier == null) {
+                throw new DamagedException(entry.path() + " is a hard link to " + first + ", which is not before it");
+            }
+            sink.hardlink(entry, earlier);
+            progress.on(new Event.Finished(Event.Phase.RESTORE, entry.path()));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.holdfast.format;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.ObjectStore;
+import org.holdfast.format.gzip.ParallelGzipOutputStream;
+import org.holdfast.sync.Cursor;
+import org.holdfast.sync.Kind;
+import org.holdfast.sync.Skip;
+import org.holdfast.sync.SourceTree;
+import org.holdfast.sync.TreeEntry;
+
+/// One gzipped archive, made anew by each run and streamed: nothing of it is kept on the local disk.
+public final class TgzWriter implements BackupWriter {
+    private final ObjectKey archive;
+    private final Compression compression;
+    private final Path scratch;
+
+    /// @param archive the archive's name at its place
+    /// @param scratch an empty private directory
+    public TgzWriter(ObjectKey archive, Compression compression, Path scratch) {
+        this.archive = archive;
+        this.compression = compression;
+        this.scratch = scratch;
+    }
+
+    /// @param level 1 (fast) to 9 (small)
+    /// @param threads processors to use, at least 1
+    public record Compression(int level, int threads) {
+        /// The fastest level, on all processors: compression is what a tgz backup spends its time on.
+        public static Compression fast() {
+            return new Compression(1, Runtime.getRuntime().availableProcessors());
+        }
+    }
+
+    @Override
+    public WriteSummary write(SourceTree source, ObjectStore here, ManifestWriter manifest, Progress progress)
+            throws IOException {
+        progress.on(new Event.Started(Event.Phase.SCAN, 0, 0));
+        FrozenSource frozen = scan(source);
+        progress.on(new Event.Started(Event.Phase.UPLOAD, frozen.files(), frozen.bytes()));
+        Tally tally = new Tally(manifest, progress);
+        here.put(archive, out -> {
+            // A store may ask for the bytes once more after a failure.
+            tally.restart();
+            frozen.skips().forEach(tally::skipped);
+            try (ParallelGzipOutputStream gzip =
+                    new ParallelGzipOutputStream(out, compression.level(), compression.threads())) {
+                SourceReader reader = new SourceReader(source, Map.of(), progress);
+                new TarPacker(gzip, reader, manifest, tally).pack(frozen.tree());
+            }
+        });
+        return tally.summary();
+    }
+
+    @Override
+    public void preview(SourceTree source, ObjectStore here, Preview preview) throws IOException {
+        FrozenSource frozen = scan(source);
+        for (Skip skip : frozen.skips()) {
+            preview.skipped(skip);
+        }
+        try (Cursor<TreeEntry> entries = frozen.tree().entries()) {
+            for (TreeEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                if (entry.kind() == Kind.FILE) {
+                    preview.upload(entry.path(), entry.size());
+                }
+            }
+        }
+    }
+
+    /// Names inside an archive have no limit that a file system's names could exceed.
+    private FrozenSource scan(SourceTree source) throws IOException {
+        return FrozenSource.scan(source, scratch.resolve("tree"), Optional.empty());
+    }
+}

@@ -1,0 +1,21 @@
+package org.holdfast.format;
+
+/// What one run did to the working copy.
+///
+/// @param files files in the tree, and their `bytes`
+/// @param uploadedFiles files whose content was sent, and their `uploadedBytes`, before sealing
+/// @param removedFiles objects taken out of the working copy
+/// @param lost source entries that could not be read and are missing from the backup
+/// @param unstable files that changed while they were read
+public record WriteSummary(
+        long files,
+        long bytes,
+        long uploadedFiles,
+        long uploadedBytes,
+        long removedFiles,
+        long lost,
+        long unstable) {
+    public boolean isComplete() {
+        return lost == 0 && unstable == 0;
+    }
+}
