@@ -1,0 +1,57 @@
+package org.holdfast.crypto;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Files as CBV2: magic, IV, AES-256-CBC with PKCS#7 padding, HMAC-SHA-256.
+final class Cbv2FileCipher implements FileCipher {
+    private final SecretBytes key;
+    private final SecretBytes macKey;
+    private final MacCoverage writes;
+    private final List<MacCoverage> reads;
+    private final Consumer<byte[]> ivs;
+
+    /// @param ivs fills an array with 16 bytes that nobody can foresee
+    Cbv2FileCipher(
+            SecretBytes key,
+            SecretBytes macKey,
+            MacCoverage writes,
+            Collection<MacCoverage> reads,
+            Consumer<byte[]> ivs) {
+        this.key = key;
+        this.macKey = macKey;
+        this.writes = writes;
+        this.reads = List.copyOf(reads);
+        this.ivs = ivs;
+    }
+
+    @Override
+    public OutputStream encrypting(OutputStream sink) {
+        byte[] iv = new byte[Envelope.IV_BYTES];
+        ivs.accept(iv);
+        byte[] header = new byte[Envelope.HEADER_BYTES];
+        Envelope.putMagic(header);
+        System.arraycopy(iv, 0, header, Envelope.MAGIC_BYTES, Envelope.IV_BYTES);
+        return new SealingStream(key, macKey, writes, header, sink);
+    }
+
+    @Override
+    public InputStream decrypting(InputStream source) {
+        return new OpeningStream(key, new Tags(macKey, reads), source);
+    }
+
+    @Override
+    public long sealedSize(long plainSize) {
+        long overhead = Envelope.HEADER_BYTES + Envelope.BLOCK_BYTES + Envelope.MAC_BYTES;
+        if (plainSize < 0) {
+            throw new IllegalArgumentException("a file cannot have %d bytes".formatted(plainSize));
+        }
+        if (plainSize > Long.MAX_VALUE - overhead) {
+            throw new IllegalArgumentException("a file of %d bytes is too large to seal".formatted(plainSize));
+        }
+        return Envelope.HEADER_BYTES + Envelope.paddedSize(plainSize) + Envelope.MAC_BYTES;
+    }
+}
