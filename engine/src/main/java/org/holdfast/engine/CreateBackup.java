@@ -88,9 +88,8 @@ final class CreateBackup {
             progress.on(new Event.Started(Event.Phase.COPY, expected.count(), 0));
             ObjectKey place = record.backupId().key();
             publish(record, manifestFile, () -> {
-                boolean whole = new Rotation(vault.raw())
-                        .copy(working, place, progress)
-                        .agreesWith(expected);
+                Fingerprint copied = new Rotation(vault.raw()).copy(working, place, progress);
+                boolean whole = copied.agreesWith(expected) || !vault.keepsObjects();
                 if (!whole) {
                     mark.forget();
                 }

@@ -61,6 +61,11 @@ public final class Vault implements AutoCloseable {
         }
     }
 
+    /// The same over a store that is open already; it is closed with the vault.
+    static Vault over(String name, ObjectStore raw, Passwords passwords) throws IOException {
+        return new Vault(name, raw, passwords, false);
+    }
+
     private static ObjectStore connect(StoreLocation location, Access access) throws IOException {
         return switch (location) {
             case StoreLocation.Directory(var path) -> {
@@ -79,6 +84,11 @@ public final class Vault implements AutoCloseable {
     /// The store as it is, sealed names and contents included. Needs no key.
     ObjectStore raw() {
         return raw;
+    }
+
+    /// Whether what is put there can be found again. A store for tests keeps nothing.
+    boolean keepsObjects() {
+        return !(raw instanceof NoopStore);
     }
 
     synchronized boolean isEncrypted() {
