@@ -2,7 +2,8 @@ package org.holdfast.backends;
 
 /// How far a listing goes.
 public enum Depth {
-    /// Objects directly below the prefix, and the prefixes directly below it that hold more.
+    /// Objects directly below the prefix (one at the prefix itself is not), and the prefixes directly below it that
+    /// hold objects. A key may be both.
     CHILDREN,
     /// Every object at or below the prefix.
     ALL

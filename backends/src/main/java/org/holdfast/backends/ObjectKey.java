@@ -14,6 +14,16 @@ public record ObjectKey(BytePath path) implements Comparable<ObjectKey> {
         return new ObjectKey(BytePath.parse(text));
     }
 
+    /// This key, once it is sure to name an object.
+    ///
+    /// @throws IllegalArgumentException for [#ROOT]
+    public ObjectKey named() {
+        if (path.isRoot()) {
+            throw new IllegalArgumentException("the empty key names no object");
+        }
+        return this;
+    }
+
     public ObjectKey resolve(ObjectKey below) {
         return new ObjectKey(path.resolve(below.path));
     }

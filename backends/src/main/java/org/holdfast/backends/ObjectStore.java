@@ -8,10 +8,14 @@ import java.util.Optional;
 ///
 /// The store opens and closes every stream, callers describe bytes ([ByteSource]) or consume them ([ByteSink]). That
 /// is what makes publishing atomic, retries possible and leaks impossible. An exception thrown by the caller's source,
-/// sink or visitor comes back unchanged and is never retried; a store's own failures are [StoreException]s.
+/// sink or visitor comes back unchanged and is never retried; a store's own failures are [StoreException]s, also where
+/// they pass through the caller's code on their way (see [Callbacks]).
 ///
 /// All methods may be called from any thread at once. All of them end soon after their thread is interrupted, with
-/// `InterruptedIOException` or `ClosedByInterruptException`.
+/// `InterruptedIOException` or `ClosedByInterruptException`; the thread's interrupt flag stays set. A thread that
+/// comes interrupted does nothing at all.
+///
+/// [ObjectKey#ROOT] names no object: where an object's key is asked for, it is an `IllegalArgumentException`.
 public interface ObjectStore extends AutoCloseable {
     /// Publishes an object, replacing one of the same key. Returning normally means that every reader from now on
     /// sees all of it; throwing means that nothing changed. See [#flush()] for when it survives a power cut.
@@ -46,6 +50,7 @@ public interface ObjectStore extends AutoCloseable {
 
     Capabilities capabilities();
 
+    /// Releases what the store holds. A decorator closes the store it wraps; a [PrefixedStore] is a view and does not.
     @Override
     void close();
 }

@@ -1,0 +1,30 @@
+package org.holdfast.backends.filesystem;
+
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.holdfast.backends.testing.ContractTests;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileStoreContractTest {
+    @TempDir
+    private Path dir;
+
+    private final AtomicInteger stores = new AtomicInteger();
+
+    @TestFactory
+    Stream<DynamicTest> contractWithHardLinks() {
+        return ContractTests.of(() -> FileStore.openOrCreate(FileSettings.defaults(next())));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> contractWithoutHardLinks() {
+        return ContractTests.of(() -> FileStore.openOrCreate(new FileSettings(next(), false)));
+    }
+
+    private Path next() {
+        return dir.resolve("store-" + stores.incrementAndGet());
+    }
+}

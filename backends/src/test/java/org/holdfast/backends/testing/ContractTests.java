@@ -1,0 +1,36 @@
+package org.holdfast.backends.testing;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.ObjectStore;
+import org.junit.jupiter.api.DynamicTest;
+
+/// The contract's checks as tests, each on a store of its own.
+public final class ContractTests {
+    private ContractTests() {}
+
+    /// Makes a store without objects.
+    @FunctionalInterface
+    public interface Factory {
+        ObjectStore create() throws IOException;
+    }
+
+    /// All checks, at the top of the store and below a prefix.
+    public static Stream<DynamicTest> of(Factory factory) {
+        return Stream.of(ObjectKey.ROOT, ObjectKey.of("scratch/check 1"))
+                .flatMap(scratch -> Stream.of(StoreContract.checks(), StoreContract.byteNameChecks())
+                        .flatMap(List::stream)
+                        .map(check -> test(check, factory, scratch)));
+    }
+
+    private static DynamicTest test(StoreContract.Check check, Factory factory, ObjectKey scratch) {
+        String name = check.name() + (scratch.path().isRoot() ? "" : ", below a prefix");
+        return DynamicTest.dynamicTest(name, () -> {
+            try (ObjectStore store = factory.create()) {
+                check.run(store, scratch);
+            }
+        });
+    }
+}
