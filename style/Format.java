@@ -1,4 +1,5 @@
 import com.palantir.javaformat.java.Formatter;
+import com.palantir.javaformat.java.FormatterException;
 import com.palantir.javaformat.java.JavaFormatterOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ final class Format {
         int wrong = 0;
         for (Path source : sources(Path.of(args[1]))) {
             String before = Files.readString(source);
-            String after = formatter.formatSourceAndFixImports(before);
+            String after = formatted(formatter, source, before);
             if (after.equals(before)) {
                 continue;
             }
@@ -27,6 +28,16 @@ final class Format {
             }
         }
         System.exit(wrong > 0 && !write ? 1 : 0);
+    }
+
+    private static String formatted(Formatter formatter, Path source, String before) {
+        try {
+            return formatter.formatSourceAndFixImports(before);
+        } catch (FormatterException e) {
+            System.out.println("cannot be formatted: " + source.normalize() + ":" + e.getMessage());
+            System.exit(1);
+            throw new IllegalStateException(e);
+        }
     }
 
     private static List<Path> sources(Path root) throws IOException {

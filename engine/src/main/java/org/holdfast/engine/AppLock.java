@@ -25,8 +25,8 @@ final class AppLock implements AutoCloseable {
 
     /// @throws BackupException LOCKED, naming the owner, if another run holds it
     static AppLock acquire(Path file, AppId app, String store, Instant now) throws IOException {
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (tryLock(channel) == null) {
                 throw new BackupException(

@@ -98,15 +98,15 @@ public final class BackupEngine implements AutoCloseable {
         });
     }
 
-    private void previewLocked(BackupRequest request, StateDirectory.AppState app, Preview preview)
-            throws IOException {
+    private void previewLocked(BackupRequest request, StateDirectory.AppState app, Preview preview) throws IOException {
         var source = Source.tree(request, app.staging());
         switch (request.format()) {
-            case TGZ -> new TgzWriter(
-                            Layout.workingArchive(request.app(), vault.isEncrypted()),
-                            TgzWriter.Compression.fast(),
-                            app.scratch())
-                    .preview(source, vault.contents(), preview);
+            case TGZ ->
+                new TgzWriter(
+                                Layout.workingArchive(request.app(), vault.isEncrypted()),
+                                TgzWriter.Compression.fast(),
+                                app.scratch())
+                        .preview(source, vault.contents(), preview);
             case RSYNC -> {
                 WorkingCopyMark mark =
                         new WorkingCopyMark(vault.raw(), request.app(), new Manifests(vault), app.scratch());
@@ -133,9 +133,8 @@ public final class BackupEngine implements AutoCloseable {
     ///
     /// @throws BackupException NOT_FOUND if there is none
     public BackupRecord find(String name) throws BackupException {
-        Optional<BackupRecord> found = name.equals("latest") || name.endsWith("@latest")
-                ? latest(name)
-                : explained(() -> byId(name));
+        Optional<BackupRecord> found =
+                name.equals("latest") || name.endsWith("@latest") ? latest(name) : explained(() -> byId(name));
         return found.orElseThrow(() -> new BackupException(
                 Failure.NOT_FOUND,
                 "there is no backup " + name + " in " + vault.name(),
@@ -268,8 +267,7 @@ public final class BackupEngine implements AutoCloseable {
     public void remove(BackupRecord record) throws BackupException {
         explained(() -> {
             StateDirectory.AppState app = state.app(vault, AppId.of(record.app()));
-            try (AppLock _ =
-                    AppLock.acquire(app.lock(), AppId.of(record.app()), vault.name(), clock.instant())) {
+            try (AppLock _ = AppLock.acquire(app.lock(), AppId.of(record.app()), vault.name(), clock.instant())) {
                 new RemoveBackup(vault).remove(record);
             }
             return true;

@@ -15,7 +15,8 @@ public final class BackupException extends IOException {
         this(failure, message, hint, List.of(), null);
     }
 
-    public BackupException(Failure failure, String message, String hint, List<String> details, @Nullable Throwable cause) {
+    public BackupException(
+            Failure failure, String message, String hint, List<String> details, @Nullable Throwable cause) {
         super(message, cause);
         this.failure = failure;
         this.hint = hint;

@@ -33,11 +33,7 @@ final class CreateBackup {
     private final Manifests manifests;
 
     CreateBackup(
-            Vault vault,
-            StateDirectory.AppState state,
-            InstantSource clock,
-            BackupRequest request,
-            Progress progress) {
+            Vault vault, StateDirectory.AppState state, InstantSource clock, BackupRequest request, Progress progress) {
         this.vault = vault;
         this.state = state;
         this.clock = clock;
@@ -103,8 +99,7 @@ final class CreateBackup {
 
     private BackupRecord creating(Instant started, WriteSummary summary) {
         Instant finished = clock.instant();
-        BackupId id = BackupId.of(
-                BackupTime.of(started), request.app(), BackupTime.of(finished), request.version());
+        BackupId id = BackupId.of(BackupTime.of(started), request.app(), BackupTime.of(finished), request.version());
         return new BackupRecord(
                 BackupRecord.SCHEMA,
                 id.value(),
@@ -132,7 +127,8 @@ final class CreateBackup {
         manifest.visit(entry -> {
             if (entry.tree().kind() == Kind.FILE) {
                 expected.add(
-                        stored(here, entry.path()), overhead.storedSize(entry.tree().size()));
+                        stored(here, entry.path()),
+                        overhead.storedSize(entry.tree().size()));
             }
         });
         return expected;

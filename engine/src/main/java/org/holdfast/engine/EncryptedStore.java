@@ -126,7 +126,8 @@ final class EncryptedStore implements ObjectStore {
         if (names.isEmpty() || key.path().isRoot()) {
             return key;
         }
-        return new ObjectKey(sealDirectory(key.path().parent()).resolve(sealName(key.path().name())));
+        return new ObjectKey(
+                sealDirectory(key.path().parent()).resolve(sealName(key.path().name())));
     }
 
     private BytePath sealDirectory(BytePath directory) {

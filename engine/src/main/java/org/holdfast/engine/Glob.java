@@ -102,6 +102,8 @@ final class Glob {
 
     private static BackupException invalid(String pattern, String why) {
         return new BackupException(
-                Failure.MISCONFIGURED, "\"" + pattern + "\" is no pattern: " + why, "put \\ before a literal character");
+                Failure.MISCONFIGURED,
+                "\"" + pattern + "\" is no pattern: " + why,
+                "put \\ before a literal character");
     }
 }

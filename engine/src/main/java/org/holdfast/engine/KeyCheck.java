@@ -23,8 +23,7 @@ final class KeyCheck {
     }
 
     void create(FileCipher cipher) throws IOException {
-        new EncryptedStore(raw, cipher, java.util.Optional.empty())
-                .put(Layout.KEY_CHECK, out -> out.write(CONTENT));
+        new EncryptedStore(raw, cipher, java.util.Optional.empty()).put(Layout.KEY_CHECK, out -> out.write(CONTENT));
         raw.flush();
     }
 

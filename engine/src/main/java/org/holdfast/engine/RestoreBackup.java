@@ -34,11 +34,7 @@ final class RestoreBackup {
         try (TargetTree target = TargetTree.open(request.target(), request.overwrite());
                 Dumps dumps = Dumps.open(request)) {
             RestoreSink sink = new RestoreSink(
-                    selection,
-                    request.raw(),
-                    target,
-                    dumps.tree(),
-                    RestoreSink.directoriesAbove(selection, manifest));
+                    selection, request.raw(), target, dumps.tree(), RestoreSink.directoriesAbove(selection, manifest));
             read(manifest, sink, progress);
             target.publish(request.deleteOthers());
             List<String> notices = new ArrayList<>(target.notices());

@@ -171,15 +171,17 @@ public final class SealedFiles implements AutoCloseable {
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
             if (!attributes.isRegularFile()) {
                 throw new BackupException(
-                        Failure.FAILED, shown(file) + " is no regular file", "only files and directories can be sealed");
+                        Failure.FAILED,
+                        shown(file) + " is no regular file",
+                        "only files and directories can be sealed");
             }
             conversion.file(file, target(file));
             return FileVisitResult.CONTINUE;
         }
 
         @Override
-        public FileVisitResult postVisitDirectory(Path directory, java.io.@org.jspecify.annotations.Nullable IOException e)
-                throws IOException {
+        public FileVisitResult postVisitDirectory(
+                Path directory, java.io.@org.jspecify.annotations.Nullable IOException e) throws IOException {
             if (e != null) {
                 throw e;
             }
@@ -217,7 +219,9 @@ public final class SealedFiles implements AutoCloseable {
 
     private void open(InputStream sealed, OutputStream out, String name) throws IOException {
         try {
-            keys.fileCipher().decrypting(new BufferedInputStream(sealed, 1 << 16)).transferTo(out);
+            keys.fileCipher()
+                    .decrypting(new BufferedInputStream(sealed, 1 << 16))
+                    .transferTo(out);
         } catch (AuthenticationException e) {
             throw new BackupException(Failure.DAMAGED, name + ": " + e.getMessage(), "", List.of(), e);
         }

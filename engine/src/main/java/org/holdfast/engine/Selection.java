@@ -33,7 +33,6 @@ final class Selection {
     }
 
     private static boolean matches(Glob glob, BytePath path) {
-        return glob.matches(path)
-                || (path.startsWith(DATA) && !path.equals(DATA) && glob.matches(path.below(DATA)));
+        return glob.matches(path) || (path.startsWith(DATA) && !path.equals(DATA) && glob.matches(path.below(DATA)));
     }
 }

@@ -29,7 +29,9 @@ final class Source {
         }
         if (!Files.isDirectory(source)) {
             throw new BackupException(
-                    Failure.MISCONFIGURED, "the source " + shown + " is not a directory", "name the directory it is in");
+                    Failure.MISCONFIGURED,
+                    "the source " + shown + " is not a directory",
+                    "name the directory it is in");
         }
         if (location instanceof StoreLocation.Directory directory
                 && realPath(directory.path()).startsWith(source.toRealPath())) {

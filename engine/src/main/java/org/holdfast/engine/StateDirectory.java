@@ -35,9 +35,8 @@ public record StateDirectory(Path root) {
     }
 
     AppState app(Vault vault, AppId app) throws IOException {
-        AppState state = new AppState(root.resolve("stores")
-                .resolve(shortDigest(vault.name()))
-                .resolve("app_" + app));
+        AppState state = new AppState(
+                root.resolve("stores").resolve(shortDigest(vault.name())).resolve("app_" + app));
         create(state.root());
         return state;
     }
@@ -51,8 +50,7 @@ public record StateDirectory(Path root) {
     static void create(Path directory) throws IOException {
         try {
             Files.createDirectories(
-                    directory,
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (FileSystemException e) {
             throw new BackupException(
                     Failure.MISCONFIGURED,

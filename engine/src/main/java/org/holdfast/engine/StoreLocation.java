@@ -42,7 +42,8 @@ public sealed interface StoreLocation {
         if (text.isEmpty()) {
             throw new BackupException(Failure.MISCONFIGURED, "the store's location is empty", "name a directory");
         }
-        return new Directory(LocalNames.path(ByteText.encode(text)).toAbsolutePath().normalize());
+        return new Directory(
+                LocalNames.path(ByteText.encode(text)).toAbsolutePath().normalize());
     }
 
     private static Path fileUrl(String text) throws BackupException {

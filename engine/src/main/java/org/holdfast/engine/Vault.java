@@ -49,8 +49,7 @@ public final class Vault implements AutoCloseable {
     /// Opens a store without asking for a password yet.
     ///
     /// @param allowWeakPassword whether a store's first password may be shorter than [#SHORTEST_PASSWORD]
-    public static Vault open(
-            StoreLocation location, Access access, Passwords passwords, boolean allowWeakPassword)
+    public static Vault open(StoreLocation location, Access access, Passwords passwords, boolean allowWeakPassword)
             throws IOException {
         ObjectStore raw = connect(location, access);
         try {
@@ -107,9 +106,7 @@ public final class Vault implements AutoCloseable {
 
     /// The whole store with its own names, and contents opened.
     ObjectStore contents() throws IOException {
-        return isEncrypted()
-                ? new EncryptedStore(raw, keys().fileCipher(MacCoverage.IV), Optional.empty())
-                : raw;
+        return isEncrypted() ? new EncryptedStore(raw, keys().fileCipher(MacCoverage.IV), Optional.empty()) : raw;
     }
 
     /// Makes sure that the password is known and right, and decides at first use whether the store is encrypted.

@@ -51,7 +51,8 @@ class GlobTest {
 
     @Test
     void matchesBytesThatAreNoText() throws Exception {
-        assertThat(Glob.of("data/x\udcff*").matches(BytePath.parse("data/x\udcffy"))).isTrue();
+        assertThat(Glob.of("data/x\udcff*").matches(BytePath.parse("data/x\udcffy")))
+                .isTrue();
         assertThat(Glob.of("data/?").matches(BytePath.parse("data/\udcff"))).isTrue();
         assertThat(Glob.of("data/a\nb").matches(BytePath.parse("data/a\nb"))).isTrue();
     }

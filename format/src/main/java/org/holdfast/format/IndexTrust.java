@@ -46,7 +46,7 @@ final class IndexTrust {
     /// Why the index is not believed: absent if it is, empty if there is nothing to tell.
     private Optional<String> distrust(Optional<String> marked) {
         return switch (index.status()) {
-            case SyncIndex.Status.Good(String generation, _) ->
+            case SyncIndex.Status.Good(String generation, boolean _) ->
                 marked.equals(Optional.of(generation))
                         ? Optional.empty()
                         : Optional.of("the local index does not belong to this working copy");
@@ -82,7 +82,8 @@ final class IndexTrust {
         manifest.visit(entry -> {
             if (entry.tree().kind() == Kind.FILE) {
                 expected.add(
-                        new ObjectKey(entry.path()), overhead.storedSize(entry.tree().size()));
+                        new ObjectKey(entry.path()),
+                        overhead.storedSize(entry.tree().size()));
             }
         });
         return expected;

@@ -63,7 +63,14 @@ public record Manifest(
             }
             ManifestJson.Trailer trailer = reader.trailer();
             return new Manifest(
-                    file, trailer.backup(), trailer.format(), trailer.entries(), files, bytes, trailer.skipped(), Set.copyOf(firsts));
+                    file,
+                    trailer.backup(),
+                    trailer.format(),
+                    trailer.entries(),
+                    files,
+                    bytes,
+                    trailer.skipped(),
+                    Set.copyOf(firsts));
         }
     }
 

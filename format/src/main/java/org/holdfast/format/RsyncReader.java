@@ -15,8 +15,7 @@ import org.holdfast.sync.StoredEntry;
 /// Reads a backup of one object a file, guided by its manifest, several files at once.
 public final class RsyncReader implements BackupReader {
     @Override
-    public void read(ObjectStore here, Manifest manifest, EntrySink sink, Progress progress)
-            throws IOException {
+    public void read(ObjectStore here, Manifest manifest, EntrySink sink, Progress progress) throws IOException {
         Set<BytePath> wantedFirsts = new HashSet<>();
         List<StoredEntry> hardlinks = new ArrayList<>();
         try (Tasks tasks = Tasks.over(here);
@@ -52,7 +51,8 @@ public final class RsyncReader implements BackupReader {
     private static void fetch(ObjectStore here, StoredEntry entry, EntrySink sink, Progress progress)
             throws IOException {
         try {
-            here.get(new ObjectKey(entry.path()), in -> sink.file(entry, new VerifyingInputStream(in, entry, progress)));
+            here.get(
+                    new ObjectKey(entry.path()), in -> sink.file(entry, new VerifyingInputStream(in, entry, progress)));
         } catch (ObjectNotFoundException e) {
             throw new DamagedException(entry.path() + " is missing from the backup", e);
         }

@@ -39,8 +39,7 @@ final class RsyncUpload {
     private final Tally tally;
     private final Progress progress;
 
-    RsyncUpload(
-            TreeList tree, ObjectStore here, SyncIndex index, SourceReader reader, Tally tally, Progress progress) {
+    RsyncUpload(TreeList tree, ObjectStore here, SyncIndex index, SourceReader reader, Tally tally, Progress progress) {
         this.tree = tree;
         this.here = here;
         this.index = index;
@@ -62,7 +61,7 @@ final class RsyncUpload {
     void remove() throws IOException {
         List<ObjectKey> batch = new ArrayList<>();
         SyncPlan.between(index, tree, change -> {
-            if (change instanceof Change.Remove(BytePath path, _)) {
+            if (change instanceof Change.Remove(BytePath path, var _)) {
                 batch.add(new ObjectKey(path));
             }
             if (batch.size() == DELETE_BATCH) {
@@ -99,7 +98,7 @@ final class RsyncUpload {
         try (Batches batches = new Batches()) {
             SyncPlan.between(index, tree, change -> {
                 switch (change) {
-                    case Change.Upload(TreeEntry now, _) -> batches.submit(now, () -> upload(now));
+                    case Change.Upload(TreeEntry now, var _) -> batches.submit(now, () -> upload(now));
                     case Change.Recheck(TreeEntry now, StoredEntry before) ->
                         batches.submit(now, () -> recheck(now, before));
                     case Change.Keep _, Change.Remove _ -> {}
@@ -214,7 +213,6 @@ final class RsyncUpload {
     }
 
     private StoredEntry described(StoredEntry entry) {
-        return new StoredEntry(
-                entry.tree(), Optional.empty(), reader.xattrs(entry.tree()), Optional.empty(), false);
+        return new StoredEntry(entry.tree(), Optional.empty(), reader.xattrs(entry.tree()), Optional.empty(), false);
     }
 }

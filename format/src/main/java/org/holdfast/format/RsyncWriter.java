@@ -79,9 +79,9 @@ public final class RsyncWriter implements BackupWriter {
                         preview.keep(now.path(), now.size());
                     }
                 }
-                case Change.Upload(TreeEntry now, _) -> preview.upload(now.path(), now.size());
+                case Change.Upload(TreeEntry now, var _) -> preview.upload(now.path(), now.size());
                 case Change.Recheck(TreeEntry now, StoredEntry before) -> recheck(now, before, reader, preview);
-                case Change.Remove(var path, _) -> preview.remove(path);
+                case Change.Remove(var path, var _) -> preview.remove(path);
             }
         });
     }

@@ -117,14 +117,15 @@ final class SourceReader {
         try {
             return source.xattrs(entry);
         } catch (IOException e) {
-            progress.on(new Event.Noticed("extended attributes of " + entry.path() + " cannot be read: " + e.getMessage()));
+            progress.on(
+                    new Event.Noticed("extended attributes of " + entry.path() + " cannot be read: " + e.getMessage()));
             return Map.of();
         }
     }
 
     private Content copy(TreeEntry entry, InputStream in, OutputStream out, long most) throws IOException {
         MessageDigest digest = Digests.sha256();
-        byte[] buffer = new byte[(int) Math.clamp(entry.size() + 1, 512, BUFFER)];
+        byte[] buffer = new byte[Math.clamp(entry.size() + 1, 512, BUFFER)];
         long size = 0;
         while (true) {
             int read = read(entry, in, buffer, (int) Math.min(buffer.length, most - size));

@@ -57,8 +57,8 @@ final class Tally {
         synchronized (manifest) {
             manifest.restart();
         }
-        for (AtomicLong counter : new AtomicLong[] {files, bytes, uploadedFiles, uploadedBytes, removed, lost, unstable
-        }) {
+        for (AtomicLong counter :
+                new AtomicLong[] {files, bytes, uploadedFiles, uploadedBytes, removed, lost, unstable}) {
             counter.set(0);
         }
     }

@@ -1,5 +1,6 @@
 package org.holdfast.format;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -7,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipException;
-import java.io.EOFException;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.ObjectStore;
@@ -41,8 +41,7 @@ public final class TgzReader implements BackupReader {
         }
     }
 
-    private static void read(InputStream in, Manifest manifest, EntrySink sink, Progress progress)
-            throws IOException {
+    private static void read(InputStream in, Manifest manifest, EntrySink sink, Progress progress) throws IOException {
         try (StrictGzipInputStream gunzip = new StrictGzipInputStream(in);
                 Manifest.Reader entries = manifest.read()) {
             TarReader tar = new TarReader(gunzip);
@@ -110,7 +109,8 @@ public final class TgzReader implements BackupReader {
 
         private static boolean isSameKind(StoredEntry entry, TarMember member) {
             return switch (member.type()) {
-                case FILE -> entry.tree().kind() == Kind.FILE && entry.hardlinkTo().isEmpty();
+                case FILE ->
+                    entry.tree().kind() == Kind.FILE && entry.hardlinkTo().isEmpty();
                 case HARDLINK -> entry.hardlinkTo().equals(member.hardlinkTo());
                 case DIRECTORY -> entry.tree().kind() == Kind.DIRECTORY;
                 case LINK -> entry.tree().linkTarget().equals(member.linkTarget());

@@ -8,13 +8,7 @@ package org.holdfast.format;
 /// @param lost source entries that could not be read and are missing from the backup
 /// @param unstable files that changed while they were read
 public record WriteSummary(
-        long files,
-        long bytes,
-        long uploadedFiles,
-        long uploadedBytes,
-        long removedFiles,
-        long lost,
-        long unstable) {
+        long files, long bytes, long uploadedFiles, long uploadedBytes, long removedFiles, long lost, long unstable) {
     public boolean isComplete() {
         return lost == 0 && unstable == 0;
     }

@@ -106,8 +106,7 @@ class ManifestTest {
         });
         assertThat(read).isEqualTo(ENTRIES);
         assertThat(skips)
-                .containsExactly(
-                        new Skip(BytePath.parse("data/q\udcfe"), Skip.Reason.UNREADABLE, "permission denied"));
+                .containsExactly(new Skip(BytePath.parse("data/q\udcfe"), Skip.Reason.UNREADABLE, "permission denied"));
         assertThat(manifest.backup()).isEqualTo(ID);
         assertThat(manifest.files()).isEqualTo(3);
         assertThat(manifest.bytes()).isEqualTo(15);
@@ -185,7 +184,9 @@ class ManifestTest {
         write(ENTRIES);
         String before = String.join("\n", lines());
         assertThat(before).contains(from);
-        rewrite(before.replaceFirst(java.util.regex.Pattern.quote(from), to).lines().toList());
+        rewrite(before.replaceFirst(java.util.regex.Pattern.quote(from), to)
+                .lines()
+                .toList());
         assertThatThrownBy(() -> Manifest.open(file)).isInstanceOf(DamagedException.class);
     }
 

@@ -1,0 +1,65 @@
+package org.holdfast.engine;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.holdfast.backends.ObjectStore;
+
+/// What a test of the engine needs: a password, a clock, an engine over any store.
+final class Lab {
+    static final String PASSWORD = "correct horse battery staple";
+
+    private final Path state;
+    private Instant now = Instant.parse("2026-11-20T03:00:00Z");
+
+    Lab(Path state) {
+        this.state = state;
+    }
+
+    static Passwords password(String text) {
+        return new Passwords() {
+            @Override
+            public Optional<char[]> given() {
+                return Optional.of(text.toCharArray());
+            }
+
+            @Override
+            public Optional<char[]> forStore(String store) {
+                return given();
+            }
+
+            @Override
+            public Optional<char[]> forNewStore(String store) {
+                return given();
+            }
+        };
+    }
+
+    static Passwords passwords(boolean encrypted) {
+        return encrypted ? password(PASSWORD) : Passwords.NONE;
+    }
+
+    /// Every look at the clock is a second later, so that no two backups have the same name.
+    InstantSource clock() {
+        return () -> {
+            now = now.plusSeconds(1);
+            return now;
+        };
+    }
+
+    BackupEngine engine(ObjectStore store, boolean encrypted) throws Exception {
+        Vault vault = Vault.over("store", store, passwords(encrypted));
+        return new BackupEngine(new StoreLocation.Nowhere(), vault, new StateDirectory(state), clock());
+    }
+
+    BackupEngine engine(Path directory, boolean encrypted) throws Exception {
+        StoreLocation location = new StoreLocation.Directory(directory);
+        Vault vault = Vault.open(location, Vault.Access.WRITE, passwords(encrypted), false);
+        return new BackupEngine(location, vault, new StateDirectory(state), clock());
+    }
+
+    static BackupRequest request(Path source, FormatKind format) {
+        return new BackupRequest(new AppId("blog"), source, "1.0", format, Optional.empty(), Optional.empty());
+    }
+}

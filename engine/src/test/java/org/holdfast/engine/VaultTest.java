@@ -1,0 +1,84 @@
+package org.holdfast.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.Operation;
+import org.holdfast.backends.testing.CountingStore;
+import org.holdfast.backends.testing.MemoryStore;
+import org.junit.jupiter.api.Test;
+
+class VaultTest {
+    private final CountingStore store = new CountingStore(new MemoryStore());
+
+    private Vault vault(Passwords passwords) throws Exception {
+        return Vault.over("memory", store, passwords);
+    }
+
+    private static Failure failureOf(Throwable e) {
+        return ((BackupException) e).failure();
+    }
+
+    @Test
+    void firstUseWithAPasswordMakesTheStoreEncrypted() throws Exception {
+        Vault first = vault(Lab.password("correct horse"));
+        first.unlock(Vault.Access.WRITE);
+        assertThat(first.isEncrypted()).isTrue();
+        assertThat(vault(Passwords.NONE).isEncrypted()).isTrue();
+    }
+
+    @Test
+    void readingNeverMakesAStoreEncrypted() throws Exception {
+        Vault vault = vault(Lab.password("correct horse"));
+        vault.unlock(Vault.Access.READ);
+        assertThat(vault.isEncrypted()).isFalse();
+        assertThat(store.count(Operation.PUT)).isZero();
+    }
+
+    @Test
+    void aWrongPasswordIsNamedBeforeAnythingElseIsReadOrWritten() throws Exception {
+        vault(Lab.password("correct horse")).unlock(Vault.Access.WRITE);
+        store.reset();
+        Vault wrong = vault(Lab.password("wrong horse"));
+        assertThatThrownBy(() -> wrong.unlock(Vault.Access.WRITE))
+                .hasMessage("wrong password for the store memory")
+                .satisfies(e -> assertThat(failureOf(e)).isEqualTo(Failure.WRONG_PASSWORD));
+        assertThat(store.keys(Operation.GET)).containsOnly(Layout.KEY_CHECK);
+        assertThat(store.count(Operation.PUT)).isZero();
+    }
+
+    @Test
+    void anEncryptedStoreWithoutAPasswordSaysHowToGiveOne() throws Exception {
+        vault(Lab.password("correct horse")).unlock(Vault.Access.WRITE);
+        assertThatThrownBy(() -> vault(Passwords.NONE).unlock(Vault.Access.READ))
+                .isInstanceOfSatisfying(BackupException.class, e -> {
+                    assertThat(e.failure()).isEqualTo(Failure.MISCONFIGURED);
+                    assertThat(e.hint()).contains("--password-file");
+                });
+    }
+
+    @Test
+    void aShortPasswordIsRefusedAtFirstUse() throws Exception {
+        assertThatThrownBy(() -> vault(Lab.password("7 chars")).unlock(Vault.Access.WRITE))
+                .hasMessageContaining("shorter than 8 characters");
+        assertThat(store.count(Operation.PUT)).isZero();
+        vault(Lab.password("8 chars.")).unlock(Vault.Access.WRITE);
+    }
+
+    @Test
+    void charactersAreCountedNotBytes() {
+        assertThatThrownBy(() -> vault(Lab.password("🗄️🗄️🗄️")).unlock(Vault.Access.WRITE))
+                .hasMessageContaining("shorter than 8 characters");
+    }
+
+    @Test
+    void aPlainStoreIsNotTurnedIntoAnEncryptedOne() throws Exception {
+        store.put(ObjectKey.of("2026-11-20-030000-000/x"), out -> {});
+        assertThatThrownBy(() -> vault(Lab.password("correct horse")).unlock(Vault.Access.WRITE))
+                .hasMessageContaining("holds backups that are not encrypted");
+        vault(Passwords.NONE).unlock(Vault.Access.WRITE);
+        assertThat(store.stat(Layout.KEY_CHECK)).isEqualTo(Optional.empty());
+    }
+}
