@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 public record AppId(String value) {
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
+    /// The id that a user wrote.
+    ///
     /// @throws BackupException MISCONFIGURED unless it is 1 to 100 letters, digits, `.`, `_` or `-`, beginning with a
     ///     letter or digit
     public static AppId of(String value) throws BackupException {

@@ -17,6 +17,8 @@ public record BackupRequest(
         FormatKind format,
         Optional<String> label,
         Optional<Duration> preserve) {
+    /// Refuses what no backup can be made of.
+    ///
     /// @throws BackupException MISCONFIGURED if the version cannot be part of a name
     public void check() throws BackupException {
         if (!BackupId.VERSION.matcher(version).matches()) {

@@ -72,6 +72,8 @@ public final class SealedFiles implements AutoCloseable {
         }
     }
 
+    /// Seals a name.
+    ///
     /// @param name lossless text of one segment or a `/`-joined path
     public String encryptName(String name) throws BackupException {
         return String.join(
@@ -81,6 +83,8 @@ public final class SealedFiles implements AutoCloseable {
                         .toList());
     }
 
+    /// Opens a name that [#encryptName] or an rsync backup sealed.
+    ///
     /// @return lossless text
     public String decryptName(String name) throws BackupException {
         BytePath opened = BytePath.ROOT;

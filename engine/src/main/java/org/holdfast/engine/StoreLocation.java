@@ -24,6 +24,8 @@ public sealed interface StoreLocation {
         }
     }
 
+    /// The location that a user wrote.
+    ///
     /// @param text lossless text ([ByteText]) of a URL or a path
     /// @throws BackupException MISCONFIGURED for a URL of no known kind
     static StoreLocation parse(String text) throws BackupException {

@@ -176,7 +176,7 @@ public final class Vault implements AutoCloseable {
         try {
             return KeyRing.derive(password);
         } catch (IllegalArgumentException e) {
-            throw new BackupException(Failure.MISCONFIGURED, e.getMessage(), "", List.of(), e);
+            throw new BackupException(Failure.MISCONFIGURED, String.valueOf(e.getMessage()), "", List.of(), e);
         } finally {
             Arrays.fill(password, '\0');
         }

@@ -12,6 +12,8 @@ public final class NameLimitException extends IOException {
     private final transient List<Offender> offenders;
     private final long total;
 
+    /// One file whose name does not fit.
+    ///
     /// @param excess how many bytes too long the name or the key is once it is stored
     public record Offender(BytePath path, int excess) {}
 

@@ -87,17 +87,17 @@ final class TarPacker {
         Buffered first = buffer(entry);
         // A file that changed while it was read is read once more.
         Buffered read = first.stored.unstable() ? buffer(reader.current(entry)) : first;
-        tar.add(read.stored, new ByteArrayInputStream(read.bytes));
+        tar.add(read.stored, new ByteArrayInputStream(read.bytes.toByteArray()));
         done(read.stored);
     }
 
-    private record Buffered(StoredEntry stored, byte[] bytes) {}
+    private record Buffered(StoredEntry stored, ByteArrayOutputStream bytes) {}
 
     private Buffered buffer(TreeEntry entry) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(entry.size(), READ_AHEAD));
         SourceReader.Content content = reader.copy(entry, bytes, READ_AHEAD);
         boolean stable = content.size() == entry.size() && SourceReader.isSame(entry, reader.current(entry));
-        return new Buffered(stored(entry, content, !stable), bytes.toByteArray());
+        return new Buffered(stored(entry, content, !stable), bytes);
     }
 
     private void stream(TreeEntry entry) throws IOException {

@@ -149,11 +149,15 @@ public final class TgzReader implements BackupReader {
 
         private void hardlink(StoredEntry entry, BytePath first) throws IOException {
             BytePath earlier = delivered.get(first);
-            if (entry.path().equals(earlier) || !sink.wants(entry)) {
+            if (!sink.wants(entry)) {
                 return;
             }
             if (earlier == null) {
                 throw new DamagedException(entry.path() + " is a hard link to " + first + ", which is not before it");
+            }
+            if (earlier.equals(entry.path())) {
+                // It received the content when the first name, which was not wanted, came by.
+                return;
             }
             sink.hardlink(entry, earlier);
             progress.on(new Event.Finished(Event.Phase.RESTORE, entry.path()));

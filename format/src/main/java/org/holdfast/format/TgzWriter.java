@@ -27,6 +27,8 @@ public final class TgzWriter implements BackupWriter {
         this.scratch = scratch;
     }
 
+    /// How hard to compress.
+    ///
     /// @param level 1 (fast) to 9 (small)
     /// @param threads processors to use, at least 1
     public record Compression(int level, int threads) {
