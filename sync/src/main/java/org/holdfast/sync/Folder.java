@@ -1,0 +1,107 @@
+package org.holdfast.sync;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.names.BytePath;
+import org.holdfast.names.LocalNames;
+
+/// An open directory. Every name is one segment, or [BytePath#ROOT] for the directory itself where that makes
+/// sense; a link is never followed. Thread-safe, but for [#close()].
+///
+/// Failures are the exceptions of `java.nio.file`, `NoSuchFileException` and `AccessDeniedException` among
+/// them.
+interface Folder extends Closeable {
+    /// How to open a directory by a path in which links are followed.
+    @FunctionalInterface
+    interface Opener {
+        Folder open(Path directory) throws IOException;
+    }
+
+    /// What to do where a path leads to.
+    ///
+    /// @param <T> what comes of it
+    @FunctionalInterface
+    interface Look<T> {
+        T at(Folder folder, BytePath name) throws IOException;
+    }
+
+    /// Goes down to the directory that holds the last segment of `path`, which stays open during `look`.
+    default <T> T below(BytePath path, Look<T> look) throws IOException {
+        List<BytePath> segments = path.segments();
+        if (segments.size() < 2) {
+            return look.at(this, path);
+        }
+        Folder here = folder(segments.getFirst());
+        try {
+            for (BytePath segment : segments.subList(1, segments.size() - 1)) {
+                Folder next = here.folder(segment);
+                here.close();
+                here = next;
+            }
+            return look.at(here, segments.getLast());
+        } finally {
+            here.close();
+        }
+    }
+
+    /// The exact way where the system has it, else the portable one.
+    static Folder open(Path directory) throws IOException {
+        if (Libc.loaded().isPresent() && directory.getFileSystem().equals(FileSystems.getDefault())) {
+            return LinuxFolder.open(Libc.loaded().get(), directory);
+        }
+        return PortableFolder.open(directory);
+    }
+
+    /// Sorted.
+    List<BytePath> names() throws IOException;
+
+    /// What the directory itself is.
+    Inode self() throws IOException;
+
+    Inode stat(BytePath name) throws IOException;
+
+    /// Lossless text, see [org.holdfast.names.ByteText].
+    String linkTarget(BytePath name) throws IOException;
+
+    /// Opens a directory in this one.
+    ///
+    /// @throws java.nio.file.NotDirectoryException for anything else, a link to a directory included
+    Folder folder(BytePath name) throws IOException;
+
+    /// Opens a regular file and nothing else; never waits for a FIFO or wakes a device.
+    InputStream read(BytePath name) throws IOException;
+
+    /// Extended attributes by full name; none where the file system has none.
+    Map<String, byte[]> xattrs(BytePath name) throws IOException;
+
+    void makeLink(BytePath name, String target) throws IOException;
+
+    void setModified(BytePath name, Instant modified) throws IOException;
+
+    /// Sets one extended attribute.
+    ///
+    /// @throws UnsupportedOperationException where the file system has no such attributes
+    void setXattr(BytePath name, String attribute, byte[] value) throws IOException;
+
+    void removeXattr(BytePath name, String attribute) throws IOException;
+
+    /// Sets permission bits, setuid, setgid and sticky. `name` must be no link.
+    void setMode(BytePath name, int mode) throws IOException;
+
+    /// Writes out everything of the file system, where that is possible.
+    void sync() throws IOException;
+
+    /// For the calls of `java.nio.file`, as long as this is open. It may be no name that people know.
+    Path path();
+
+    /// As [#path()], for `name`.
+    default Path path(BytePath name) {
+        return LocalNames.resolve(path(), name);
+    }
+}

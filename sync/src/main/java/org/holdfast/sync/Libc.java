@@ -1,0 +1,281 @@
+package org.holdfast.sync;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/// The system calls that Java's own file API lacks or blurs: it normalizes the targets of links, misses times
+/// before 1970, knows only `user.*` attributes, and follows a link that has taken the place of a directory.
+///
+/// A result below zero is a negated error number. Thread-safe.
+@SuppressWarnings("restricted") // A binding asserts the C library's signatures; there is no unrestricted way.
+final class Libc {
+    static final int ENOENT = 2;
+    static final int EPERM = 1;
+    static final int EACCES = 13;
+    static final int EEXIST = 17;
+    static final int ENOTDIR = 20;
+    static final int ERANGE = 34;
+    static final int ELOOP = 40;
+    static final int ENODATA = 61;
+    static final int EOPNOTSUPP = 95;
+
+    static final int AT_FDCWD = -100;
+
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    private static final int AT_NO_AUTOMOUNT = 0x800;
+    private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int STATX_BASIC_STATS = 0x7ff;
+
+    /// In place of the nanoseconds: leave this time alone.
+    private static final long UTIME_OMIT = (1L << 30) - 2;
+
+    /// Numbers of the system call getdents64, which C libraries wrap under different names.
+    private static final Map<String, Long> GETDENTS64 = Map.of("amd64", 217L, "aarch64", 61L, "riscv64", 61L);
+
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final StructLayout ERRNO_STATE = Linker.Option.captureStateLayout();
+    private static final long ERRNO_OFFSET = ERRNO_STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+
+    private static final Optional<Libc> LOADED = load();
+
+    private final long getdents64;
+    private final MethodHandle syscall;
+    private final MethodHandle openat;
+    private final MethodHandle close;
+    private final MethodHandle statx;
+    private final MethodHandle readlinkat;
+    private final MethodHandle symlinkat;
+    private final MethodHandle utimensat;
+    private final MethodHandle llistxattr;
+    private final MethodHandle lgetxattr;
+    private final MethodHandle lsetxattr;
+    private final MethodHandle lremovexattr;
+    private final MethodHandle syncfs;
+    private final MethodHandle strerror;
+
+    private Libc(long getdents64) {
+        this.getdents64 = getdents64;
+        syscall = function(
+                "syscall",
+                Linker.Option.firstVariadicArg(1),
+                FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+        openat = function(
+                "openat",
+                Linker.Option.firstVariadicArg(3),
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+        close = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+        statx = function("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+        readlinkat = function("readlinkat", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
+        symlinkat = function("symlinkat", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
+        utimensat = function("utimensat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+        llistxattr = function("llistxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
+        lgetxattr = function("lgetxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
+        lsetxattr =
+                function("lsetxattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
+        lremovexattr = function("lremovexattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+        syncfs = function("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+        strerror = LINKER.downcallHandle(
+                LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+    }
+
+    /// Empty where the system is no Linux of a kind known here, or native calls are not allowed.
+    static Optional<Libc> loaded() {
+        return LOADED;
+    }
+
+    private static Optional<Libc> load() {
+        Long number = GETDENTS64.get(System.getProperty("os.arch"));
+        boolean linux = System.getProperty("os.name").equals("Linux");
+        // What is held open is named by these paths where Java's own API has to be told of it.
+        if (number == null || !linux || !Files.isDirectory(Path.of("/proc/self/fd"))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Libc(number));
+        } catch (IllegalCallerException | UnsupportedOperationException | NoSuchElementException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static MethodHandle function(String name, FunctionDescriptor type) {
+        return LINKER.downcallHandle(
+                LINKER.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
+    }
+
+    private static MethodHandle function(String name, Linker.Option option, FunctionDescriptor type) {
+        return LINKER.downcallHandle(
+                LINKER.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"), option);
+    }
+
+    /// A descriptor that an exec does not inherit.
+    int open(int directory, byte[] name, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(ERRNO_STATE);
+            int result = (int) openat.invokeExact(errno, directory, text(arena, name), flags | 0x80000, 0);
+            return result < 0 ? failure(errno) : result;
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    void close(int descriptor) {
+        try (Arena arena = Arena.ofConfined()) {
+            int ignored = (int) close.invokeExact(arena.allocate(ERRNO_STATE), descriptor);
+            assert ignored == 0 : "closed twice: " + descriptor;
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    /// Fills a `struct statx` with what `name` in `directory` is, not following a link; with what `directory`
+    /// itself is, whatever it is, if `name` is empty.
+    int stat(int directory, byte[] name, MemorySegment found) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(ERRNO_STATE);
+            int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | (name.length == 0 ? AT_EMPTY_PATH : 0);
+            int result = (int) statx.invokeExact(errno, directory, text(arena, name), flags, STATX_BASIC_STATS, found);
+            return result < 0 ? failure(errno) : result;
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    /// Fills `buffer` with directory entries; 0 at the end.
+    long entries(int directory, MemorySegment buffer) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(ERRNO_STATE);
+            long result = (long) syscall.invokeExact(errno, getdents64, directory, buffer, buffer.byteSize());
+            return result < 0 ? failure(errno) : result;
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    long readLink(int directory, byte[] name, MemorySegment buffer) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(ERRNO_STATE);
+            long result = (long) readlinkat.invokeExact(errno, directory, text(arena, name), buffer, buffer.byteSize());
+            return result < 0 ? failure(errno) : result;
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    int makeLink(byte[] target, int directory, byte[] name) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(ERRNO_STATE);
+            int result = (int) symlinkat.invokeExact(errno, text(arena, target), directory, text(arena, name));
+            return result < 0 ? failure(errno) : result;
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    int setModified(int directory, byte[] name, Instant modified) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(ERRNO_STATE);
+            MemorySegment times =
+                    arena.allocateFrom(JAVA_LONG, 0, UTIME_OMIT, modified.getEpochSecond(), modified.getNano());
+            int result = (int) utimensat.invokeExact(errno, directory, text(arena, name), times, AT_SYMLINK_NOFOLLOW);
+            return result < 0 ? failure(errno) : result;
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    /// The names of a file's extended attributes, each closed by a NUL; with an empty buffer the bytes needed.
+    long xattrNames(byte[] path, MemorySegment buffer) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(ERRNO_STATE);
+            long result = (long) llistxattr.invokeExact(errno, text(arena, path), buffer, buffer.byteSize());
+            return result < 0 ? failure(errno) : result;
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    /// One value; with an empty buffer the bytes needed.
+    long xattr(byte[] path, byte[] name, MemorySegment buffer) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(ERRNO_STATE);
+            long result = (long)
+                    lgetxattr.invokeExact(errno, text(arena, path), text(arena, name), buffer, buffer.byteSize());
+            return result < 0 ? failure(errno) : result;
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    int setXattr(byte[] path, byte[] name, byte[] value) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(ERRNO_STATE);
+            MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, value);
+            int result = (int)
+                    lsetxattr.invokeExact(errno, text(arena, path), text(arena, name), bytes, (long) value.length, 0);
+            return result < 0 ? failure(errno) : result;
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    int removeXattr(byte[] path, byte[] name) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(ERRNO_STATE);
+            int result = (int) lremovexattr.invokeExact(errno, text(arena, path), text(arena, name));
+            return result < 0 ? failure(errno) : result;
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    /// Writes out everything of the file system that holds `descriptor`.
+    int sync(int descriptor) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(ERRNO_STATE);
+            int result = (int) syncfs.invokeExact(errno, descriptor);
+            return result < 0 ? failure(errno) : result;
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    /// The system's own words for an error number.
+    String message(int error) {
+        try {
+            MemorySegment text = (MemorySegment) strerror.invokeExact(error);
+            return text.reinterpret(256).getString(0);
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    private static int failure(MemorySegment errno) {
+        return -errno.get(JAVA_INT, ERRNO_OFFSET);
+    }
+
+    private static MemorySegment text(Arena arena, byte[] bytes) {
+        MemorySegment text = arena.allocate(bytes.length + 1L);
+        MemorySegment.copy(bytes, 0, text, JAVA_BYTE, 0, bytes.length);
+        return text;
+    }
+
+    private static Error unexpected(Throwable thrown) {
+        return thrown instanceof Error error ? error : new AssertionError(thrown);
+    }
+}
