@@ -3,6 +3,7 @@ package org.holdfast.sync;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One pass over a sequence that is read from a disk. For one thread; must be closed.
@@ -13,6 +14,10 @@ public interface Cursor<T> extends Closeable {
 
     @Override
     void close() throws IOException;
+
+    static <T> Cursor<T> empty() {
+        return of(List.of());
+    }
 
     static <T> Cursor<T> of(Iterable<? extends T> elements) {
         Iterator<? extends T> iterator = elements.iterator();
