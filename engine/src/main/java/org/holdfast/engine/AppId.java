@@ -8,8 +8,8 @@ public record AppId(String value) {
 
     /// The id that a user wrote.
     ///
-    /// @throws BackupException MISCONFIGURED unless it is 1 to 100 letters, digits, `.`, `_` or `-`, beginning with a
-    ///     letter or digit
+    /// @throws BackupException MISCONFIGURED unless it is 1 to 100 letters, digits, `.`, `_` or `-`, and begins
+    ///     with a letter or digit
     public static AppId of(String value) throws BackupException {
         if (!VALID.matcher(value).matches()) {
             throw new BackupException(

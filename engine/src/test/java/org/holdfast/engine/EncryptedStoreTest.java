@@ -33,10 +33,8 @@ class EncryptedStoreTest {
 
     @TestFactory
     Stream<DynamicTest> keepsTheContractOfEveryStore() {
-        return Stream.of(sealedNames(), plainNames())
-                .flatMap(store -> StoreContract.checks().stream()
-                        .map(check -> DynamicTest.dynamicTest(
-                                check.name(), () -> check.run(store, ObjectKey.of("scratch")))));
+        return Stream.of(sealedNames(), plainNames()).flatMap(store -> StoreContract.checks().stream()
+                .map(check -> DynamicTest.dynamicTest(check.name(), () -> check.run(store, ObjectKey.of("scratch")))));
     }
 
     @TestFactory

@@ -8,6 +8,6 @@ import org.holdfast.backends.ObjectStore;
 public interface BackupReader {
     /// Delivers what `sink` wants of the backup at `here`, checked against its manifest.
     ///
-    /// @throws DamagedException if something is missing, changed or hostile; what was delivered by then is not proven
+    /// @throws DamagedException if something is missing, changed or hostile; what came before then proves nothing
     void read(ObjectStore here, Manifest manifest, EntrySink sink, Progress progress) throws IOException;
 }

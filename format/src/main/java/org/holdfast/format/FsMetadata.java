@@ -20,6 +20,7 @@ import org.holdfast.sync.TreeList;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.exc.JacksonIOException;
 
 /// `fsmetadata.json`: what objects cannot say, as every reader of the rsync format knows it. The manifest says more;
 /// this file is there for other software. Names that are not UTF-8 cannot stand in it.
@@ -48,6 +49,8 @@ record FsMetadata(Path content, String sha256, long size) {
             json.writeEndArray();
             json.writeEndObject();
             json.writeRaw('\n');
+        } catch (JacksonIOException e) {
+            throw e.getCause();
         }
         return new FsMetadata(file, HexFormat.of().formatHex(digest.digest()), Files.size(file));
     }

@@ -1,6 +1,5 @@
 package org.holdfast.format;
 
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,15 +9,14 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.holdfast.format.gzip.StrictGzipInputStream;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Kind;
 import org.holdfast.sync.Skip;
 import org.holdfast.sync.StoredEntry;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
 
 /// What a backup holds: every entry with its metadata and digest, and what was skipped. Backed by a local file that
 /// proved whole and well-formed; read as a stream, as often as needed, so its size does not matter.
@@ -101,8 +99,7 @@ public record Manifest(
         Reader(Path file) throws IOException {
             in = Files.newInputStream(file);
             try {
-                InputStream plain = new GZIPInputStream(new BufferedInputStream(in, 1 << 16), 1 << 16);
-                json = ManifestJson.FACTORY.createParser(ObjectReadContext.empty(), plain);
+                json = parser(in);
                 if (!(line() instanceof ManifestJson.Header)) {
                     throw new DamagedException("manifest: the first line is no header");
                 }
@@ -156,12 +153,16 @@ public record Manifest(
             trailer = end;
         }
 
-        private ManifestJson.@Nullable Line line() throws IOException {
+        private static JsonParser parser(InputStream in) throws IOException {
             try {
-                return ManifestJson.read(json);
+                return ManifestJson.parser(new StrictGzipInputStream(in));
             } catch (EOFException | ZipException e) {
                 throw new DamagedException("manifest: it is cut short or changed", e);
             }
+        }
+
+        private ManifestJson.@Nullable Line line() throws IOException {
+            return ManifestJson.read(json);
         }
 
         private ManifestJson.Trailer trailer() {

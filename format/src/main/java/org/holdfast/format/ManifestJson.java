@@ -1,6 +1,7 @@
 package org.holdfast.format;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
@@ -19,6 +20,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
 /// The lines of a manifest, as `spec/SPEC.md` has them. A name that is not UTF-8 stands in a member whose name ends in
@@ -114,6 +117,24 @@ final class ManifestJson {
         json.writeStringProperty(member + "64", Base64.getEncoder().encodeToString(bytes));
     }
 
+    /// A parser of the lines in `in`.
+    static JsonParser parser(InputStream in) throws IOException {
+        try {
+            return FACTORY.createParser(ObjectReadContext.empty(), in);
+        } catch (JacksonIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /// Runs what writes JSON, with the sink's own exceptions.
+    static void writing(Runnable writing) throws IOException {
+        try {
+            writing.run();
+        } catch (JacksonIOException e) {
+            throw e.getCause();
+        }
+    }
+
     /// The next line, or `null` at the end.
     ///
     /// @throws DamagedException if the line is not one of a manifest this version knows
@@ -171,6 +192,9 @@ final class ManifestJson {
         }
 
         Line line() throws DamagedException {
+            if (text.containsKey("backup")) {
+                return new Trailer(required("backup"), required("format"), number("entries"), number("skipped"));
+            }
             if (name("path").isPresent()) {
                 return new Entry(entry());
             }
@@ -179,9 +203,6 @@ final class ManifestJson {
                         path("skipped"),
                         Skip.Reason.valueOf(required("reason").toUpperCase(java.util.Locale.ROOT)),
                         name("detail").orElse("")));
-            }
-            if (text.containsKey("backup")) {
-                return new Trailer(required("backup"), required("format"), number("entries"), number("skipped"));
             }
             if (KIND.equals(text.get("type"))) {
                 return header();

@@ -38,31 +38,32 @@ public final class ManifestWriter implements Closeable {
         skipped = 0;
         sink = new FastGzip(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
         json = ManifestJson.FACTORY.createGenerator(ObjectWriteContext.empty(), sink);
-        ManifestJson.writeHeader(json);
+        ManifestJson.writing(() -> ManifestJson.writeHeader(json));
     }
 
     /// Entries come in path order, each once.
-    public void entry(StoredEntry entry) {
+    public void entry(StoredEntry entry) throws IOException {
         entries++;
-        ManifestJson.writeEntry(json, entry);
+        ManifestJson.writing(() -> ManifestJson.writeEntry(json, entry));
     }
 
     /// Something that is missing from the backup; in any order.
-    public void skipped(Skip skip) {
+    public void skipped(Skip skip) throws IOException {
         skipped++;
-        ManifestJson.writeSkip(json, skip);
+        ManifestJson.writing(() -> ManifestJson.writeSkip(json, skip));
     }
 
     /// Completes the file, which is then a [Manifest] of the backup `id`.
     public void finish(String id, String format) throws IOException {
-        ManifestJson.writeTrailer(json, new ManifestJson.Trailer(id, format, entries, skipped));
+        ManifestJson.Trailer trailer = new ManifestJson.Trailer(id, format, entries, skipped);
+        ManifestJson.writing(() -> ManifestJson.writeTrailer(json, trailer));
         close();
     }
 
     @Override
     public void close() throws IOException {
         try (var _ = sink) {
-            json.close();
+            ManifestJson.writing(json::close);
         }
     }
 }

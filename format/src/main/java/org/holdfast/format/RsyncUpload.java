@@ -197,7 +197,7 @@ final class RsyncUpload {
     void finish(ManifestWriter manifest) throws IOException {
         index.finish(tree, new FinishVisitor() {
             @Override
-            public void entry(StoredEntry entry) {
+            public void entry(StoredEntry entry) throws IOException {
                 boolean file = entry.tree().kind() == Kind.FILE;
                 if (file) {
                     tally.kept(entry.tree().size());

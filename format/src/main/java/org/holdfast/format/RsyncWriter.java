@@ -43,7 +43,9 @@ public final class RsyncWriter implements BackupWriter {
         new IndexTrust(index, workingCopy, here, scratch, progress).establish(generation);
 
         Tally tally = new Tally(manifest, progress);
-        frozen.skips().forEach(tally::skipped);
+        for (Skip skip : frozen.skips()) {
+            tally.skipped(skip);
+        }
         SourceReader reader = new SourceReader(source, Map.of(FsMetadata.NAME, metadata.content()), progress);
         RsyncUpload upload = new RsyncUpload(frozen.tree(), here, index, reader, tally, progress);
         SyncPlan.Summary plan;

@@ -22,7 +22,7 @@ final class Tally {
         this.progress = progress;
     }
 
-    void skipped(Skip skip) {
+    void skipped(Skip skip) throws IOException {
         if (skip.isLoss()) {
             lost.incrementAndGet();
         }

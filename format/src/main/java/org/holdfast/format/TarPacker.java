@@ -141,7 +141,7 @@ final class TarPacker {
                 unstable);
     }
 
-    private void done(StoredEntry entry) {
+    private void done(StoredEntry entry) throws IOException {
         firsts.stored(entry);
         manifest.entry(entry);
         tally.kept(entry.tree().size());

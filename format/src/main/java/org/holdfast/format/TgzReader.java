@@ -81,10 +81,9 @@ public final class TgzReader implements BackupReader {
             this.sink = sink;
             this.progress = progress;
             if (!manifest.hardlinkFirsts().isEmpty()) {
-                manifest.visit(entry -> entry.hardlinkTo()
-                        .ifPresent(first -> followers
-                                .computeIfAbsent(first, _ -> new ArrayList<>())
-                                .add(entry)));
+                manifest.visit(entry -> entry.hardlinkTo().ifPresent(first -> followers
+                        .computeIfAbsent(first, _ -> new ArrayList<>())
+                        .add(entry)));
             }
         }
 

@@ -48,7 +48,9 @@ public final class TgzWriter implements BackupWriter {
         here.put(archive, out -> {
             // A store may ask for the bytes once more after a failure.
             tally.restart();
-            frozen.skips().forEach(tally::skipped);
+            for (Skip skip : frozen.skips()) {
+                tally.skipped(skip);
+            }
             try (ParallelGzipOutputStream gzip =
                     new ParallelGzipOutputStream(out, compression.level(), compression.threads())) {
                 SourceReader reader = new SourceReader(source, Map.of(), progress);

@@ -69,7 +69,9 @@ class ManifestTest {
 
     private void write(List<StoredEntry> entries) throws IOException {
         try (ManifestWriter writer = new ManifestWriter(file)) {
-            entries.forEach(writer::entry);
+            for (StoredEntry entry : entries) {
+                writer.entry(entry);
+            }
             writer.skipped(new Skip(BytePath.parse("data/q\udcfe"), Skip.Reason.UNREADABLE, "permission denied"));
             writer.finish(ID, "rsync");
         }
