@@ -91,7 +91,7 @@ final class CreateBackup {
                 }
                 return whole;
             });
-            mark.became(mark.generation().orElse(generation), record.backupId());
+            mark.became(generation, record.backupId());
             vault.raw().flush();
             return new BackupOutcome(record.with(BackupRecord.State.NORMAL), summary);
         }

@@ -35,6 +35,10 @@ final class IndexTrust {
         Optional<String> marked = workingCopy.generation();
         Optional<String> distrust = distrust(marked);
         if (distrust.isEmpty()) {
+            if (index.status() instanceof SyncIndex.Status.Good(String _, boolean interrupted) && interrupted) {
+                // What the interrupted run recorded since its last barrier counts from now on for good.
+                here.flush();
+            }
             return;
         }
         if (!distrust.get().isEmpty()) {

@@ -15,7 +15,7 @@ import org.holdfast.sync.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /// Paths in a local file, each ended by a NUL, which no path holds. Turns what is pushed (a listing, a plan) into what
-/// is pulled, in flat memory. Not thread-safe.
+/// is pulled, in flat memory.
 final class PathSpool implements Closeable {
     private final Path file;
     private final OutputStream out;
@@ -26,18 +26,19 @@ final class PathSpool implements Closeable {
         this.out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
     }
 
-    void add(BytePath path) throws IOException {
+    /// May be called from several threads at once; the order is then theirs.
+    synchronized void add(BytePath path) throws IOException {
         out.write(path.bytes());
         out.write(0);
         count++;
     }
 
-    long count() {
+    synchronized long count() {
         return count;
     }
 
     /// All paths in the order they came; ends the writing.
-    Cursor<BytePath> paths() throws IOException {
+    synchronized Cursor<BytePath> paths() throws IOException {
         out.close();
         InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         return new Cursor<>() {

@@ -37,25 +37,41 @@ final class RsyncUpload {
     private final SyncIndex index;
     private final SourceReader reader;
     private final Tally tally;
-    private final Progress progress;
 
-    RsyncUpload(TreeList tree, ObjectStore here, SyncIndex index, SourceReader reader, Tally tally, Progress progress) {
+    RsyncUpload(TreeList tree, ObjectStore here, SyncIndex index, SourceReader reader, Tally tally) {
         this.tree = tree;
         this.here = here;
         this.index = index;
         this.reader = reader;
         this.tally = tally;
-        this.progress = progress;
     }
 
-    /// Collects the paths whose objects are about to change. A file that is only to be rechecked is none of them: until
-    /// it is recorded anew its own metadata keep saying that it must be looked at.
+    /// Collects the paths whose objects are about to change. Files that only look touched are read for it: one whose
+    /// content is still what the store holds is left alone, and is found unchanged by the passes that follow.
     SyncPlan.Summary plan(PathSpool doubtful) throws IOException {
-        return SyncPlan.between(index, tree, change -> {
-            if (change instanceof Change.Upload || change instanceof Change.Remove) {
-                doubtful.add(change.path());
+        try (Tasks tasks = Tasks.over(here)) {
+            SyncPlan.Summary summary = SyncPlan.between(index, tree, change -> {
+                switch (change) {
+                    case Change.Upload _, Change.Remove _ -> doubtful.add(change.path());
+                    case Change.Recheck(TreeEntry now, StoredEntry before) ->
+                        tasks.submit(() -> recheck(now, before, doubtful));
+                    case Change.Keep _ -> {}
+                }
+            });
+            tasks.join();
+            return summary;
+        }
+    }
+
+    private void recheck(TreeEntry now, StoredEntry before, PathSpool doubtful) throws IOException {
+        try {
+            if (!reader.stillHolds(now, before)) {
+                doubtful.add(now.path());
             }
-        });
+        } catch (SourceReadException _) {
+            // Whoever uploads it will fail the same way, and report it.
+            doubtful.add(now.path());
+        }
     }
 
     void remove() throws IOException {
@@ -97,11 +113,8 @@ final class RsyncUpload {
     void send() throws IOException {
         try (Batches batches = new Batches()) {
             SyncPlan.between(index, tree, change -> {
-                switch (change) {
-                    case Change.Upload(TreeEntry now, var _) -> batches.submit(now, () -> upload(now));
-                    case Change.Recheck(TreeEntry now, StoredEntry before) ->
-                        batches.submit(now, () -> recheck(now, before));
-                    case Change.Keep _, Change.Remove _ -> {}
+                if (change instanceof Change.Upload(TreeEntry now, var _)) {
+                    batches.submit(now, () -> upload(now));
                 }
             });
             batches.complete();
@@ -137,23 +150,6 @@ final class RsyncUpload {
         @Override
         public void close() {
             tasks.close();
-        }
-    }
-
-    private void recheck(TreeEntry entry, StoredEntry before) throws IOException {
-        try {
-            TreeEntry now = reader.current(entry);
-            SourceReader.Content content = reader.hash(now);
-            boolean same = before.sha256().equals(Optional.of(content.sha256()))
-                    && SourceReader.isSame(now, reader.current(now));
-            if (!same) {
-                upload(now);
-                return;
-            }
-            index.stored(new StoredEntry(now, before.sha256(), reader.xattrs(now), Optional.empty(), false));
-            progress.on(new Event.Finished(Event.Phase.UPLOAD, entry.path()));
-        } catch (SourceReadException e) {
-            leaveOut(entry, e);
         }
     }
 

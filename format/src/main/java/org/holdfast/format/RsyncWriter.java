@@ -47,17 +47,14 @@ public final class RsyncWriter implements BackupWriter {
             tally.skipped(skip);
         }
         SourceReader reader = new SourceReader(source, Map.of(FsMetadata.NAME, metadata.content()), progress);
-        RsyncUpload upload = new RsyncUpload(frozen.tree(), here, index, reader, tally, progress);
+        RsyncUpload upload = new RsyncUpload(frozen.tree(), here, index, reader, tally);
         SyncPlan.Summary plan;
         try (PathSpool doubtful = new PathSpool(scratch.resolve("doubtful"))) {
             plan = upload.plan(doubtful);
-            if (doubtful.count() + plan.rechecks() > 0) {
-                index.begin(generation, doubtful.paths());
-                workingCopy.changing(generation);
-            }
+            index.begin(generation, doubtful.paths());
+            workingCopy.changing(generation);
         }
-        progress.on(new Event.Started(
-                Event.Phase.UPLOAD, plan.uploads() + plan.rechecks(), plan.uploadBytes() + plan.recheckBytes()));
+        progress.on(new Event.Started(Event.Phase.UPLOAD, plan.uploads(), plan.uploadBytes()));
         upload.remove();
         upload.send();
         upload.finish(manifest);
@@ -91,7 +88,7 @@ public final class RsyncWriter implements BackupWriter {
     private static void recheck(TreeEntry now, StoredEntry before, SourceReader reader, Preview preview)
             throws IOException {
         try {
-            if (before.sha256().equals(Optional.of(reader.hash(now).sha256()))) {
+            if (reader.stillHolds(now, before)) {
                 preview.keep(now.path(), now.size());
                 return;
             }

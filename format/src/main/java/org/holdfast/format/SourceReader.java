@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Kind;
 import org.holdfast.sync.Skip;
 import org.holdfast.sync.SourceTree;
+import org.holdfast.sync.StoredEntry;
 import org.holdfast.sync.TreeEntry;
 
 /// Reads files of the source, hashing what it reads. Thread-safe.
@@ -95,9 +97,15 @@ final class SourceReader {
         };
     }
 
-    /// Reads a file only to know its digest.
-    Content hash(TreeEntry entry) throws IOException {
-        return copy(entry, OutputStream.nullOutputStream());
+    /// Whether a file still has the content and the extended attributes that were stored of it. Reads all of it.
+    boolean stillHolds(TreeEntry entry, StoredEntry stored) throws IOException {
+        if (stored.unstable()) {
+            return false;
+        }
+        Content content = copy(entry, OutputStream.nullOutputStream());
+        return stored.sha256().equals(Optional.of(content.sha256()))
+                && stored.xattrs().equals(xattrs(entry))
+                && isSame(entry, current(entry));
     }
 
     InputStream open(TreeEntry entry) throws SourceReadException {
