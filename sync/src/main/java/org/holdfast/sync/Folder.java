@@ -3,11 +3,23 @@ package org.holdfast.sync;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.holdfast.names.BytePath;
 import org.holdfast.names.LocalNames;
 
@@ -91,11 +103,87 @@ interface Folder extends Closeable {
 
     void removeXattr(BytePath name, String attribute) throws IOException;
 
-    /// Sets permission bits, setuid, setgid and sticky. `name` must be no link.
+    /// Sets permission bits, setuid, setgid and sticky; does nothing to a link, which has none.
     void setMode(BytePath name, int mode) throws IOException;
 
     /// Writes out everything of the file system, where that is possible.
     void sync() throws IOException;
+
+    /// Makes a directory; `attributes` as those of `Files.createDirectory`.
+    default void makeFolder(BytePath name, FileAttribute<?>... attributes) throws IOException {
+        naming(name, () -> Files.createDirectory(path(name), attributes));
+    }
+
+    /// A new empty file, for its owner only.
+    default FileChannel create(BytePath name) throws IOException {
+        return naming(
+                name,
+                () -> FileChannel.open(
+                        path(name),
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        StateFiles.PRIVATE_FILE));
+    }
+
+    /// Makes `name` another name of the file or link `existing` in `other`.
+    default void makeHardLink(BytePath name, Folder other, BytePath existing) throws IOException {
+        naming(name, () -> Files.createLink(path(name), other.path(existing)));
+    }
+
+    /// Moves `name` to the same name in `other`, replacing a file or link there in one step.
+    default void moveTo(BytePath name, Folder other) throws IOException {
+        other.naming(
+                name,
+                () -> Files.move(
+                        path(name),
+                        other.path(name),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING));
+    }
+
+    /// Removes a file, a link or an empty directory.
+    default void delete(BytePath name) throws IOException {
+        naming(name, () -> {
+            Files.delete(path(name));
+            return name;
+        });
+    }
+
+    /// Sets user and group of anything, a link included; a negative one stays as it is.
+    default void setOwner(BytePath name, int uid, int gid) throws IOException {
+        naming(name, () -> {
+            Files.setAttribute(path(name), "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+            return Files.setAttribute(path(name), "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
+        });
+    }
+
+    /// A call of Java's own API.
+    ///
+    /// @param <T> what it returns
+    @FunctionalInterface
+    interface Call<T> {
+        T run() throws IOException;
+    }
+
+    /// Runs `call`; a failure names what people know by [#shown(BytePath)] and not by [#path()].
+    default <T> T naming(BytePath name, Call<T> call) throws IOException {
+        String shown = shown(name);
+        try {
+            return call.run();
+        } catch (NoSuchFileException _) {
+            throw new NoSuchFileException(shown);
+        } catch (AccessDeniedException _) {
+            throw new AccessDeniedException(shown);
+        } catch (FileAlreadyExistsException _) {
+            throw new FileAlreadyExistsException(shown);
+        } catch (DirectoryNotEmptyException _) {
+            throw new DirectoryNotEmptyException(shown);
+        } catch (FileSystemException e) {
+            throw new FileSystemException(shown, null, e.getReason());
+        }
+    }
+
+    /// The name for people.
+    String shown(BytePath name);
 
     /// For the calls of `java.nio.file`, as long as this is open. It may be no name that people know.
     Path path();

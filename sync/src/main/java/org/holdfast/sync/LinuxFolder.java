@@ -252,9 +252,10 @@ final class LinuxFolder implements Folder {
     @Override
     public void setMode(BytePath name, int mode) throws IOException {
         try (LinuxFolder held = hold(name)) {
-            Files.setAttribute(held.path, "unix:mode", mode);
-        } catch (FileSystemException e) {
-            throw new FileSystemException(shown(name), null, "cannot set its mode: " + e.getReason());
+            // Follows the descriptor to the very thing, and a link has no mode.
+            if (!held.self().is(Kind.LINK)) {
+                naming(name, () -> Files.setAttribute(held.path, "unix:mode", mode));
+            }
         }
     }
 
@@ -288,7 +289,8 @@ final class LinuxFolder implements Folder {
         return name.isRoot() ? new byte[] {'.'} : name.bytes();
     }
 
-    private String shown(BytePath name) {
+    @Override
+    public String shown(BytePath name) {
         return name.isRoot() ? shown : shown + "/" + name;
     }
 

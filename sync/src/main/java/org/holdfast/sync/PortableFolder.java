@@ -168,16 +168,19 @@ final class PortableFolder implements Folder {
 
     @Override
     public void setMode(BytePath name, int mode) throws IOException {
-        Path file = path(name);
-        if (stat(name).is(Kind.LINK)) {
-            throw new FileSystemException(file.toString(), null, "a link has no mode");
+        if (!stat(name).is(Kind.LINK)) {
+            Files.setAttribute(path(name), "unix:mode", mode);
         }
-        Files.setAttribute(file, "unix:mode", mode);
     }
 
     /// Java has no call for it.
     @Override
     public void sync() {}
+
+    @Override
+    public String shown(BytePath name) {
+        return path(name).toString();
+    }
 
     @Override
     public Path path() {

@@ -84,7 +84,7 @@ public final class SourceTree {
     }
 
     /// Labels and measurements of a security module and the notes of an overlay belong to the machine instead.
-    private static boolean belongsToFile(String xattr) {
+    static boolean belongsToFile(String xattr) {
         return xattr.startsWith("user.")
                 || xattr.startsWith("system.posix_acl_")
                 || xattr.equals("security.capability")

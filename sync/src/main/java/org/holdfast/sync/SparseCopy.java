@@ -1,0 +1,73 @@
+package org.holdfast.sync;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Arrays;
+
+/// Copies a stream into a new file, leaving holes where whole blocks are zero.
+final class SparseCopy {
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    /// The unit in which common file systems allocate.
+    private static final int BLOCK_BYTES = 4096;
+
+    private static final byte[] ZEROS = new byte[BLOCK_BYTES];
+
+    private SparseCopy() {}
+
+    /// Reads `in` to its end.
+    ///
+    /// @return the number of bytes
+    static long copy(InputStream in, FileChannel out) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        long size = 0;
+        long end = 0;
+        while (true) {
+            int filled = in.readNBytes(buffer, 0, buffer.length);
+            if (filled == 0) {
+                break;
+            }
+            end = write(buffer, filled, size, out, end);
+            size += filled;
+        }
+        if (end < size) {
+            // A hole at the very end: only a write makes the file that long.
+            writeFully(ByteBuffer.wrap(ZEROS, 0, 1), size - 1, out);
+        }
+        return size;
+    }
+
+    /// Writes the runs of blocks between the holes.
+    ///
+    /// @return where the file ends now
+    private static long write(byte[] buffer, int filled, long offset, FileChannel out, long end) throws IOException {
+        int start = 0;
+        long reached = end;
+        while (start < filled) {
+            int stop = start;
+            while (stop < filled && !isHole(buffer, stop, filled)) {
+                stop = Math.min(stop + BLOCK_BYTES, filled);
+            }
+            if (stop > start) {
+                writeFully(ByteBuffer.wrap(buffer, start, stop - start), offset + start, out);
+                reached = offset + stop;
+            }
+            start = Math.min(stop + BLOCK_BYTES, filled);
+        }
+        return reached;
+    }
+
+    private static boolean isHole(byte[] buffer, int from, int filled) {
+        int to = Math.min(from + BLOCK_BYTES, filled);
+        return Arrays.equals(buffer, from, to, ZEROS, 0, to - from);
+    }
+
+    private static void writeFully(ByteBuffer bytes, long position, FileChannel out) throws IOException {
+        long at = position;
+        while (bytes.hasRemaining()) {
+            at += out.write(bytes, at);
+        }
+    }
+}
