@@ -64,8 +64,12 @@ final class RestoreSink implements EntrySink {
         if (raw) {
             return Optional.of(new Place(target, entry));
         }
-        if (path.equals(Selection.DATA) || !path.startsWith(Selection.DATA)) {
-            return dumps.filter(_ -> !path.startsWith(Selection.DATA)).map(tree -> new Place(tree, entry));
+        if (!path.startsWith(Selection.DATA)) {
+            return dumps.map(tree -> new Place(tree, entry));
+        }
+        if (path.equals(Selection.DATA) && !selection.isEverything()) {
+            // The target is only where the parts of it go.
+            return Optional.empty();
         }
         return Optional.of(new Place(target, entry.withTree(entry.tree().withPath(path.below(Selection.DATA)))));
     }
