@@ -14,6 +14,7 @@ final class VerifyingInputStream extends FilterInputStream {
     private final MessageDigest digest = Digests.sha256();
     private final Progress progress;
     private long count;
+    private boolean verified;
 
     VerifyingInputStream(InputStream in, StoredEntry entry, Progress progress) {
         super(in);
@@ -55,6 +56,9 @@ final class VerifyingInputStream extends FilterInputStream {
     }
 
     private void verify() throws DamagedException {
+        if (verified) {
+            return;
+        }
         if (count != entry.tree().size()) {
             throw new DamagedException(entry.path() + " is shorter than the backup's manifest says");
         }
@@ -62,5 +66,6 @@ final class VerifyingInputStream extends FilterInputStream {
                 && !entry.sha256().get().equals(HexFormat.of().formatHex(digest.digest()))) {
             throw new DamagedException(entry.path() + " does not have the content that the backup's manifest names");
         }
+        verified = true;
     }
 }
