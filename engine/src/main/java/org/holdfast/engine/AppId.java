@@ -4,7 +4,9 @@ import java.util.regex.Pattern;
 
 /// The name of an app in keys and on the command line.
 public record AppId(String value) {
-    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    static final String PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
+
+    private static final Pattern VALID = Pattern.compile(PATTERN);
 
     /// The id that a user wrote.
     ///

@@ -186,6 +186,15 @@ public final class BackupEngine implements AutoCloseable {
                 record, (manifest, _) -> new RestoreBackup(vault, record).run(request, manifest, progress)));
     }
 
+    /// Tells what [#restore] would do now. Changes nothing.
+    public void previewRestore(BackupRecord record, RestoreRequest request, RestorePreview preview)
+            throws BackupException {
+        explained(() -> withManifest(record, (manifest, _) -> {
+            new PreviewRestore(request, preview).run(manifest);
+            return true;
+        }));
+    }
+
     /// Writes one file of a backup to `out`, which receives nothing before all of it proved genuine.
     ///
     /// @param path as the backup has it, or as the app has it below `data/`

@@ -10,8 +10,10 @@ import org.holdfast.backends.ObjectKey;
 /// The name of a backup: its place below the site's prefix, without extension, as in
 /// `2026-11-20-030000-000/app_blog_2026-11-20-030211-530_v1.4.2`. Ordered by time, then by text.
 public record BackupId(String value) implements Comparable<BackupId> {
-    private static final Pattern VALID = Pattern.compile("(?<tag>" + BackupTime.PATTERN + ")/app_(?<app>.+)_(?<time>"
-            + BackupTime.PATTERN + ")_v(?<version>[A-Za-z0-9._+~-]{1,100})");
+    private static final Pattern VALID =
+            Pattern.compile("(?<tag>" + BackupTime.PATTERN + ")/app_(?<app>" + AppId.PATTERN
+                    + ")_(?<time>"
+                    + BackupTime.PATTERN + ")_v(?<version>[A-Za-z0-9._+~-]{1,100})");
 
     /// What an app's version may look like, since it is part of the name.
     static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._+~-]{1,100}");

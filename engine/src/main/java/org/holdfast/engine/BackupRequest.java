@@ -1,5 +1,6 @@
 package org.holdfast.engine;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,10 +18,21 @@ public record BackupRequest(
         FormatKind format,
         Optional<String> label,
         Optional<Duration> preserve) {
-    /// Refuses what no backup can be made of.
+    /// Checks what can be checked before the store is opened.
     ///
+    /// @throws BackupException MISCONFIGURED if the source is missing or no directory, the store lies inside it, or
+    // the
+    ///     version cannot be part of a name
+    public void check(StoreLocation store) throws BackupException {
+        try {
+            Source.check(this, store);
+        } catch (IOException e) {
+            throw Failures.explain(e);
+        }
+    }
+
     /// @throws BackupException MISCONFIGURED if the version cannot be part of a name
-    public void check() throws BackupException {
+    void checkVersion() throws BackupException {
         if (!BackupId.VERSION.matcher(version).matches()) {
             throw new BackupException(
                     Failure.MISCONFIGURED,

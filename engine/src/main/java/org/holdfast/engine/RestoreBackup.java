@@ -30,7 +30,8 @@ final class RestoreBackup {
 
     RestoreSummary run(RestoreRequest request, Manifest manifest, Progress progress) throws IOException {
         Selection selection = Selection.of(request.patterns());
-        requireMatches(selection, request, manifest, progress);
+        Selected selected = requireMatches(selection, request, manifest);
+        progress.on(new Event.Started(Event.Phase.RESTORE, selected.files(), selected.bytes()));
         try (TargetTree target = TargetTree.open(request.target(), request.overwrite());
                 Dumps dumps = Dumps.open(request)) {
             RestoreSink sink = new RestoreSink(
@@ -90,8 +91,11 @@ final class RestoreBackup {
         }
     }
 
-    private static void requireMatches(
-            Selection selection, RestoreRequest request, Manifest manifest, Progress progress) throws IOException {
+    /// How much a selection picks.
+    record Selected(long files, long bytes) {}
+
+    /// @throws BackupException NOT_FOUND if a selection picks nothing at all
+    static Selected requireMatches(Selection selection, RestoreRequest request, Manifest manifest) throws IOException {
         long[] found = new long[3];
         manifest.visit(entry -> {
             if (selection.contains(entry.path())) {
@@ -108,6 +112,6 @@ final class RestoreBackup {
                     "nothing in the backup matches " + String.join(", ", request.patterns()),
                     "look at \"holdfast backup files\" for what there is");
         }
-        progress.on(new Event.Started(Event.Phase.RESTORE, found[1], found[2]));
+        return new Selected(found[1], found[2]);
     }
 }

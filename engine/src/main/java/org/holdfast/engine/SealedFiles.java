@@ -45,13 +45,20 @@ public final class SealedFiles implements AutoCloseable {
         out.flush();
     }
 
+    /// Seals a stream into a new file.
+    public void encrypt(InputStream in, Path out) throws IOException {
+        writeNew(out, sink -> encrypt(in, sink));
+    }
+
     /// Opens a stream into `out`, which receives nothing before all of it is authenticated: it is kept in a private
     /// file in `scratch` until then. Closes neither stream.
-    public void decrypt(InputStream in, OutputStream out, Path scratch) throws IOException {
+    ///
+    /// @param name what to call `in` in messages
+    public void decrypt(InputStream in, String name, OutputStream out, Path scratch) throws IOException {
         Path spool = Files.createTempFile(scratch, "open-", "");
         try {
             try (OutputStream spooled = Files.newOutputStream(spool)) {
-                open(in, spooled, "standard input");
+                open(in, spooled, name);
             }
             Files.copy(spool, out);
             out.flush();
@@ -60,16 +67,11 @@ public final class SealedFiles implements AutoCloseable {
         }
     }
 
-    public void encryptFile(Path in, Path out) throws IOException {
-        try (InputStream plain = Files.newInputStream(in)) {
-            writeNew(out, sink -> encrypt(plain, sink));
-        }
-    }
-
-    public void decryptFile(Path in, Path out) throws IOException {
-        try (InputStream sealed = Files.newInputStream(in)) {
-            writeNew(out, sink -> open(sealed, sink, shown(in)));
-        }
+    /// Opens a stream into a new file.
+    ///
+    /// @param name what to call `in` in messages
+    public void decrypt(InputStream in, String name, Path out) throws IOException {
+        writeNew(out, sink -> open(in, sink, name));
     }
 
     /// Seals a name.
@@ -104,7 +106,9 @@ public final class SealedFiles implements AutoCloseable {
 
             @Override
             public void file(Path from, Path to) throws IOException {
-                encryptFile(from, to);
+                try (InputStream plain = Files.newInputStream(from)) {
+                    encrypt(plain, to);
+                }
             }
         });
     }
@@ -119,7 +123,9 @@ public final class SealedFiles implements AutoCloseable {
 
             @Override
             public void file(Path from, Path to) throws IOException {
-                decryptFile(from, to);
+                try (InputStream sealed = Files.newInputStream(from)) {
+                    decrypt(sealed, shown(from), to);
+                }
             }
         });
     }

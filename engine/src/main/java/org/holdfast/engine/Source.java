@@ -20,7 +20,7 @@ final class Source {
 
     /// @throws BackupException MISCONFIGURED if the directory is missing or no directory, or the store lies inside it
     static void check(BackupRequest request, StoreLocation location) throws IOException {
-        request.check();
+        request.checkVersion();
         Path source = request.source();
         String shown = ByteText.printable(LocalNames.bytesOf(source));
         if (!Files.exists(source)) {

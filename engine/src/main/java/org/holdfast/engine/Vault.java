@@ -1,6 +1,7 @@
 package org.holdfast.engine;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,9 @@ public final class Vault implements AutoCloseable {
     /// What a store is opened for.
     public enum Access {
         READ,
+        /// Like READ, but a store that does not exist yet is an empty one.
+        PREVIEW,
+        /// Makes a store that does not exist yet.
         WRITE
     }
 
@@ -50,13 +54,17 @@ public final class Vault implements AutoCloseable {
     ///
     /// @param allowWeakPassword whether a store's first password may be shorter than [#SHORTEST_PASSWORD]
     public static Vault open(StoreLocation location, Access access, Passwords passwords, boolean allowWeakPassword)
-            throws IOException {
-        ObjectStore raw = connect(location, access);
+            throws BackupException {
         try {
-            return new Vault(location.toString(), raw, passwords, allowWeakPassword);
-        } catch (Throwable e) {
-            raw.close();
-            throw e;
+            ObjectStore raw = connect(location, access);
+            try {
+                return new Vault(location.toString(), raw, passwords, allowWeakPassword);
+            } catch (Throwable e) {
+                raw.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw Failures.explain(e);
         }
     }
 
@@ -69,7 +77,11 @@ public final class Vault implements AutoCloseable {
         return switch (location) {
             case StoreLocation.Directory(var path) -> {
                 FileSettings settings = FileSettings.defaults(path);
-                yield access == Access.WRITE ? FileStore.openOrCreate(settings) : FileStore.open(settings);
+                yield switch (access) {
+                    case READ -> FileStore.open(settings);
+                    case PREVIEW -> Files.exists(path) ? FileStore.open(settings) : new NoopStore();
+                    case WRITE -> FileStore.openOrCreate(settings);
+                };
             }
             case StoreLocation.Nowhere _ -> new NoopStore();
         };
