@@ -1,0 +1,101 @@
+package org.holdfast.cli;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Failure;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// All commands, put together and run.
+final class Commands {
+    private static final int USAGE_WIDTH = 100;
+
+    private final Host host;
+
+    Commands(Host host) {
+        this.host = host;
+    }
+
+    /// Runs what the arguments ask for.
+    ///
+    /// @param arguments lossless text
+    /// @return the exit code
+    int run(String[] arguments) {
+        boolean json = Arrays.asList(arguments).contains("--json");
+        Messages messages = new Messages(host.output(), json);
+        int exitCode;
+        try {
+            exitCode = commandLine(messages).execute(arguments);
+        } catch (Throwable e) {
+            exitCode = failed(e, messages, true);
+        }
+        if (!host.output().flush() && exitCode == 0) {
+            messages.error("cannot write to standard output", List.of(), "", Failure.FAILED.exitCode());
+            return Failure.FAILED.exitCode();
+        }
+        return exitCode;
+    }
+
+    private CommandLine commandLine(Messages messages) {
+        CommandLine backup = new CommandLine(new Groups.Backup())
+                .addSubcommand(new CreateCommand(host))
+                .addSubcommand(new ListCommand(host))
+                .addSubcommand(new ShowCommand(host))
+                .addSubcommand(new FilesCommand(host))
+                .addSubcommand(new RestoreCommand(host))
+                .addSubcommand(new CatCommand(host))
+                .addSubcommand(new RemoveCommand(host))
+                .addSubcommand(new EncryptCommand(host))
+                .addSubcommand(new DecryptCommand(host))
+                .addSubcommand(new EncryptFilenameCommand(host))
+                .addSubcommand(new DecryptFilenameCommand(host))
+                .addSubcommand(new EncryptDirCommand(host))
+                .addSubcommand(new DecryptDirCommand(host));
+        // Arguments are taken as they are: no @FILE, no quotes to remove, no variables.
+        return new CommandLine(new Groups.Holdfast())
+                .addSubcommand(backup)
+                .addSubcommand(new VersionCommand(host))
+                .setExpandAtFiles(false)
+                .setTrimQuotes(false)
+                .setInterpolateVariables(false)
+                .setUsageHelpWidth(USAGE_WIDTH)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setOut(new PrintWriter(host.output().out(), true))
+                .setParameterExceptionHandler((e, _) -> misused(e, messages))
+                .setExecutionExceptionHandler((e, line, _) -> failed(e, messages, debug(line)));
+    }
+
+    private static boolean debug(CommandLine line) {
+        return line.getCommand() instanceof HoldfastCommand command && command.common().debug();
+    }
+
+    private static int misused(ParameterException e, Messages messages) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        messages.error(usageError(e), List.of(), "see " + command + " --help", Failure.MISCONFIGURED.exitCode());
+        return Failure.MISCONFIGURED.exitCode();
+    }
+
+    private static String usageError(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !e.getCommandLine().getSubcommands().isEmpty()
+                && !unmatched.getUnmatched().getFirst().startsWith("-")) {
+            return "there is no command " + unmatched.getUnmatched().getFirst();
+        }
+        String message = String.valueOf(e.getMessage());
+        return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+
+    private int failed(Throwable e, Messages messages, boolean trace) {
+        BackupException explained = Explanation.of(e, host.interruptions().requested());
+        messages.error(explained);
+        if (trace) {
+            messages.stackTrace(e);
+        }
+        return explained.failure().exitCode();
+    }
+}

@@ -1,0 +1,65 @@
+package org.holdfast.cli;
+
+import org.holdfast.format.Progress;
+import picocli.CommandLine.Option;
+
+/// The options of every command.
+final class CommonOptions {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Option(
+            names = "--json",
+            description = "Print the result as one JSON document; messages and progress as JSON lines on stderr.")
+    private boolean json;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Print nothing but what was asked for, warnings and errors.")
+    private boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Name every file.")
+    private boolean verbose;
+
+    @Option(names = "--debug", description = "Show where in the program an error arose.")
+    private boolean debug;
+
+    @Option(names = "--no-progress", description = "Show no progress. It is shown on a terminal only, or with --json.")
+    private boolean noProgress;
+
+    boolean json() {
+        return json;
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    boolean debug() {
+        return debug;
+    }
+
+    /// Whether a result that nobody asked for in particular, such as a summary, is wanted.
+    boolean summaries() {
+        return !quiet;
+    }
+
+    Messages messages(Host host) {
+        return new Messages(host.output(), json);
+    }
+
+    /// What shows the events of a run.
+    Progress progress(Host host) {
+        boolean shown = !noProgress && !quiet;
+        if (json) {
+            return new JsonView(messages(host), shown, verbose);
+        }
+        Remarks remarks = new Remarks(messages(host), verbose);
+        return shown && host.output().errIsTerminal() ? new TerminalView(host.output(), remarks) : remarks;
+    }
+}

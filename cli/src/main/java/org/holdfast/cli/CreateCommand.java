@@ -1,0 +1,183 @@
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.engine.AppId;
+import org.holdfast.engine.BackupEngine;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.BackupOutcome;
+import org.holdfast.engine.BackupRecord;
+import org.holdfast.engine.BackupRequest;
+import org.holdfast.engine.Failure;
+import org.holdfast.engine.FormatKind;
+import org.holdfast.engine.StoreLocation;
+import org.holdfast.engine.Vault;
+import org.holdfast.format.WriteSummary;
+import org.holdfast.names.ByteText;
+import org.holdfast.names.LocalNames;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "create",
+        description = {
+            "Back up a directory.",
+            "Whether a store is encrypted is decided when it is first used: by whether there is a password then."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  holdfast backup create --source ~/Documents --to /mnt/disk/backups --password-file ~/secret"
+        })
+final class CreateCommand implements HoldfastCommand {
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final PasswordOptions password = new PasswordOptions();
+
+    @Option(names = "--source", required = true, paramLabel = "DIR", description = "The directory to back up.")
+    private String source = "";
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "URL",
+            description = "The store: a directory, file:///DIRECTORY or noop:.")
+    private String to = "";
+
+    @Option(
+            names = "--app-id",
+            paramLabel = "ID",
+            description = "The name to keep its backups under. Default: the directory's name.")
+    private @Nullable String appId;
+
+    @Option(
+            names = "--app-version",
+            paramLabel = "V",
+            description = "The version of what is backed up. Default: 0.")
+    private String appVersion = "0";
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            converter = Choice.OfFormat.class,
+            description = {
+                "rsync: one object a file, only what changed is sent; the default for that reason.",
+                "tgz: one compressed archive, sent whole each time; for names too long to be encrypted."
+            })
+    private FormatKind format = FormatKind.RSYNC;
+
+    @Option(names = "--label", paramLabel = "TEXT", description = "A note to tell this backup from others.")
+    private @Nullable String label;
+
+    @Option(
+            names = "--preserve",
+            paramLabel = "PERIOD",
+            converter = Choice.OfPeriod.class,
+            description = "Keep this backup so long (12h, 21d, 8w) whatever is cleaned up.")
+    private @Nullable Duration preserve;
+
+    @Option(names = "--dry-run", description = "Only show what would be uploaded and removed. Writes nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--allow-weak-password",
+            description = "Encrypt a new store with a password of fewer than 8 characters all the same.")
+    private boolean allowWeakPassword;
+
+    private final Host host;
+
+    CreateCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        BackupRequest request = request();
+        StoreLocation location = StoreLocation.parse(to);
+        request.check(location);
+        PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
+        Vault.Access access = dryRun ? Vault.Access.PREVIEW : Vault.Access.WRITE;
+        try (BackupEngine engine = new Stores(host).open(location, access, passwords, allowWeakPassword)) {
+            return dryRun ? preview(engine, request) : backup(engine, request);
+        }
+    }
+
+    private BackupRequest request() throws BackupException {
+        Path directory = Stores.path(source);
+        AppId app = appId == null ? AppId.fromName(ByteText.decode(LocalNames.nameOf(directory.normalize()))) : AppId.of(appId);
+        if (label != null && !ByteText.isUtf8(ByteText.encode(label))) {
+            throw new BackupException(Failure.MISCONFIGURED, "the label is not UTF-8", "");
+        }
+        return new BackupRequest(
+                app, directory, appVersion, format, Optional.ofNullable(label), Optional.ofNullable(preserve));
+    }
+
+    private int backup(BackupEngine engine, BackupRequest request) throws BackupException {
+        long begun = System.nanoTime();
+        BackupOutcome outcome = engine.backup(request, common.progress(host));
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        if (common.json()) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("backup", outcome.record());
+            result.put("removedFiles", outcome.summary().removedFiles());
+            result.put("seconds", seconds);
+            new Results(host.output()).document(result);
+        } else if (common.summaries()) {
+            print(outcome, seconds);
+        }
+        return outcome.record().isComplete() ? 0 : incomplete(outcome.record());
+    }
+
+    private void print(BackupOutcome outcome, double seconds) {
+        BackupRecord record = outcome.record();
+        WriteSummary summary = outcome.summary();
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("backup", record.id());
+        fields.put("format", record.format() + (record.encrypted() ? ", encrypted" : ", not encrypted"));
+        fields.put("files", record.files() + " (" + Text.size(record.bytes()) + ")");
+        fields.put("uploaded", summary.uploadedFiles() + " (" + Text.size(summary.uploadedBytes()) + ")");
+        fields.put("removed", String.valueOf(summary.removedFiles()));
+        fields.put("time", Text.seconds(seconds));
+        new Results(host.output()).fields(fields);
+    }
+
+    private int incomplete(BackupRecord record) {
+        StringBuilder what = new StringBuilder("the backup is incomplete: ");
+        if (record.lost() > 0) {
+            what.append(record.lost()).append(" could not be read");
+        }
+        if (record.unstable() > 0) {
+            what.append(record.lost() > 0 ? ", " : "").append(record.unstable()).append(" changed while being read");
+        }
+        common.messages(host).warning(what + "; the next backup tries again");
+        return Failure.INCOMPLETE_EXIT_CODE;
+    }
+
+    private int preview(BackupEngine engine, BackupRequest request) throws BackupException {
+        if (common.json()) {
+            JsonPreview preview = new JsonPreview(new Results(host.output()).listing("changes"));
+            engine.preview(request, preview);
+            preview.end();
+            return 0;
+        }
+        TextPreview preview = new TextPreview(host.output(), common.messages(host), common.verbose());
+        engine.preview(request, preview);
+        if (common.summaries()) {
+            host.output().result(preview.summary());
+        }
+        return 0;
+    }
+}

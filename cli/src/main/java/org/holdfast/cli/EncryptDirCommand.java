@@ -1,0 +1,44 @@
+package org.holdfast.cli;
+
+import java.io.IOException;
+import org.holdfast.engine.SealedFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "encrypt-dir",
+        description = "Encrypt every file below a directory, contents and names. Needs no store.",
+        footer = {"", "Example:", "  holdfast backup encrypt-dir letters sealed --password-file ~/secret"})
+final class EncryptDirCommand implements HoldfastCommand {
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final PasswordOptions password = new PasswordOptions();
+
+    @Parameters(index = "0", paramLabel = "IN", description = "The directory to read.")
+    private String in = "";
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "The directory to write, which must not exist.")
+    private String out = "";
+
+    private final Host host;
+
+    EncryptDirCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (SealedFiles tools = Tools.open(host, password, common, true)) {
+            tools.encryptDirectory(Stores.path(in), Stores.path(out));
+            return 0;
+        }
+    }
+}

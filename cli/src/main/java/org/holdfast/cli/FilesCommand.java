@@ -1,0 +1,124 @@
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.holdfast.engine.BackupEngine;
+import org.holdfast.engine.BackupRecord;
+import org.holdfast.format.Manifest;
+import org.holdfast.names.ByteText;
+import org.holdfast.sync.Kind;
+import org.holdfast.sync.Skip;
+import org.holdfast.sync.StoredEntry;
+import org.holdfast.sync.TreeEntry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "files",
+        description = {
+            "List what is in a backup: mode, size, time in UTC, path.",
+            "A GLOB has * and ? within a name, ** across directories, [a-z] and {a,b}. Without a slash it matches a name"
+                    + " anywhere; with one it begins at the top of the backup or of its data directory."
+        },
+        footer = {"", "Example:", "  holdfast backup files latest '*.jpg' --from /mnt/disk/backups"})
+final class FilesCommand implements HoldfastCommand {
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final StoreOption store = new StoreOption();
+
+    @Mixin
+    private final PasswordOptions password = new PasswordOptions();
+
+    @Parameters(index = "0", paramLabel = "ID", description = "The backup; also latest or APP@latest.")
+    private String id = "";
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "GLOB", description = "Only what matches one of these.")
+    private List<String> globs = new ArrayList<>();
+
+    private final Host host;
+
+    FilesCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
+        try (BackupEngine engine = new Stores(host).open(store, passwords)) {
+            BackupRecord record = engine.find(id);
+            if (common.json()) {
+                Results.Listing listing = new Results(host.output()).listing("entries");
+                engine.files(record, globs, new JsonLister(listing));
+                listing.end("backup", record.id());
+                return 0;
+            }
+            engine.files(record, globs, new TextLister(host.output(), common.messages(host)));
+            return 0;
+        }
+    }
+
+    private record TextLister(Output output, Messages messages) implements Manifest.Visitor {
+        @Override
+        public void entry(StoredEntry entry) {
+            TreeEntry tree = entry.tree();
+            StringBuilder line = new StringBuilder(Modes.text(tree.kind(), tree.mode()));
+            line.append(String.format(
+                    Locale.ROOT, "  %10s  %s  ", tree.kind() == Kind.FILE ? Text.size(tree.size()) : "-", Text.time(tree.modified())));
+            line.append(entry.path());
+            tree.linkTarget().ifPresent(target -> line.append(" -> ").append(Text.printable(target)));
+            entry.hardlinkTo().ifPresent(earlier -> line.append(" = ").append(earlier));
+            line.append(entry.unstable() ? "  (changed while it was read)" : "");
+            output.result(line.toString());
+        }
+
+        @Override
+        public void skipped(Skip skip) {
+            messages.warning(Remarks.describe(skip));
+        }
+    }
+
+    private record JsonLister(Results.Listing listing) implements Manifest.Visitor {
+        @Override
+        public void entry(StoredEntry entry) {
+            TreeEntry tree = entry.tree();
+            Map<String, Object> fields = new LinkedHashMap<>();
+            JsonText.putPath(fields, entry.path());
+            fields.put("kind", tree.kind().name().toLowerCase(Locale.ROOT));
+            if (tree.kind() == Kind.FILE) {
+                fields.put("size", tree.size());
+            }
+            fields.put("modified", tree.modified().toString());
+            fields.put("mode", String.format(Locale.ROOT, "%04o", tree.mode()));
+            fields.put("uid", tree.uid());
+            fields.put("gid", tree.gid());
+            entry.sha256().ifPresent(digest -> fields.put("sha256", digest));
+            tree.linkTarget().ifPresent(target -> JsonText.putName(fields, "link", ByteText.encode(target)));
+            entry.hardlinkTo().ifPresent(earlier -> JsonText.putName(fields, "hardlink", earlier.bytes()));
+            if (entry.unstable()) {
+                fields.put("unstable", true);
+            }
+            listing.add(fields);
+        }
+
+        @Override
+        public void skipped(Skip skip) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            JsonText.putPath(fields, skip.path());
+            fields.put("skipped", skip.reason().name().toLowerCase(Locale.ROOT));
+            fields.put("detail", skip.detail());
+            listing.add(fields);
+        }
+    }
+}

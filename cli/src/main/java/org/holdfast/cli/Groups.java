@@ -1,0 +1,49 @@
+package org.holdfast.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Commands that only hold others.
+final class Groups {
+    private Groups() {}
+
+    @Command(
+            name = "holdfast",
+            description = "Encrypted, incremental backups.",
+            synopsisSubcommandLabel = "COMMAND",
+            footer = {
+                "",
+                "Example:",
+                "  holdfast backup create --source ~/Documents --to /mnt/disk/backups",
+                "",
+                "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 backup made, but some files could not be read;",
+                "10 no such backup; 11 locked by another run; 12 wrong password or damaged data; 13 the store",
+                "cannot be reached; 14 names too long for the store; 130 interrupted."
+            })
+    static final class Holdfast {
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "Show this help.")
+        private boolean help;
+    }
+
+    @Command(
+            name = "backup",
+            description = "Make, look into, restore and remove backups.",
+            synopsisSubcommandLabel = "COMMAND",
+            footer = {
+                "",
+                "Example:",
+                "  holdfast backup list --from /mnt/disk/backups",
+                "",
+                "An ID is one that \"backup list\" shows, \"latest\", or \"APP@latest\". Times are in UTC."
+            })
+    static final class Backup {
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "Show this help.")
+        private boolean help;
+    }
+}

@@ -1,0 +1,71 @@
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.engine.BackupEngine;
+import org.holdfast.engine.BackupRecord;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "list",
+        description = "List the backups in a store, oldest first. Needs no password. Times are in UTC.",
+        footer = {"", "Example:", "  holdfast backup list --from /mnt/disk/backups blog"})
+final class ListCommand implements HoldfastCommand {
+    private static final List<String> HEAD =
+            List.of("ID", "APP", "VERSION", "TIME", "FORMAT", "FILES", "SIZE", "STATE", "LABEL");
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final StoreOption store = new StoreOption();
+
+    @Parameters(arity = "0..1", paramLabel = "APP", description = "Only the backups of this app.")
+    private @Nullable String app;
+
+    private final Host host;
+
+    ListCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (BackupEngine engine = new Stores(host).open(store)) {
+            List<BackupRecord> records = engine.list(Optional.ofNullable(app));
+            Results results = new Results(host.output());
+            if (common.json()) {
+                results.document(records);
+                return 0;
+            }
+            if (records.isEmpty()) {
+                common.messages(host).note("there are no backups");
+                return 0;
+            }
+            results.table(HEAD, records.stream().map(ListCommand::row).toList(), List.of(5, 6));
+            return 0;
+        }
+    }
+
+    private static List<String> row(BackupRecord record) {
+        return List.of(
+                record.id(),
+                record.app(),
+                record.appVersion(),
+                Text.time(record.finished()),
+                record.format(),
+                String.valueOf(record.files()),
+                Text.size(record.bytes()),
+                record.isComplete() ? "complete" : "incomplete",
+                record.label().map(Text::wellFormed).map(Text::printable).orElse(""));
+    }
+}

@@ -1,0 +1,74 @@
+package org.holdfast.cli;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.holdfast.format.Event;
+import org.jspecify.annotations.Nullable;
+
+/// How far the current phase of a run is. Thread-safe, and cheap where it is called for each buffer.
+final class Meter {
+    /// @param filesExpected 0 where nobody knows, as `bytesExpected`
+    record Reading(
+            Event.Phase phase, long files, long filesExpected, long bytes, long bytesExpected, double seconds) {
+        double bytesPerSecond() {
+            return seconds > 0 ? bytes / seconds : 0;
+        }
+
+        /// By bytes where they are known, else by files; negative where neither tells.
+        double secondsLeft() {
+            if (bytesExpected > 0) {
+                return left(bytes, bytesExpected);
+            }
+            return left(files, filesExpected);
+        }
+
+        private double left(long done, long expected) {
+            return done == 0 || expected == 0 ? -1 : seconds * Math.max(0, expected - done) / done;
+        }
+    }
+
+    private record PhaseStart(Event.Phase phase, long files, long bytes, long nanos) {}
+
+    private final long intervalNanos;
+    private final LongAdder files = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    private final AtomicLong nextTick;
+    private volatile @Nullable PhaseStart start;
+
+    /// @param intervalNanos the least time between two ticks
+    Meter(long intervalNanos) {
+        this.intervalNanos = intervalNanos;
+        this.nextTick = new AtomicLong(System.nanoTime());
+    }
+
+    void started(Event.Started event) {
+        files.reset();
+        bytes.reset();
+        start = new PhaseStart(event.phase(), event.files(), event.bytes(), System.nanoTime());
+    }
+
+    void moved(long count) {
+        bytes.add(count);
+    }
+
+    void finished() {
+        files.increment();
+    }
+
+    /// Whether it is time to show something again: true for one caller each interval.
+    boolean tick() {
+        long now = System.nanoTime();
+        long due = nextTick.get();
+        return now - due >= 0 && nextTick.compareAndSet(due, now + intervalNanos);
+    }
+
+    /// `null` before the first phase.
+    @Nullable Reading read() {
+        PhaseStart begun = start;
+        if (begun == null) {
+            return null;
+        }
+        double seconds = (System.nanoTime() - begun.nanos) / 1e9;
+        return new Reading(begun.phase, files.sum(), begun.files, bytes.sum(), begun.bytes, seconds);
+    }
+}

@@ -1,0 +1,71 @@
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Set;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Failure;
+import org.holdfast.names.ByteText;
+import org.holdfast.names.LocalNames;
+
+/// The file of `--password-file`.
+final class PasswordFile {
+    private static final Set<PosixFilePermission> OTHERS = Set.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
+
+    private final Path path;
+    private final String shown;
+    private final Messages messages;
+
+    /// @param text lossless text of the path
+    PasswordFile(String text, Messages messages) {
+        this.path = LocalNames.path(ByteText.encode(text));
+        this.shown = Text.printable(text);
+        this.messages = messages;
+    }
+
+    /// The caller clears the array.
+    char[] read() throws BackupException {
+        try (InputStream in = Files.newInputStream(path)) {
+            warnIfShared();
+            // One line end may follow the longest password, and one byte more shows that it is too long.
+            return PasswordBytes.decodeLine(in.readNBytes(PasswordBytes.MAX_BYTES + 3), shown);
+        } catch (BackupException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED, "cannot read the password file " + shown + ": " + reason(e), "", List.of(), e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "it does not exist";
+            case java.nio.file.AccessDeniedException _ -> "permission denied";
+            case FileSystemException named when named.getReason() != null -> named.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+
+    private void warnIfShared() throws IOException {
+        if (!Files.isRegularFile(path)) {
+            return;
+        }
+        try {
+            if (Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS::contains)) {
+                messages.warning("others can read or change the password file " + shown + "; chmod 600 it");
+            }
+        } catch (UnsupportedOperationException _) {
+            // A file system without such permissions.
+        }
+    }
+}

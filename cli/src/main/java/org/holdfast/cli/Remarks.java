@@ -1,0 +1,49 @@
+package org.holdfast.cli;
+
+import java.util.Locale;
+import org.holdfast.format.Event;
+import org.holdfast.format.Progress;
+import org.holdfast.sync.Skip;
+
+/// Says what the user should know of a run while it goes on, one line each. Thread-safe.
+///
+/// @param verbose whether every finished file is named
+record Remarks(Messages messages, boolean verbose) implements Progress {
+    @Override
+    public void on(Event event) {
+        switch (event) {
+            case Event.Started _, Event.Moved _ -> {}
+            case Event.Finished(var phase, var path) -> {
+                if (verbose) {
+                    messages.note(done(phase) + " " + path);
+                }
+            }
+            case Event.Skipped(Skip skip) -> messages.warning(describe(skip));
+            case Event.Unstable(var path) ->
+                messages.warning(path + " changed while it was read; what was read is in the backup");
+            case Event.Retried(var operation, var key, var attempt, var delay, var cause) ->
+                messages.warning(String.format(
+                        Locale.ROOT,
+                        "%s of %s failed (%s); attempt %d in %s",
+                        operation,
+                        key,
+                        cause,
+                        attempt + 1,
+                        Text.seconds(delay.toMillis() / 1000.0)));
+            case Event.Noticed(var message) -> messages.warning(message);
+        }
+    }
+
+    static String describe(Skip skip) {
+        return skip.path() + " is not in the backup: " + skip.detail();
+    }
+
+    private static String done(Event.Phase phase) {
+        return switch (phase) {
+            case SCAN -> "scanned";
+            case UPLOAD -> "uploaded";
+            case COPY -> "copied";
+            case RESTORE -> "restored";
+        };
+    }
+}

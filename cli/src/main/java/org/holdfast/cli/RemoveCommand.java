@@ -1,0 +1,54 @@
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.util.Map;
+import org.holdfast.engine.BackupEngine;
+import org.holdfast.engine.BackupRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "remove",
+        description = "Remove a backup for good. Needs no password.",
+        footer = {
+            "",
+            "Example:",
+            "  holdfast backup remove 2026-11-20-030000-000/app_blog_2026-11-20-030211-530_v1.4.2 \\",
+            "      --from /mnt/disk/backups"
+        })
+final class RemoveCommand implements HoldfastCommand {
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final StoreOption store = new StoreOption();
+
+    @Parameters(paramLabel = "ID", description = "The backup; also latest or APP@latest.")
+    private String id = "";
+
+    private final Host host;
+
+    RemoveCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (BackupEngine engine = new Stores(host).open(store)) {
+            BackupRecord record = engine.find(id);
+            engine.remove(record);
+            if (common.json()) {
+                new Results(host.output()).document(Map.of("removed", record.id()));
+            } else if (common.summaries()) {
+                host.output().result("removed " + record.id());
+            }
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.engine.BackupEngine;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.BackupRecord;
+import org.holdfast.engine.Failure;
+import org.holdfast.engine.RestoreRequest;
+import org.holdfast.engine.RestoreSummary;
+import org.holdfast.sync.TargetTree.Overwrite;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "restore",
+        description = {
+            "Restore a backup, or a part of it, into a directory.",
+            "What lies under data/ goes directly into the target. Nothing gets its final name before all of it proved"
+                    + " genuine. A target that is not empty is refused unless --overwrite says what to do."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  holdfast backup restore latest --from /mnt/disk/backups --target ~/restored --path 'photos/**'"
+        })
+final class RestoreCommand implements HoldfastCommand {
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final StoreOption store = new StoreOption();
+
+    @Mixin
+    private final PasswordOptions password = new PasswordOptions();
+
+    @Parameters(paramLabel = "ID", description = "The backup; also latest or APP@latest.")
+    private String id = "";
+
+    @Option(names = "--target", required = true, paramLabel = "DIR", description = "Where to; made if it is missing.")
+    private String target = "";
+
+    @Option(
+            names = "--path",
+            paramLabel = "GLOB",
+            description = "Only what matches, as in \"backup files\". May be given several times.")
+    private List<String> paths = new ArrayList<>();
+
+    @Option(
+            names = "--overwrite",
+            paramLabel = "WHEN",
+            converter = Choice.OfOverwrite.class,
+            description = "What to do about what is there already: never, if-changed (by size and time), always.")
+    private Overwrite overwrite = Overwrite.REFUSE;
+
+    @Option(names = "--delete", description = "Remove from the target what the backup does not have.")
+    private boolean delete;
+
+    @Option(
+            names = "--dump-dir",
+            paramLabel = "DIR",
+            description = "Where config.json and dumps go. Default: they are left out.")
+    private @Nullable String dumpDirectory;
+
+    @Option(names = "--raw", description = "Restore the backup's own layout: config.json, dumps and data/.")
+    private boolean raw;
+
+    @Option(names = "--dry-run", description = "Only show what would be restored. Changes nothing.")
+    private boolean dryRun;
+
+    private final Host host;
+
+    RestoreCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        RestoreRequest request = request();
+        PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
+        try (BackupEngine engine = new Stores(host).open(store, passwords)) {
+            BackupRecord record = engine.find(id);
+            if (dryRun) {
+                preview(engine, record, request);
+                return 0;
+            }
+            RestoreSummary summary = engine.restore(record, request, common.progress(host));
+            summary.notices().forEach(common.messages(host)::warning);
+            print(record, summary);
+            return 0;
+        }
+    }
+
+    private RestoreRequest request() throws BackupException {
+        if (delete && !paths.isEmpty()) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    "--delete with --path would remove everything else from the target",
+                    "leave out one of them");
+        }
+        if (raw && dumpDirectory != null) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED, "--raw restores the dumps into the target already", "leave out --dump-dir");
+        }
+        return new RestoreRequest(
+                Stores.path(target),
+                Optional.ofNullable(dumpDirectory).map(Stores::path),
+                paths,
+                overwrite,
+                delete,
+                raw);
+    }
+
+    private void print(BackupRecord record, RestoreSummary summary) {
+        if (common.json()) {
+            new Results(host.output())
+                    .document(new Restored(record.id(), summary.entries(), summary.files(), summary.bytes(), summary.notices()));
+        } else if (common.summaries()) {
+            host.output()
+                    .result("restored " + Text.files(summary.files()) + " (" + Text.size(summary.bytes()) + ") of "
+                            + record.id());
+        }
+    }
+
+    private record Restored(String backup, long entries, long files, long bytes, List<String> notices) {}
+
+    private void preview(BackupEngine engine, BackupRecord record, RestoreRequest request) throws BackupException {
+        RestorePreviewer previewer = common.json()
+                ? RestorePreviewer.json(new Results(host.output()))
+                : RestorePreviewer.text(host.output(), common.summaries());
+        engine.previewRestore(record, request, previewer);
+        previewer.end();
+    }
+}

@@ -1,0 +1,70 @@
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.holdfast.engine.BackupEngine;
+import org.holdfast.engine.BackupRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "show",
+        description = "Show what is known of one backup. Needs no password. Times are in UTC.",
+        footer = {"", "Example:", "  holdfast backup show latest --from /mnt/disk/backups"})
+final class ShowCommand implements HoldfastCommand {
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final StoreOption store = new StoreOption();
+
+    @Parameters(paramLabel = "ID", description = "The backup; also latest or APP@latest.")
+    private String id = "";
+
+    private final Host host;
+
+    ShowCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (BackupEngine engine = new Stores(host).open(store)) {
+            BackupRecord record = engine.find(id);
+            Results results = new Results(host.output());
+            if (common.json()) {
+                results.document(record);
+                return 0;
+            }
+            results.fields(fields(record));
+            return 0;
+        }
+    }
+
+    private static Map<String, String> fields(BackupRecord record) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("backup", record.id());
+        fields.put("app", record.app());
+        fields.put("version", record.appVersion());
+        fields.put("format", record.format() + (record.encrypted() ? ", encrypted" : ", not encrypted"));
+        fields.put("started", Text.time(record.started()));
+        fields.put("finished", Text.time(record.finished()));
+        fields.put("files", record.files() + " (" + Text.size(record.bytes()) + ")");
+        fields.put("uploaded", record.uploadedFiles() + " (" + Text.size(record.uploadedBytes()) + ")");
+        fields.put("state", record.isComplete() ? "complete" : "incomplete");
+        if (!record.isComplete()) {
+            fields.put("not read", String.valueOf(record.lost()));
+            fields.put("unstable", String.valueOf(record.unstable()));
+        }
+        record.label().ifPresent(label -> fields.put("label", Text.printable(Text.wellFormed(label))));
+        record.preserveUntil().ifPresent(until -> fields.put("preserved", "until " + Text.time(until)));
+        return fields;
+    }
+}

@@ -1,0 +1,64 @@
+package org.holdfast.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.holdfast.engine.BackupEngine;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Failure;
+import org.holdfast.engine.Passwords;
+import org.holdfast.engine.StateDirectory;
+import org.holdfast.engine.StoreLocation;
+import org.holdfast.engine.Vault;
+import org.holdfast.names.ByteText;
+import org.holdfast.names.LocalNames;
+
+/// Opens stores with what the process has around it.
+final class Stores {
+    private final Host host;
+
+    Stores(Host host) {
+        this.host = host;
+    }
+
+    /// For commands that need no password.
+    BackupEngine open(StoreOption store) throws BackupException {
+        return open(StoreLocation.parse(store.from()), Vault.Access.READ, Passwords.NONE, false);
+    }
+
+    BackupEngine open(StoreOption store, Passwords passwords) throws BackupException {
+        return open(StoreLocation.parse(store.from()), Vault.Access.READ, passwords, false);
+    }
+
+    BackupEngine open(StoreLocation location, Vault.Access access, Passwords passwords, boolean allowWeakPassword)
+            throws BackupException {
+        StateDirectory state = new StateDirectory(stateDirectory(host.environment(), System.getProperty("user.name")));
+        Vault vault = Vault.open(location, access, passwords, allowWeakPassword);
+        return new BackupEngine(location, vault, state, host.clock());
+    }
+
+    static Path stateDirectory(Environment environment, String user) throws BackupException {
+        Optional<String> named = environment.text("HOLDFAST_STATE");
+        if (named.isPresent()) {
+            return path(named.get());
+        }
+        if (user.equals("root")) {
+            return Path.of("/var/lib/holdfast");
+        }
+        Optional<String> xdg = environment.text("XDG_STATE_HOME");
+        if (xdg.isPresent()) {
+            return path(xdg.get()).resolve("holdfast");
+        }
+        String home = environment
+                .text("HOME")
+                .orElseThrow(() -> new BackupException(
+                        Failure.MISCONFIGURED,
+                        "there is no place for local state: neither HOLDFAST_STATE nor HOME is set",
+                        "set HOLDFAST_STATE to a directory of yours"));
+        return path(home).resolve(".local/state/holdfast");
+    }
+
+    /// The path that lossless text names.
+    static Path path(String text) {
+        return LocalNames.path(ByteText.encode(text)).toAbsolutePath();
+    }
+}
