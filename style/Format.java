@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Checks (`--check`) or mends (`--write`) the formatting of every Java source below a directory.
 /// Exit code 1 and one line a file when `--check` finds something.
 final class Format {
+    /// What the formatter makes of a `///` line that is too long for it.
+    private static final Pattern BROKEN_DOC_COMMENT = Pattern.compile("///[^\\n]*\\n *//(?!/)");
+
     public static void main(String[] args) throws Exception {
         boolean write = args[0].equals("--write");
         Formatter formatter = Formatter.createFormatter(JavaFormatterOptions.builder()
@@ -18,6 +22,11 @@ final class Format {
         for (Path source : sources(Path.of(args[1]))) {
             String before = Files.readString(source);
             String after = formatted(formatter, source, before);
+            if (BROKEN_DOC_COMMENT.matcher(after).results().count()
+                    > BROKEN_DOC_COMMENT.matcher(before).results().count()) {
+                System.out.println("a line of a doc comment is too long: " + source.normalize());
+                System.exit(1);
+            }
             if (after.equals(before)) {
                 continue;
             }

@@ -20,9 +20,8 @@ public record BackupRequest(
         Optional<Duration> preserve) {
     /// Checks what can be checked before the store is opened.
     ///
-    /// @throws BackupException MISCONFIGURED if the source is missing or no directory, the store lies inside it, or
-    // the
-    ///     version cannot be part of a name
+    /// @throws BackupException MISCONFIGURED if the source is missing or no directory, if the store lies inside it,
+    ///     or if the version cannot be part of a name
     public void check(StoreLocation store) throws BackupException {
         try {
             Source.check(this, store);

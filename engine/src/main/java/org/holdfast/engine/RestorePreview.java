@@ -5,6 +5,8 @@ import org.holdfast.names.BytePath;
 /// Receives what a restore would do, in path order, one call after the other.
 @FunctionalInterface
 public interface RestorePreview {
+    /// One entry that would be restored.
+    ///
     /// @param path below the target, or below the dump directory
     void restore(BytePath path, long size);
 }

@@ -44,8 +44,7 @@ public final class StoreContract {
         ///
         /// @param scratch a prefix without objects, or [ObjectKey#ROOT] for a store without objects
         /// @throws Violation if the store breaks the promise
-        /// @throws Exception if the store fails in a way that says nothing about the promise, as a refused
-        // login does
+        /// @throws Exception if the store fails in a way that says nothing about the promise, as by a refused login
         public void run(ObjectStore store, ObjectKey scratch) throws Exception {
             ObjectStore view = new PrefixedStore(store, scratch);
             Throwable thrown = null;
