@@ -29,6 +29,10 @@ final class MemberHead {
         if (tree.path().isRoot() && tree.kind() != Kind.DIRECTORY) {
             throw new IllegalArgumentException("the root must be a directory");
         }
+        if (entry.hardlinkTo().isPresent()
+                && (tree.kind() != Kind.FILE || entry.hardlinkTo().get().isRoot())) {
+            throw new IllegalArgumentException("only a file can be a hard link, and only to a file: " + tree.path());
+        }
         MemberHead head = new MemberHead(new HeaderBlock(type(entry)));
         head.path(memberName(tree.path(), tree.kind() == Kind.DIRECTORY), tree.path());
         head.link(entry);

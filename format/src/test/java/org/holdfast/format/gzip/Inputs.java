@@ -1,0 +1,70 @@
+package org.holdfast.format.gzip;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Random;
+
+/// Bytes to compress, and shortcuts.
+final class Inputs {
+    private Inputs() {}
+
+    static byte[] noise(int size) {
+        byte[] noise = new byte[size];
+        new Random(size).nextBytes(noise);
+        return noise;
+    }
+
+    /// Compresses to about a half.
+    static byte[] text(int size) {
+        Random random = new Random(size);
+        byte[] text = new byte[size];
+        for (int i = 0; i < size; i++) {
+            text[i] = (byte) ('a' + random.nextInt(1 + random.nextInt(26)));
+        }
+        return text;
+    }
+
+    /// Noise as far as the frequency of its bytes tells, and yet compressible to next to nothing.
+    static byte[] repeatedNoise(int size) {
+        byte[] pattern = noise(20_000);
+        byte[] repeated = new byte[size];
+        for (int i = 0; i < size; i++) {
+            repeated[i] = pattern[i % pattern.length];
+        }
+        return repeated;
+    }
+
+    static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
+    }
+
+    static byte[] compressed(byte[] plain, int level, int threads) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ParallelGzipOutputStream gzip = new ParallelGzipOutputStream(out, level, threads)) {
+            gzip.write(plain);
+        }
+        return out.toByteArray();
+    }
+
+    static byte[] compressed(byte[] plain) throws IOException {
+        return compressed(plain, 1, 1);
+    }
+
+    static byte[] plain(byte[] compressed) throws IOException {
+        try (StrictGzipInputStream in = new StrictGzipInputStream(new ByteArrayInputStream(compressed))) {
+            return in.readAllBytes();
+        }
+    }
+
+    static byte[] changed(byte[] bytes, int index, int value) {
+        byte[] changed = Arrays.copyOf(bytes, bytes.length);
+        changed[index] = (byte) value;
+        return changed;
+    }
+}
