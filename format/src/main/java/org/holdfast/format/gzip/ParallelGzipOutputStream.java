@@ -17,8 +17,9 @@ import java.util.zip.Deflater;
 /// apart, each with the end of the one before as its dictionary, and joined in order. What looks incompressible is
 /// stored. The result depends on the input and the level only, not on the number of threads.
 ///
-/// The writing thread compresses too, and alone writes to the sink. Memory is some 600 KiB a block, two blocks and two
-/// more a thread. `flush()` does nothing, since ending a block early would change the result. Does not close its sink.
+/// The writing thread compresses too, and alone writes to the sink. Memory is some 600 KiB a block: two blocks, or two
+/// more than twice the threads. `flush()` does nothing, since ending a block early would change the result. Does
+/// not close its sink.
 ///
 /// Must be closed, always from the thread that writes. `close()` ends the member; after a failure, of the sink or by
 /// an interrupt ([InterruptedIOException]), every write throws, and `close()` only frees what is held: the
