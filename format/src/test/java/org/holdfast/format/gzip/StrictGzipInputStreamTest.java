@@ -119,12 +119,24 @@ class StrictGzipInputStreamTest {
     }
 
     @Test
-    void noChangedBitOfContentOrTrailerPassesUnnoticed() throws IOException {
+    void noChangedBitOfTheDataPassesUnnoticed() throws IOException {
         byte[] plain = Inputs.joined(Inputs.text(300), Inputs.noise(50));
         byte[] whole = Inputs.compressed(plain);
         for (int bit = 8 * 10; bit < 8 * whole.length; bit++) {
             byte[] changed = Inputs.changed(whole, bit / 8, whole[bit / 8] ^ 1 << bit % 8);
             assertSameOrDamaged(changed, plain, "bit " + bit);
+        }
+    }
+
+    @Test
+    void noChangedBitOfATrailerIsAccepted() throws IOException {
+        byte[] whole = Inputs.compressed(HELLO);
+        for (int bit = 8 * (whole.length - 8); bit < 8 * whole.length; bit++) {
+            byte[] changed = Inputs.changed(whole, bit / 8, whole[bit / 8] ^ 1 << bit % 8);
+            assertThatExceptionOfType(ZipException.class)
+                    .as("bit %d", bit)
+                    .isThrownBy(() -> Inputs.plain(changed))
+                    .withMessageContaining("checksum or size");
         }
     }
 

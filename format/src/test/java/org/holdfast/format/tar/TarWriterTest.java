@@ -69,6 +69,14 @@ class TarWriterTest {
         assertThat(head.substring(512)).startsWith(expected + "\0");
     }
 
+    /// Some readers look at the header's beginning of a long name first, and take a file with a slash for a directory.
+    @Test
+    void theBeginningOfALongNameNeverEndsInASlash() throws IOException {
+        byte[] head = MemberHead.of(Samples.file("d".repeat(97) + "/" + "n".repeat(120), 0));
+        assertThat(new HeaderFields(Arrays.copyOfRange(head, head.length - 512, head.length)).path())
+                .isEqualTo("./" + "d".repeat(97));
+    }
+
     @Test
     void equalEntriesGiveEqualArchives() throws IOException {
         List<StoredEntry> tree = Samples.awkwardTree();
