@@ -131,6 +131,7 @@ final class ListChecks {
                 for (int i = 0; !done.get(); i++) {
                     put(store, "staying/" + i % 10 + "/fleeting-" + i + "/object");
                     store.delete(List.of(key("staying/" + i % 10 + "/fleeting-" + i + "/object")));
+                    Probe.letOthersRun();
                 }
             });
             for (int round = 0; round < 10; round++) {

@@ -112,6 +112,7 @@ final class TransferChecks {
                 tasks.submit(() -> {
                     do {
                         requireUniform(get(store, key));
+                        Probe.letOthersRun();
                     } while (!done.get());
                 });
             }

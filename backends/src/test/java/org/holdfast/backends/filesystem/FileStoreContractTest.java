@@ -3,6 +3,7 @@ package org.holdfast.backends.filesystem;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.testing.ContractTests;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -15,13 +16,14 @@ class FileStoreContractTest {
     private final AtomicInteger stores = new AtomicInteger();
 
     @TestFactory
-    Stream<DynamicTest> contractWithHardLinks() {
+    Stream<DynamicTest> withHardLinks() {
         return ContractTests.of(() -> FileStore.openOrCreate(FileSettings.defaults(next())));
     }
 
     @TestFactory
-    Stream<DynamicTest> contractWithoutHardLinks() {
-        return ContractTests.of(() -> FileStore.openOrCreate(new FileSettings(next(), false)));
+    Stream<DynamicTest> withoutHardLinksBelowAPrefix() {
+        return ContractTests.below(
+                ObjectKey.of("scratch/check 1"), () -> FileStore.openOrCreate(new FileSettings(next(), false)));
     }
 
     private Path next() {

@@ -17,20 +17,19 @@ public final class ContractTests {
         ObjectStore create() throws IOException;
     }
 
-    /// All checks, at the top of the store and below a prefix.
+    /// All checks, at the top of the store.
     public static Stream<DynamicTest> of(Factory factory) {
-        return Stream.of(ObjectKey.ROOT, ObjectKey.of("scratch/check 1"))
-                .flatMap(scratch -> Stream.of(StoreContract.checks(), StoreContract.byteNameChecks())
-                        .flatMap(List::stream)
-                        .map(check -> test(check, factory, scratch)));
+        return below(ObjectKey.ROOT, factory);
     }
 
-    private static DynamicTest test(StoreContract.Check check, Factory factory, ObjectKey scratch) {
-        String name = check.name() + (scratch.path().isRoot() ? "" : ", below a prefix");
-        return DynamicTest.dynamicTest(name, () -> {
-            try (ObjectStore store = factory.create()) {
-                check.run(store, scratch);
-            }
-        });
+    /// All checks below a prefix.
+    public static Stream<DynamicTest> below(ObjectKey scratch, Factory factory) {
+        return Stream.of(StoreContract.checks(), StoreContract.byteNameChecks())
+                .flatMap(List::stream)
+                .map(check -> DynamicTest.dynamicTest(check.name(), () -> {
+                    try (ObjectStore store = factory.create()) {
+                        check.run(store, scratch);
+                    }
+                }));
     }
 }
