@@ -1,6 +1,7 @@
 package org.holdfast.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -56,22 +57,28 @@ final class Commands {
                 .addSubcommand(new DecryptFilenameCommand(host))
                 .addSubcommand(new EncryptDirCommand(host))
                 .addSubcommand(new DecryptDirCommand(host));
+        CommandLine holdfast =
+                new CommandLine(new Groups.Holdfast()).addSubcommand(backup).addSubcommand(new VersionCommand(host));
+        addHelp(holdfast);
         // Arguments are taken as they are: no @FILE, no quotes to remove, no variables.
-        return new CommandLine(new Groups.Holdfast())
-                .addSubcommand(backup)
-                .addSubcommand(new VersionCommand(host))
-                .setExpandAtFiles(false)
+        return holdfast.setExpandAtFiles(false)
                 .setTrimQuotes(false)
                 .setInterpolateVariables(false)
                 .setUsageHelpWidth(USAGE_WIDTH)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-                .setOut(new PrintWriter(host.output().out(), true))
+                .setOut(new PrintWriter(host.output().out(), true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((e, _) -> misused(e, messages))
                 .setExecutionExceptionHandler((e, line, _) -> failed(e, messages, debug(line)));
     }
 
+    private static void addHelp(CommandLine line) {
+        line.addMixin("help", new HelpOption());
+        line.getSubcommands().values().forEach(Commands::addHelp);
+    }
+
     private static boolean debug(CommandLine line) {
-        return line.getCommand() instanceof HoldfastCommand command && command.common().debug();
+        return line.getCommand() instanceof HoldfastCommand command
+                && command.common().debug();
     }
 
     private static int misused(ParameterException e, Messages messages) {

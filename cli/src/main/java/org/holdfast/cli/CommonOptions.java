@@ -6,12 +6,6 @@ import picocli.CommandLine.Option;
 /// The options of every command.
 final class CommonOptions {
     @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
-    @Option(
             names = "--json",
             description = "Print the result as one JSON document; messages and progress as JSON lines on stderr.")
     private boolean json;

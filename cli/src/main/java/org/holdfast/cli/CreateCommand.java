@@ -58,10 +58,7 @@ final class CreateCommand implements HoldfastCommand {
             description = "The name to keep its backups under. Default: the directory's name.")
     private @Nullable String appId;
 
-    @Option(
-            names = "--app-version",
-            paramLabel = "V",
-            description = "The version of what is backed up. Default: 0.")
+    @Option(names = "--app-version", paramLabel = "V", description = "The version of what is backed up. Default: 0.")
     private String appVersion = "0";
 
     @Option(
@@ -117,7 +114,9 @@ final class CreateCommand implements HoldfastCommand {
 
     private BackupRequest request() throws BackupException {
         Path directory = Stores.path(source);
-        AppId app = appId == null ? AppId.fromName(ByteText.decode(LocalNames.nameOf(directory.normalize()))) : AppId.of(appId);
+        AppId app = appId == null
+                ? AppId.fromName(ByteText.decode(LocalNames.nameOf(directory.normalize())))
+                : AppId.of(appId);
         if (label != null && !ByteText.isUtf8(ByteText.encode(label))) {
             throw new BackupException(Failure.MISCONFIGURED, "the label is not UTF-8", "");
         }

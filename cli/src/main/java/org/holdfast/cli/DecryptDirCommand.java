@@ -9,7 +9,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "decrypt-dir",
         description = "Decrypt every file below a directory, contents and names. Needs no store.",
-        footer = {"", "Example:", "  holdfast backup decrypt-dir /mnt/disk/backups/snapshot/app_blog opened --password-file ~/secret"})
+        footer = {
+            "",
+            "Example:",
+            "  holdfast backup decrypt-dir /mnt/disk/backups/snapshot/app_blog opened --password-file ~/secret"
+        })
 final class DecryptDirCommand implements HoldfastCommand {
     @Mixin
     private final CommonOptions common = new CommonOptions();

@@ -9,7 +9,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "decrypt-filename",
         description = "Show the name that an encrypted file name, or a path of several, stands for.",
-        footer = {"", "Example:", "  holdfast backup decrypt-filename OJUmAlnEkoV6jGI8TCF+uWTMQL01p59xGkaR3gMnbxo --password-file ~/secret"})
+        footer = {
+            "",
+            "Example:",
+            "  holdfast backup decrypt-filename OJUmAlnEkoV6jGI8TCF+uWTMQL01p59xGkaR3gMnbxo --password-file ~/secret"
+        })
 final class DecryptFilenameCommand implements HoldfastCommand {
     @Mixin
     private final CommonOptions common = new CommonOptions();

@@ -24,12 +24,16 @@ final class Explanation {
                 failure(Failure.MISCONFIGURED, missing.getFile() + " does not exist", missing);
             case AccessDeniedException denied ->
                 failure(Failure.FAILED, denied.getFile() + ": permission denied", denied);
-            case FileSystemException file when file.getReason() != null ->
-                failure(Failure.FAILED, file.getFile() + ": " + file.getReason(), file);
+            case FileSystemException file
+            when file.getReason() != null -> failure(Failure.FAILED, file.getFile() + ": " + file.getReason(), file);
             case IOException other -> failure(Failure.FAILED, String.valueOf(other.getMessage()), other);
             case OutOfMemoryError memory ->
                 new BackupException(
-                        Failure.FAILED, "out of memory", "give it more with HOLDFAST_JAVA_OPTIONS=-Xmx512m", List.of(), memory);
+                        Failure.FAILED,
+                        "out of memory",
+                        "give it more with HOLDFAST_JAVA_OPTIONS=-Xmx512m",
+                        List.of(),
+                        memory);
             default ->
                 new BackupException(
                         Failure.FAILED, "internal error: " + e, "report it with what --debug shows", List.of(), e);

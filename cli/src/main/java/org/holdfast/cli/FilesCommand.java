@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
         name = "files",
         description = {
             "List what is in a backup: mode, size, time in UTC, path.",
-            "A GLOB has * and ? within a name, ** across directories, [a-z] and {a,b}. Without a slash it matches a name"
-                    + " anywhere; with one it begins at the top of the backup or of its data directory."
+            "A GLOB has * and ? within a name, ** across directories, [a-z] and {a,b}. Without a slash it matches a"
+                    + " name anywhere; with one it begins at the top of the backup or of its data directory."
         },
         footer = {"", "Example:", "  holdfast backup files latest '*.jpg' --from /mnt/disk/backups"})
 final class FilesCommand implements HoldfastCommand {
@@ -75,7 +75,10 @@ final class FilesCommand implements HoldfastCommand {
             TreeEntry tree = entry.tree();
             StringBuilder line = new StringBuilder(Modes.text(tree.kind(), tree.mode()));
             line.append(String.format(
-                    Locale.ROOT, "  %10s  %s  ", tree.kind() == Kind.FILE ? Text.size(tree.size()) : "-", Text.time(tree.modified())));
+                    Locale.ROOT,
+                    "  %10s  %s  ",
+                    tree.kind() == Kind.FILE ? Text.size(tree.size()) : "-",
+                    Text.time(tree.modified())));
             line.append(entry.path());
             tree.linkTarget().ifPresent(target -> line.append(" -> ").append(Text.printable(target)));
             entry.hardlinkTo().ifPresent(earlier -> line.append(" = ").append(earlier));

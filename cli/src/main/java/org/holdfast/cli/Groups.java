@@ -1,7 +1,6 @@
 package org.holdfast.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /// Commands that only hold others.
 final class Groups {
@@ -20,13 +19,7 @@ final class Groups {
                 "10 no such backup; 11 locked by another run; 12 wrong password or damaged data; 13 the store",
                 "cannot be reached; 14 names too long for the store; 130 interrupted."
             })
-    static final class Holdfast {
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        private boolean help;
-    }
+    static final class Holdfast {}
 
     @Command(
             name = "backup",
@@ -39,11 +32,5 @@ final class Groups {
                 "",
                 "An ID is one that \"backup list\" shows, \"latest\", or \"APP@latest\". Times are in UTC."
             })
-    static final class Backup {
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        private boolean help;
-    }
+    static final class Backup {}
 }

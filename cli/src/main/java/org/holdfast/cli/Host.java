@@ -7,4 +7,9 @@ import java.time.InstantSource;
 ///
 /// @param input standard input; a read ends when the thread is interrupted
 record Host(
-        Environment environment, InputStream input, Output output, Prompt prompt, Interruptions interruptions, InstantSource clock) {}
+        Environment environment,
+        InputStream input,
+        Output output,
+        Prompt prompt,
+        Interruptions interruptions,
+        InstantSource clock) {}

@@ -1,5 +1,6 @@
 package org.holdfast.cli;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -45,10 +46,11 @@ public final class Main {
     /// Linux tells what a descriptor stands for; elsewhere a console stands for all three.
     private static boolean isTerminal(int descriptor) {
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException _) {
-            return System.console() != null;
+            return console().isPresent();
         }
     }
 
@@ -60,12 +62,16 @@ public final class Main {
         }
     }
 
+    private static Optional<Console> console() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    }
+
     private static Optional<char[]> ask(String question) throws BackupException {
-        java.io.Console console = System.console();
-        if (console == null || !console.isTerminal()) {
+        Optional<Console> console = console();
+        if (console.isEmpty()) {
             return Optional.empty();
         }
-        char[] answer = console.readPassword("%s", question);
+        char[] answer = console.get().readPassword("%s", question);
         if (answer == null) {
             throw new BackupException(Failure.INTERRUPTED, "no password was typed", "");
         }

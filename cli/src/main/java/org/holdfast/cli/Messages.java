@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.engine.BackupException;
-import org.holdfast.engine.Json;
 
 /// What is said on standard error: lines that begin with the program's name, or JSON lines. Thread-safe.
 final class Messages {

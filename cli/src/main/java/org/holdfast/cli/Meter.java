@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// How far the current phase of a run is. Thread-safe, and cheap where it is called for each buffer.
 final class Meter {
     /// @param filesExpected 0 where nobody knows, as `bytesExpected`
-    record Reading(
-            Event.Phase phase, long files, long filesExpected, long bytes, long bytesExpected, double seconds) {
+    record Reading(Event.Phase phase, long files, long filesExpected, long bytes, long bytesExpected, double seconds) {
         double bytesPerSecond() {
             return seconds > 0 ? bytes / seconds : 0;
         }
@@ -63,7 +62,8 @@ final class Meter {
     }
 
     /// `null` before the first phase.
-    @Nullable Reading read() {
+    @Nullable
+    Reading read() {
         PhaseStart begun = start;
         if (begun == null) {
             return null;

@@ -8,11 +8,12 @@ final class Modes {
 
     /// @param mode at most 07777
     static String text(Kind kind, int mode) {
-        char type = switch (kind) {
-            case FILE -> '-';
-            case DIRECTORY -> 'd';
-            case LINK -> 'l';
-        };
+        char type =
+                switch (kind) {
+                    case FILE -> '-';
+                    case DIRECTORY -> 'd';
+                    case LINK -> 'l';
+                };
         return type
                 + triple(mode >> 6, (mode & 04000) != 0, 's')
                 + triple(mode >> 3, (mode & 02000) != 0, 's')

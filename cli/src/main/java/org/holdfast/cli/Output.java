@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 /// terminal, which makes room for whatever else is said. Thread-safe.
 final class Output {
     // Wrapping is off while the line is drawn, so the terminal cuts it at its own width.
-    private static final String DRAW = "\r\033[K\033[?7l%s\033[?7h";
+    private static final String BEGIN = "\r\033[K\033[?7l";
+    private static final String END = "\033[?7h";
     private static final String CLEAR = "\r\033[K";
 
     private final PrintStream out;
@@ -59,7 +60,7 @@ final class Output {
 
     /// Replaces the live line. Only for a terminal.
     synchronized void live(String line) {
-        err.print(DRAW.formatted(Text.oneLine(line)));
+        err.print(BEGIN + Text.oneLine(line) + END);
         err.flush();
         live = true;
     }

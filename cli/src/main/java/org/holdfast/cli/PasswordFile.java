@@ -43,7 +43,11 @@ final class PasswordFile {
             throw e;
         } catch (IOException e) {
             throw new BackupException(
-                    Failure.MISCONFIGURED, "cannot read the password file " + shown + ": " + reason(e), "", List.of(), e);
+                    Failure.MISCONFIGURED,
+                    "cannot read the password file " + shown + ": " + reason(e),
+                    "",
+                    List.of(),
+                    e);
         }
     }
 

@@ -15,10 +15,7 @@ final class PasswordOptions {
             })
     private @Nullable String file;
 
-    @Option(
-            names = "--password-command",
-            paramLabel = "CMD",
-            description = "A shell command that prints the password.")
+    @Option(names = "--password-command", paramLabel = "CMD", description = "A shell command that prints the password.")
     private @Nullable String command;
 
     Optional<String> file() {

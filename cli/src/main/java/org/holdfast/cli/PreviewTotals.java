@@ -11,7 +11,12 @@ final class PreviewTotals {
 
     /// @param wouldUploadBytes likewise, the others with their numbers of files
     record Sums(
-            long wouldUpload, long wouldUploadBytes, long wouldKeep, long wouldKeepBytes, long wouldRemove, long skipped) {}
+            long wouldUpload,
+            long wouldUploadBytes,
+            long wouldKeep,
+            long wouldKeepBytes,
+            long wouldRemove,
+            long skipped) {}
 
     void upload(long size) {
         uploads++;

@@ -124,7 +124,8 @@ final class RestoreCommand implements HoldfastCommand {
     private void print(BackupRecord record, RestoreSummary summary) {
         if (common.json()) {
             new Results(host.output())
-                    .document(new Restored(record.id(), summary.entries(), summary.files(), summary.bytes(), summary.notices()));
+                    .document(new Restored(
+                            record.id(), summary.entries(), summary.files(), summary.bytes(), summary.notices()));
         } else if (common.summaries()) {
             host.output()
                     .result("restored " + Text.files(summary.files()) + " (" + Text.size(summary.bytes()) + ") of "

@@ -66,8 +66,12 @@ final class Text {
         }
         StringBuilder out = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
-            boolean harmless = !Character.isISOControl(c) && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE);
-            out.append(harmless ? Character.toString(c) : "\\x" + Integer.toHexString(c & 0xff | 0x100).substring(1));
+            boolean harmless =
+                    !Character.isISOControl(c) && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE);
+            out.append(
+                    harmless
+                            ? Character.toString(c)
+                            : "\\x" + Integer.toHexString((c & 0xff) | 0x100).substring(1));
         });
         return out.toString();
     }

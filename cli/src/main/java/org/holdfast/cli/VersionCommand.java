@@ -43,8 +43,7 @@ final class VersionCommand implements HoldfastCommand {
     }
 
     private static String version() throws IOException {
-        try (InputStream in =
-                Objects.requireNonNull(VersionCommand.class.getResourceAsStream("version.properties"))) {
+        try (InputStream in = Objects.requireNonNull(VersionCommand.class.getResourceAsStream("version.properties"))) {
             Properties properties = new Properties();
             properties.load(in);
             return properties.getProperty("version");

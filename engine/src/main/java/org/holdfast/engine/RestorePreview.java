@@ -5,7 +5,7 @@ import org.holdfast.names.BytePath;
 /// Receives what a restore would do, in path order, one call after the other.
 @FunctionalInterface
 public interface RestorePreview {
-    /// One entry that would be restored.
+    /// An entry that would be written.
     ///
     /// @param path below the target, or below the dump directory
     void restore(BytePath path, long size);

@@ -10,9 +10,12 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.holdfast.format.tar.ContentReadException;
+import org.holdfast.format.tar.TarFormatException;
 import org.holdfast.format.tar.TarWriter;
+import org.holdfast.names.BytePath;
 import org.holdfast.sync.Cursor;
 import org.holdfast.sync.Kind;
+import org.holdfast.sync.Skip;
 import org.holdfast.sync.StoredEntry;
 import org.holdfast.sync.TreeEntry;
 import org.holdfast.sync.TreeList;
@@ -50,8 +53,17 @@ final class TarPacker {
     }
 
     private void bare(StoredEntry entry) throws IOException {
-        tar.add(entry);
-        manifest.entry(entry);
+        try {
+            tar.add(entry);
+            manifest.entry(entry);
+        } catch (TarFormatException e) {
+            tally.skipped(unfit(entry.path(), e));
+        }
+    }
+
+    /// Nothing of it was written: an archive cannot hold such an entry.
+    private static Skip unfit(BytePath path, TarFormatException e) {
+        return new Skip(path, Skip.Reason.UNREADABLE, String.valueOf(e.getMessage()));
     }
 
     private void file(TreeEntry entry) throws IOException {
@@ -69,6 +81,8 @@ final class TarPacker {
             }
         } catch (SourceReadException e) {
             tally.skipped(e.skip());
+        } catch (TarFormatException e) {
+            tally.skipped(unfit(entry.path(), e));
         }
     }
 

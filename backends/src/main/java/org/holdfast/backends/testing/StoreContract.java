@@ -44,7 +44,8 @@ public final class StoreContract {
         ///
         /// @param scratch a prefix without objects, or [ObjectKey#ROOT] for a store without objects
         /// @throws Violation if the store breaks the promise
-        /// @throws Exception if the store fails in a way that says nothing about the promise, as by a refused login
+        /// @throws Exception if the store fails in a way that says nothing about the promise, such as a
+        ///     refused login
         public void run(ObjectStore store, ObjectKey scratch) throws Exception {
             ObjectStore view = new PrefixedStore(store, scratch);
             Throwable thrown = null;
