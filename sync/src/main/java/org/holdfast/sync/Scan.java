@@ -7,6 +7,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -17,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// One walk over the mounts of a [SourceTree].
 final class Scan {
     /// The deepest directory that can have an absolute path at all: half of the system's 4096 bytes. Each level
-    /// costs an open directory and some stack.
+    /// costs an open directory.
     private static final int MAX_DEPTH = 2048;
 
     private final NavigableMap<BytePath, Path> mounts;
     private final Folder.Opener opener;
     private final EntryVisitor visitor;
+    private final Deque<Level> levels = new ArrayDeque<>();
 
     Scan(NavigableMap<BytePath, Path> mounts, Folder.Opener opener, EntryVisitor visitor) {
         this.mounts = mounts;
@@ -30,40 +34,72 @@ final class Scan {
         this.visitor = visitor;
     }
 
+    /// A directory in the middle of its children. Not by recursion, which nesting without end would exhaust.
+    ///
+    /// @param folder null where there is none and only mounts lie below
+    private record Level(BytePath place, @Nullable Folder folder, Iterator<BytePath> names) {}
+
     void run() throws IOException {
-        Path top = mounts.get(BytePath.ROOT);
-        if (top != null) {
-            mount(BytePath.ROOT, top);
-            return;
+        try {
+            Path top = mounts.get(BytePath.ROOT);
+            if (top != null) {
+                mount(BytePath.ROOT, top);
+            } else {
+                enter(BytePath.ROOT, null, List.of());
+            }
+            while (!levels.isEmpty()) {
+                Level level = levels.peek();
+                if (level.names.hasNext()) {
+                    visit(level, level.names.next());
+                } else {
+                    leave();
+                }
+            }
+        } finally {
+            while (!levels.isEmpty()) {
+                leave();
+            }
         }
-        children(BytePath.ROOT, null, List.of());
+    }
+
+    private void enter(BytePath place, @Nullable Folder folder, List<BytePath> names) {
+        levels.push(new Level(place, folder, withMounts(place, names).iterator()));
+    }
+
+    private void leave() throws IOException {
+        Folder folder = levels.pop().folder;
+        if (folder != null) {
+            folder.close();
+        }
     }
 
     private void mount(BytePath place, Path directory) throws IOException {
-        try (Folder folder = opener.open(directory)) {
-            List<BytePath> names = folder.names();
+        Folder folder = opener.open(directory);
+        List<BytePath> names;
+        try {
+            names = folder.names();
             if (!place.isRoot()) {
                 visitor.entry(folder.self().entry(place, Optional.empty()));
             }
-            children(place, folder, names);
+        } catch (IOException | RuntimeException | Error e) {
+            folder.close();
+            throw e;
         }
+        enter(place, folder, names);
     }
 
-    /// @param folder null where there is none and only mounts lie below
-    private void children(BytePath place, @Nullable Folder folder, List<BytePath> names) throws IOException {
-        for (BytePath name : withMounts(place, names)) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedIOException("the scan was interrupted at " + place);
-            }
-            BytePath path = place.resolve(name);
-            Path mounted = mounts.get(path);
-            if (mounted != null) {
-                mount(path, mounted);
-            } else if (folder == null || (hasMountBelow(path) && !isDirectory(folder, name))) {
-                children(path, null, List.of());
-            } else {
-                child(path, folder, name);
-            }
+    private void visit(Level level, BytePath name) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("the scan was interrupted at " + level.place);
+        }
+        BytePath path = level.place.resolve(name);
+        Path mounted = mounts.get(path);
+        if (mounted != null) {
+            mount(path, mounted);
+        } else if (level.folder == null || (hasMountBelow(path) && !isDirectory(level.folder, name))) {
+            enter(path, null, List.of());
+        } else {
+            child(path, level.folder, name);
         }
     }
 
@@ -115,7 +151,7 @@ final class Scan {
     }
 
     private void directory(BytePath path, Folder parent, BytePath name) throws IOException {
-        if (path.depth() >= MAX_DEPTH) {
+        if (levels.size() >= MAX_DEPTH) {
             visitor.skipped(new Skip(path, Skip.Reason.UNREADABLE, "nested too deep"));
             return;
         }
@@ -126,18 +162,17 @@ final class Scan {
             visitor.skipped(skip(path, e));
             return;
         }
-        try (folder) {
-            children(path, folder, listed(path, folder));
-        }
-    }
-
-    private List<BytePath> listed(BytePath path, Folder folder) throws IOException {
+        List<BytePath> names;
         try {
-            return folder.names();
+            names = folder.names();
         } catch (FileSystemException e) {
+            folder.close();
             visitor.skipped(skip(path, e));
-            return List.of();
+            // Mounts may lie below all the same.
+            enter(path, null, List.of());
+            return;
         }
+        enter(path, folder, names);
     }
 
     private static Skip skip(BytePath path, FileSystemException e) {
