@@ -1,0 +1,80 @@
+package org.holdfast.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.holdfast.testkit.Trees;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TreeListTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void givesBackWhatItWasGivenAsOftenAsAsked() throws IOException {
+        Path root = Files.createDirectory(dir.resolve("root"));
+        new Trees(1).fill(root, 200);
+        List<TreeEntry> entries = Scanned.of(SourceTree.of(root)).entries;
+        TreeList list;
+        try (TreeList.Writer writer = TreeList.write(dir.resolve("list"))) {
+            for (TreeEntry entry : entries) {
+                writer.add(entry);
+            }
+            list = writer.finish();
+        }
+        for (TreeList one : List.of(list, list, TreeList.open(dir.resolve("list")))) {
+            List<TreeEntry> read = new ArrayList<>();
+            try (Cursor<TreeEntry> cursor = one.entries()) {
+                for (TreeEntry entry = cursor.next(); entry != null; entry = cursor.next()) {
+                    read.add(entry);
+                }
+                assertThat(cursor.next()).isNull();
+            }
+            assertThat(read).isEqualTo(entries);
+            assertThat(one.count()).isEqualTo(entries.size());
+        }
+    }
+
+    @Test
+    void refusesEntriesOutOfOrder() throws IOException {
+        try (TreeList.Writer writer = TreeList.write(dir.resolve("list"))) {
+            writer.add(Copy.file("a/b", 1).tree());
+            writer.add(Copy.file("a b", 1).tree());
+            assertThatThrownBy(() -> writer.add(Copy.file("a", 1).tree()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("a does not come after a b");
+            assertThatThrownBy(() -> writer.add(Copy.file("a b", 1).tree()))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void anUnfinishedOrDamagedFileIsNoList() throws IOException {
+        Path file = dir.resolve("list");
+        try (TreeList.Writer writer = TreeList.write(file)) {
+            writer.add(Copy.file("a", 1).tree());
+        }
+        assertThatThrownBy(() -> TreeList.open(file)).hasMessageContaining("its end is missing");
+        try (TreeList.Writer writer = TreeList.write(file)) {
+            writer.add(Copy.file("a", 1).tree());
+            writer.add(Copy.link("b", "x").tree());
+            writer.finish();
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        for (int at = 0; at < bytes.length; at++) {
+            byte[] flipped = bytes.clone();
+            flipped[at] ^= 4;
+            Files.write(file, flipped);
+            assertThatThrownBy(() -> TreeList.open(file)).isInstanceOf(DamagedFileException.class);
+            Files.write(file, Arrays.copyOf(bytes, at));
+            assertThatThrownBy(() -> TreeList.open(file)).isInstanceOf(DamagedFileException.class);
+        }
+    }
+}
