@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// what else failed is suppressed in it, up to ten of them. Cancellation is interruption: of the submitting thread, or
 /// through [#cancel()] from anywhere.
 ///
+/// Tasks run on virtual threads. Working with files holds on to the carrier thread, but with 50 000 small files, 4 or 8
+/// at once, they were as quick as platform threads or quicker, on two processors.
+///
 /// One thread submits and joins; tasks themselves must not submit, they could wait for their own permit.
 public final class Tasks implements AutoCloseable {
     private static final int MAX_SUPPRESSED = 10;

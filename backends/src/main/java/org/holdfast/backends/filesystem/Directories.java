@@ -73,12 +73,11 @@ final class Directories {
             forget(directory.parent());
             return false;
         } catch (IOException e) {
-            BasicFileAttributes there = attributes(path);
-            if (there != null && there.isDirectory()) {
+            if (isDirectory(path)) {
                 return true;
             }
             if (e instanceof FileAlreadyExistsException) {
-                if (there == null) {
+                if (attributes(path) == null) {
                     return false;
                 }
                 throw new PermanentStoreException(
@@ -189,6 +188,11 @@ final class Directories {
             }
             throw FileErrors.translate("look at", path, e);
         }
+    }
+
+    /// Whether a directory is at `path`, links not followed; false also where that cannot be found out.
+    static boolean isDirectory(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     private void remember(BytePath directory, Path path) {

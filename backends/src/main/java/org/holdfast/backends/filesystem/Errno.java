@@ -43,6 +43,10 @@ enum Errno {
         this.english = english;
     }
 
+    int number() {
+        return number;
+    }
+
     /// Which error an exception of `java.nio.file` or `java.nio.channels` stands for, if it is one of these.
     static Optional<Errno> of(IOException e) {
         @Nullable String text = e instanceof FileSystemException named ? named.getReason() : e.getMessage();
@@ -58,7 +62,7 @@ enum Errno {
             Optional<Libc> libc = Libc.load();
             for (Errno errno : values()) {
                 texts.put(errno.english, errno);
-                libc.ifPresent(c -> texts.put(c.errorText(errno.number), errno));
+                libc.ifPresent(c -> texts.put(c.errorText(errno.number()), errno));
             }
             return Map.copyOf(texts);
         }

@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
 import java.util.Set;
 import org.holdfast.backends.ByteSource;
@@ -197,8 +196,7 @@ final class Publisher {
 
     /// Empty directories in the place of an object are left by killed runs and give way.
     private void clear(BytePath key, Path target, IOException failure) throws IOException {
-        BasicFileAttributes there = Directories.attributes(target);
-        if (there == null || !there.isDirectory()) {
+        if (!Directories.isDirectory(target)) {
             throw FileErrors.translate("write", target, failure);
         }
         if (!directories.removeIfNothingBut(key)) {

@@ -126,8 +126,7 @@ final class Staging {
         try {
             Files.createDirectory(directory, Modes.directory(directory));
         } catch (FileAlreadyExistsException e) {
-            BasicFileAttributes there = Directories.attributes(directory);
-            if (there == null || !there.isDirectory()) {
+            if (!Directories.isDirectory(directory)) {
                 throw new PermanentStoreException(
                         "not a directory: " + FileErrors.shown(directory) + "; remove it, unfinished files go there",
                         e);
