@@ -1,0 +1,235 @@
+package org.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.engine.BackupEngine;
+import org.holdfast.engine.BackupRecord;
+import org.holdfast.engine.Passwords;
+import org.holdfast.engine.RestoreRequest;
+import org.holdfast.engine.StateDirectory;
+import org.holdfast.engine.StoreLocation;
+import org.holdfast.engine.Vault;
+import org.holdfast.format.Progress;
+import org.holdfast.sync.TargetTree.Overwrite;
+import org.holdfast.testkit.TreeFacts;
+import org.holdfast.testkit.Trees;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `kill -9` of real processes at random moments of a backup and of a restore.
+class KillTest {
+    private static final long SEED = 20261120;
+    private static final int KILLS = 25;
+    private static final int FILES = 200;
+
+    private @TempDir Path dir;
+    private final Random random = new Random(SEED);
+    private Path source;
+    private Path store;
+    private Path state;
+
+    @BeforeEach
+    void tree() throws IOException {
+        source = Files.createDirectory(dir.resolve("source"));
+        store = dir.resolve("store");
+        state = dir.resolve("state");
+        Path files = Files.createDirectory(source.resolve("files"));
+        byte[] content = new byte[1 << 16];
+        for (int i = 0; i < FILES; i++) {
+            random.nextBytes(content);
+            Files.write(files.resolve("file" + i), content);
+        }
+    }
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.holdfast.cli.Main"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(dir.resolve("output").toFile());
+        builder.environment().putAll(Map.of("HOLDFAST_STATE", state.toString()));
+        return builder.start();
+    }
+
+    /// Runs a command and kills it after a random part of the time that a whole run takes.
+    ///
+    /// @return whether it was killed before it ended
+    private boolean killed(long wholeMillis, String... arguments) throws Exception {
+        Process process = start(arguments);
+        if (process.waitFor(random.nextLong(wholeMillis), TimeUnit.MILLISECONDS)) {
+            assertThat(process.exitValue()).as(output()).isZero();
+            return false;
+        }
+        process.destroyForcibly().waitFor();
+        return true;
+    }
+
+    private long completed(String... arguments) throws Exception {
+        long start = System.nanoTime();
+        Process process = start(arguments);
+        assertThat(process.waitFor()).as(output()).isZero();
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + 1;
+    }
+
+    private String output() throws IOException {
+        return Files.readString(dir.resolve("output"));
+    }
+
+    private BackupEngine engine() throws Exception {
+        StoreLocation location = StoreLocation.parse(store.toString());
+        Vault vault = Vault.open(location, Vault.Access.READ, Passwords.NONE, false);
+        return new BackupEngine(location, vault, new StateDirectory(state), InstantSource.system());
+    }
+
+    private List<BackupRecord> listed() throws Exception {
+        try (BackupEngine engine = engine()) {
+            return engine.list(Optional.empty());
+        }
+    }
+
+    private TreeFacts restored(BackupRecord record) throws Exception {
+        Path target = dir.resolve("restored");
+        new ProcessBuilder("rm", "-rf", target.toString()).start().waitFor();
+        try (BackupEngine engine = engine()) {
+            engine.restore(
+                    record,
+                    new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
+                    Progress.NONE);
+        }
+        return TreeFacts.of(target);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tgz", "rsync"})
+    void aBackupKilledAtAnyMomentHarmsNoOther(String format) throws Exception {
+        String[] create = {
+            "backup", "create", "--source", source.toString(), "--to", store.toString(), "--format", format, "--quiet"
+        };
+        Trees trees = new Trees(SEED);
+        TreeMap<String, TreeFacts> expected = new TreeMap<>();
+        long whole = completed(create);
+        expected.put(listed().getLast().id(), TreeFacts.of(source));
+        int killed = 0;
+        for (int i = 0; killed < KILLS; i++) {
+            assertThat(i).as("runs until %d were killed", KILLS).isLessThan(4 * KILLS);
+            trees.mutate(source, 20);
+            TreeFacts now = TreeFacts.of(source);
+            killed += killed(whole, create) ? 1 : 0;
+            for (BackupRecord record : listed()) {
+                expected.putIfAbsent(record.id(), now);
+            }
+        }
+        completed(create);
+        expected.put(listed().getLast().id(), TreeFacts.of(source));
+        assertThat(listed().stream().map(BackupRecord::id)).containsExactlyElementsOf(expected.keySet());
+        for (BackupRecord record : listed()) {
+            assertThat(Objects.requireNonNull(expected.get(record.id())).differences(restored(record)))
+                    .as("seed %d, %s", SEED, record.id())
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tgz", "rsync"})
+    void aRestoreKilledAtAnyMomentIsTakenUpAgain(String format) throws Exception {
+        new Trees(SEED).fill(source, 200);
+        completed("backup", "create", "--source", source.toString(), "--to", store.toString(), "--format", format);
+        Path target = dir.resolve("target");
+        String[] restore = {
+            "backup",
+            "restore",
+            "latest",
+            "--from",
+            store.toString(),
+            "--target",
+            target.toString(),
+            "--overwrite",
+            "always",
+            "--quiet"
+        };
+        long whole = completed(restore);
+        TreeFacts expected = TreeFacts.of(source);
+        assertThat(expected.differences(TreeFacts.of(target))).isEmpty();
+        int killed = 0;
+        for (int i = 0; killed < KILLS; i++) {
+            assertThat(i).as("runs until %d were killed", KILLS).isLessThan(4 * KILLS);
+            new ProcessBuilder("rm", "-rf", target.toString()).start().waitFor();
+            killed += killed(whole, restore) ? 1 : 0;
+            if (Files.exists(target)) {
+                assertThat(wrongContents(target)).as("seed %d, run %d", SEED, i).isEmpty();
+            }
+        }
+        completed(restore);
+        assertThat(expected.differences(TreeFacts.of(target))).isEmpty();
+    }
+
+    /// Files that have their final name and not their final content.
+    private List<Path> wrongContents(Path target) throws IOException {
+        List<Path> wrong = new ArrayList<>();
+        try (var paths = Files.walk(target)) {
+            for (Path path : (Iterable<Path>) paths::iterator) {
+                Path relative = target.relativize(path);
+                if (relative.startsWith(stagingName(relative)) || !Files.isRegularFile(path)) {
+                    continue;
+                }
+                if (Files.mismatch(path, source.resolve(relative)) >= 0) {
+                    wrong.add(relative);
+                }
+            }
+        }
+        return wrong;
+    }
+
+    private static Path stagingName(Path relative) {
+        Path first = relative.getName(0);
+        return first.toString().startsWith(".holdfast-restore-") ? first : Path.of("/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 6})
+    void whatArrivedBeforeTheKillIsNotSentAgain(int tenths) throws Exception {
+        String[] create = {"backup", "create", "--source", source.toString(), "--to", store.toString(), "--json"};
+        Process process = start(create);
+        Path arrived = store.resolve("snapshot/app_source/data/files");
+        while (process.isAlive() && count(arrived) < FILES / 10L * tenths) {
+            Thread.onSpinWait();
+        }
+        process.destroyForcibly().waitFor();
+        long there = count(arrived);
+        assertThat(there).isGreaterThanOrEqualTo(FILES / 10L * tenths);
+        completed(create);
+        BackupRecord record = listed().getLast();
+        int inFlight = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+        assertThat(record.uploadedFiles()).isLessThanOrEqualTo(record.files() - there + inFlight);
+    }
+
+    private static long count(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return 0;
+        }
+        try (var files = Files.list(directory)) {
+            return files.count();
+        }
+    }
+}
