@@ -11,7 +11,6 @@ import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.Overhead;
 import org.holdfast.format.Event;
 import org.holdfast.format.Fingerprint;
-import org.holdfast.format.Manifest;
 import org.holdfast.format.ManifestWriter;
 import org.holdfast.format.Progress;
 import org.holdfast.format.RsyncWriter;
@@ -19,6 +18,7 @@ import org.holdfast.format.TgzWriter;
 import org.holdfast.format.WriteSummary;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Kind;
+import org.holdfast.sync.StoredEntry;
 import org.holdfast.sync.SyncIndex;
 
 /// Makes one backup of one app, under its lock. The order is the whole story of a crash: the working copy is brought up
@@ -54,7 +54,7 @@ final class CreateBackup {
     private BackupOutcome tgz(Instant started, Path manifestFile) throws IOException {
         ObjectKey working = Layout.workingArchive(request.app(), vault.isEncrypted());
         TgzWriter writer = new TgzWriter(working, TgzWriter.Compression.fast(), state.scratch());
-        try (ManifestWriter manifest = new ManifestWriter(manifestFile)) {
+        try (ManifestWriter manifest = new ManifestWriter(manifestFile, _ -> {})) {
             WriteSummary summary =
                     writer.write(Source.tree(request, state.staging()), vault.contents(), manifest, progress);
             BackupRecord record = creating(started, summary);
@@ -73,14 +73,16 @@ final class CreateBackup {
         ObjectKey working = Layout.workingTree(request.app());
         String generation = UUID.randomUUID().toString();
         WorkingCopyMark mark = new WorkingCopyMark(vault.raw(), request.app(), manifests, state.scratch());
+        ObjectStore here = vault.at(working);
+        Overhead overhead = here.capabilities().overhead();
+        Fingerprint expected = new Fingerprint();
         try (SyncIndex index = SyncIndex.open(state.index());
-                ManifestWriter manifest = new ManifestWriter(manifestFile)) {
-            ObjectStore here = vault.at(working);
+                ManifestWriter manifest =
+                        new ManifestWriter(manifestFile, entry -> expect(entry, here, overhead, expected))) {
             WriteSummary summary = new RsyncWriter(index, mark, generation, state.scratch())
                     .write(Source.tree(request, state.staging()), here, manifest, progress);
             BackupRecord record = creating(started, summary);
             manifest.finish(record.id(), request.format().id());
-            Fingerprint expected = expected(Manifest.open(manifestFile), here);
             progress.on(new Event.Started(Event.Phase.COPY, expected.count(), 0));
             ObjectKey place = record.backupId().key();
             publish(record, manifestFile, () -> {
@@ -120,18 +122,12 @@ final class CreateBackup {
                 request.preserve().map(finished.truncatedTo(ChronoUnit.SECONDS)::plus));
     }
 
-    /// What the store must hold according to a manifest, by the keys the store knows.
-    private static Fingerprint expected(Manifest manifest, ObjectStore here) throws IOException {
-        Overhead overhead = here.capabilities().overhead();
-        Fingerprint expected = new Fingerprint();
-        manifest.visit(entry -> {
-            if (entry.tree().kind() == Kind.FILE) {
-                expected.add(
-                        stored(here, entry.path()),
-                        overhead.storedSize(entry.tree().size()));
-            }
-        });
-        return expected;
+    /// Adds what the store must hold for an entry of the manifest, by the key the store knows.
+    private static void expect(StoredEntry entry, ObjectStore here, Overhead overhead, Fingerprint expected) {
+        if (entry.tree().kind() == Kind.FILE) {
+            expected.add(
+                    stored(here, entry.path()), overhead.storedSize(entry.tree().size()));
+        }
     }
 
     private static ObjectKey stored(ObjectStore here, BytePath path) {
