@@ -166,20 +166,21 @@ interface Folder extends Closeable {
 
     /// Runs `call`; a failure names what people know by [#shown(BytePath)] and not by [#path()].
     default <T> T naming(BytePath name, Call<T> call) throws IOException {
-        String shown = shown(name);
         try {
             return call.run();
-        } catch (NoSuchFileException _) {
-            throw new NoSuchFileException(shown);
-        } catch (AccessDeniedException _) {
-            throw new AccessDeniedException(shown);
-        } catch (FileAlreadyExistsException _) {
-            throw new FileAlreadyExistsException(shown);
-        } catch (DirectoryNotEmptyException _) {
-            throw new DirectoryNotEmptyException(shown);
         } catch (FileSystemException e) {
-            throw new FileSystemException(shown, null, e.getReason());
+            throw renamed(e, shown(name));
         }
+    }
+
+    private static FileSystemException renamed(FileSystemException e, String shown) {
+        return switch (e) {
+            case NoSuchFileException _ -> new NoSuchFileException(shown);
+            case AccessDeniedException _ -> new AccessDeniedException(shown);
+            case FileAlreadyExistsException _ -> new FileAlreadyExistsException(shown);
+            case DirectoryNotEmptyException _ -> new DirectoryNotEmptyException(shown);
+            case FileSystemException other -> new FileSystemException(shown, null, other.getReason());
+        };
     }
 
     /// The name for people.

@@ -47,6 +47,7 @@ final class LinuxFolder implements Folder {
     private final int descriptor;
     private final String shown;
     private final Path path;
+    private boolean closed;
 
     private LinuxFolder(Libc libc, int descriptor, String shown) {
         this.libc = libc;
@@ -273,7 +274,11 @@ final class LinuxFolder implements Folder {
 
     @Override
     public void close() {
-        libc.close(descriptor);
+        // The number may be somebody else's after the first time.
+        if (!closed) {
+            closed = true;
+            libc.close(descriptor);
+        }
     }
 
     /// For calls that know no directory descriptors.

@@ -48,6 +48,18 @@ final class Staging implements Closeable {
     ///
     /// @throws FileSystemException if another process is restoring into `target`
     static Staging in(Folder target) throws IOException {
+        Staging staging = made(target);
+        try {
+            staging.removeDead();
+            return staging;
+        } catch (IOException e) {
+            try (staging) {
+                throw e;
+            }
+        }
+    }
+
+    private static Staging made(Folder target) throws IOException {
         Path made = target.naming(
                 BytePath.ROOT,
                 () -> Files.createTempDirectory(target.path(), PREFIX + process() + "-", StateFiles.PRIVATE_DIRECTORY));
@@ -56,20 +68,19 @@ final class Staging implements Closeable {
         target.removeXattr(name, DEFAULT_ACL);
         target.setMode(name, OWNER_MAY_ALL);
         Folder directory = target.folder(name);
-        FileChannel lock = directory.create(LOCK);
-        if (lock.tryLock() == null) {
-            throw busy(target);
-        }
-        directory.makeFolder(TREE, StateFiles.PRIVATE_DIRECTORY);
-        Staging staging = new Staging(target, name, directory, directory.folder(TREE), lock);
         try {
-            staging.removeDead();
-        } catch (IOException e) {
-            try (staging) {
-                throw e;
+            directory.makeFolder(TREE, StateFiles.PRIVATE_DIRECTORY);
+            FileChannel lock = directory.create(LOCK);
+            if (lock.tryLock() == null) {
+                throw busy(target);
             }
+            return new Staging(target, name, directory, directory.folder(TREE), lock);
+        } catch (IOException e) {
+            try (directory) {
+                Removal.remove(target, name);
+            }
+            throw e;
         }
-        return staging;
     }
 
     /// Names this process for good: numbers are used again, in a container even the same after each start.

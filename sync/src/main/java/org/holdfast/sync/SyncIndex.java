@@ -95,7 +95,6 @@ public final class SyncIndex implements Closeable {
 
     private void load() throws IOException {
         try {
-            openRun = Optional.empty();
             boolean begun = Files.exists(pendingFile());
             if (!Files.exists(indexFile())) {
                 status = begun ? new Status.Corrupt("there is no index to a run that began") : new Status.Missing();
@@ -147,19 +146,7 @@ public final class SyncIndex implements Closeable {
     /// @throws IllegalStateException unless [#status()] is good
     public Cursor<IndexEntry> entries() throws IOException {
         requireGood();
-        Cursor<Beliefs.Belief> beliefs = beliefs();
-        return new Cursor<>() {
-            @Override
-            public @Nullable IndexEntry next() throws IOException {
-                Beliefs.Belief belief = beliefs.next();
-                return belief == null ? null : belief.entry();
-            }
-
-            @Override
-            public void close() throws IOException {
-                beliefs.close();
-            }
-        };
+        return beliefs().map(belief -> Optional.of(belief.entry()));
     }
 
     private Cursor<Beliefs.Belief> beliefs() throws IOException {
@@ -283,37 +270,16 @@ public final class SyncIndex implements Closeable {
     /// Replaces everything by what a manifest says that the mirror holds, in any order. Entries that are no files do
     /// not count. Of equal paths the last counts.
     public void rebuild(String generation, Cursor<StoredEntry> known) throws IOException {
-        replace(generation, new Cursor<>() {
-            @Override
-            public @Nullable IndexEntry next() throws IOException {
-                StoredEntry entry = known.next();
-                while (entry != null && entry.tree().kind() != Kind.FILE) {
-                    entry = known.next();
-                }
-                return entry == null ? null : new IndexEntry(entry.path(), Optional.of(entry));
-            }
-
-            @Override
-            public void close() throws IOException {
-                known.close();
-            }
-        });
+        replace(
+                generation,
+                known.map(entry -> entry.tree().kind() == Kind.FILE
+                        ? Optional.of(new IndexEntry(entry.path(), Optional.of(entry)))
+                        : Optional.empty()));
     }
 
     /// Replaces everything by objects of which only the names are known, in any order.
     public void reset(String generation, Cursor<BytePath> unknown) throws IOException {
-        replace(generation, new Cursor<>() {
-            @Override
-            public @Nullable IndexEntry next() throws IOException {
-                BytePath path = unknown.next();
-                return path == null ? null : new IndexEntry(path, Optional.empty());
-            }
-
-            @Override
-            public void close() throws IOException {
-                unknown.close();
-            }
-        });
+        replace(generation, unknown.map(path -> Optional.of(new IndexEntry(path, Optional.empty()))));
     }
 
     private void replace(String generation, Cursor<IndexEntry> entries) throws IOException {
