@@ -87,7 +87,7 @@ final class Publication {
             Optional<Inode> existing = find(target, next.path());
             Optional<Inode> staged = find(staging.tree(), next.path());
             if (existing.isEmpty() || staged.isEmpty()) {
-                return existing.isEmpty();
+                return true;
             }
             Optional<String> conflict = conflict(next.path(), staged.get(), existing.get(), device);
             conflict.ifPresent(reason -> conflicts.add(next.path() + " " + reason));

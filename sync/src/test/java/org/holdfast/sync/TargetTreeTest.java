@@ -566,6 +566,29 @@ class TargetTreeTest {
         assertThat(facts(source).differences(facts(target))).isEmpty();
     }
 
+    /// Replaces all that the target has.
+    static final class Replacing {
+        private Replacing() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Copy.run(Path.of(arguments[0]), Path.of(arguments[1]), Overwrite.ALWAYS, true)
+                    .forEach(System.out::println);
+        }
+    }
+
+    @Test
+    void directoriesThatTheirOwnerMayNotWriteAreFilledAndRemoved() throws Exception {
+        write(source.resolve("shut/new"), "x");
+        Files.setAttribute(source.resolve("shut"), "unix:mode", 0500);
+        write(target.resolve("shut/old"), "x");
+        write(target.resolve("other/deep/old"), "x");
+        for (String path : List.of("shut", "other/deep", "other")) {
+            Files.setAttribute(target.resolve(path), "unix:mode", 0500);
+        }
+        assertThat(Child.withoutPower(Replacing.class, source, target)).isEmpty();
+        assertThat(facts(source).differences(facts(target))).isEmpty();
+    }
+
     @Test
     void aSecondRestoreIntoTheSameDirectoryIsRefused() throws IOException {
         try (TargetTree first = TargetTree.open(target, Overwrite.ALWAYS)) {
