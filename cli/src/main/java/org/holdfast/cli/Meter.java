@@ -43,7 +43,10 @@ final class Meter {
     void started(Event.Started event) {
         files.reset();
         bytes.reset();
-        start = new PhaseStart(event.phase(), event.files(), event.bytes(), System.nanoTime());
+        long now = System.nanoTime();
+        start = new PhaseStart(event.phase(), event.files(), event.bytes(), now);
+        // Whoever starts a phase shows it.
+        nextTick.set(now + intervalNanos);
     }
 
     void moved(long count) {

@@ -35,7 +35,11 @@ record Remarks(Messages messages, boolean verbose) implements Progress {
     }
 
     static String describe(Skip skip) {
-        return skip.path() + " is not in the backup: " + skip.detail();
+        String what = skip.path() + " is not in the backup: ";
+        return switch (skip.reason()) {
+            case UNREADABLE, VANISHED -> what + skip.detail();
+            case SPECIAL -> what + "it is a " + skip.detail();
+        };
     }
 
     private static String done(Event.Phase phase) {

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.holdfast.format.Manifest;
 import org.holdfast.names.BytePath;
-import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
 import org.holdfast.sync.Kind;
 import org.holdfast.sync.StoredEntry;
@@ -48,10 +47,7 @@ final class PreviewRestore {
         }
         try (Stream<Path> present = Files.list(request.target())) {
             if (present.findAny().isPresent()) {
-                throw new BackupException(
-                        Failure.MISCONFIGURED,
-                        "the target " + ByteText.printable(LocalNames.bytesOf(request.target())) + " is not empty",
-                        "choose an empty one, or say what to do with --overwrite never, if-changed or always");
+                throw RestoreBackup.notEmpty(request.target(), null);
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.holdfast.engine;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
 import org.holdfast.sync.Kind;
 import org.holdfast.sync.TargetTree;
+import org.holdfast.sync.TargetTree.Overwrite;
+import org.jspecify.annotations.Nullable;
 
 /// Restores one backup. Everything goes to temporary names first and is compared with the manifest; final names come
 /// only after all of it proved right.
@@ -32,7 +35,7 @@ final class RestoreBackup {
         Selection selection = Selection.of(request.patterns());
         Selected selected = requireMatches(selection, request, manifest);
         progress.on(new Event.Started(Event.Phase.RESTORE, selected.files(), selected.bytes()));
-        try (TargetTree target = TargetTree.open(request.target(), request.overwrite());
+        try (TargetTree target = open(request.target(), request.overwrite());
                 Dumps dumps = Dumps.open(request)) {
             RestoreSink sink = new RestoreSink(
                     selection, request.raw(), target, dumps.tree(), RestoreSink.directoriesAbove(selection, manifest));
@@ -49,13 +52,30 @@ final class RestoreBackup {
         }
     }
 
+    private static TargetTree open(Path directory, Overwrite overwrite) throws IOException {
+        try {
+            return TargetTree.open(directory, overwrite);
+        } catch (DirectoryNotEmptyException e) {
+            throw notEmpty(directory, e);
+        }
+    }
+
+    static BackupException notEmpty(Path directory, @Nullable Throwable cause) {
+        return new BackupException(
+                Failure.MISCONFIGURED,
+                ByteText.printable(LocalNames.bytesOf(directory)) + " is not empty",
+                "restore into another directory, or say what to do with --overwrite never, if-changed or always",
+                List.of(),
+                cause);
+    }
+
     /// A tree that need not be there.
     private record Dumps(Optional<TargetTree> tree) implements AutoCloseable {
         static Dumps open(RestoreRequest request) throws IOException {
             if (request.dumpDirectory().isEmpty()) {
                 return new Dumps(Optional.empty());
             }
-            return new Dumps(Optional.of(TargetTree.open(request.dumpDirectory().get(), request.overwrite())));
+            return new Dumps(Optional.of(RestoreBackup.open(request.dumpDirectory().get(), request.overwrite())));
         }
 
         @Override
