@@ -12,10 +12,14 @@ import java.util.stream.Stream;
 import org.holdfast.format.Manifest;
 import org.holdfast.names.BytePath;
 import org.holdfast.names.LocalNames;
+import org.holdfast.sync.EntryVisitor;
 import org.holdfast.sync.Kind;
+import org.holdfast.sync.Skip;
+import org.holdfast.sync.SourceTree;
 import org.holdfast.sync.StoredEntry;
 import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.sync.TreeEntry;
+import org.jspecify.annotations.Nullable;
 
 /// What a restore would do, found out without touching the target.
 final class PreviewRestore {
@@ -39,6 +43,59 @@ final class PreviewRestore {
                 visit(entry);
             }
         });
+        if (request.deleteOthers() && Files.isDirectory(request.target())) {
+            visitOthers(manifest);
+        }
+    }
+
+    /// Goes through the target and the backup side by side, since both are in path order.
+    private void visitOthers(Manifest manifest) throws IOException {
+        try (Manifest.Reader reader = manifest.read()) {
+            SourceTree.of(request.target()).scan(new Others(reader));
+        }
+    }
+
+    /// Tells what the target has and the backup has not.
+    private final class Others implements EntryVisitor {
+        private final Manifest.Reader backup;
+        private @Nullable BytePath next;
+
+        Others(Manifest.Reader backup) throws IOException {
+            this.backup = backup;
+            this.next = nextBelowTarget(backup);
+        }
+
+        @Override
+        public void entry(TreeEntry entry) throws IOException {
+            compare(entry.path());
+        }
+
+        @Override
+        public void skipped(Skip skip) throws IOException {
+            compare(skip.path());
+        }
+
+        private void compare(BytePath present) throws IOException {
+            while (next != null && next.compareTo(present) < 0) {
+                next = nextBelowTarget(backup);
+            }
+            if (next == null || !next.equals(present)) {
+                preview.remove(present);
+            }
+        }
+    }
+
+    private @Nullable BytePath nextBelowTarget(Manifest.Reader reader) throws IOException {
+        for (StoredEntry entry = reader.next(); entry != null; entry = reader.next()) {
+            BytePath path = entry.path();
+            if (request.raw()) {
+                return path;
+            }
+            if (path.startsWith(Selection.DATA) && !path.equals(Selection.DATA)) {
+                return path.below(Selection.DATA);
+            }
+        }
+        return null;
     }
 
     private void requireRoom() throws IOException {

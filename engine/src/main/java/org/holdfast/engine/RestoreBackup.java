@@ -118,7 +118,7 @@ final class RestoreBackup {
     static Selected requireMatches(Selection selection, RestoreRequest request, Manifest manifest) throws IOException {
         long[] found = new long[3];
         manifest.visit(entry -> {
-            if (selection.contains(entry.path())) {
+            if (selection.contains(entry.path()) && request.hasPlaceFor(entry.path())) {
                 found[0]++;
                 if (entry.tree().kind() == Kind.FILE) {
                     found[1]++;
@@ -130,7 +130,7 @@ final class RestoreBackup {
             throw new BackupException(
                     Failure.NOT_FOUND,
                     "nothing in the backup matches " + String.join(", ", request.patterns()),
-                    "look at \"holdfast backup files\" for what there is");
+                    "look at \"holdfast backup files\" for what there is; what is not below data/ needs --dump-dir or --raw");
         }
         return new Selected(found[1], found[2]);
     }

@@ -3,6 +3,7 @@ package org.holdfast.engine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.names.BytePath;
 import org.holdfast.sync.TargetTree.Overwrite;
 
 /// What to restore and where to.
@@ -19,4 +20,9 @@ public record RestoreRequest(
         List<String> patterns,
         Overwrite overwrite,
         boolean deleteOthers,
-        boolean raw) {}
+        boolean raw) {
+    /// Whether what the backup has there goes anywhere at all.
+    boolean hasPlaceFor(BytePath path) {
+        return raw || dumpDirectory.isPresent() || path.startsWith(Selection.DATA);
+    }
+}
