@@ -1,10 +1,12 @@
 package org.holdfast.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
 import picocli.CommandLine;
@@ -35,11 +37,23 @@ final class Commands {
         } catch (Throwable e) {
             exitCode = failed(e, messages, true);
         }
-        if (!host.output().flush() && exitCode == 0) {
-            messages.error("cannot write to standard output", List.of(), "", Failure.FAILED.exitCode());
-            return Failure.FAILED.exitCode();
+        Optional<IOException> unwritten = host.output().flush();
+        if (unwritten.isPresent() && exitCode == 0) {
+            return unwritten(unwritten.get(), messages);
         }
         return exitCode;
+    }
+
+    private static int unwritten(IOException e, Messages messages) {
+        // A reader such as head(1) that has seen enough need not be told.
+        if (!"Broken pipe".equals(e.getMessage())) {
+            messages.error(
+                    "cannot write to standard output: " + e.getMessage(),
+                    List.of(),
+                    "",
+                    Failure.FAILED.exitCode());
+        }
+        return Failure.FAILED.exitCode();
     }
 
     private CommandLine commandLine(Messages messages) {

@@ -34,7 +34,7 @@ final class JsonView implements Progress {
             case Event.Moved(long bytes) -> meter.moved(bytes);
             case Event.Finished(var phase, var path) -> {
                 meter.finished();
-                if (verbose) {
+                if (verbose && phase != Event.Phase.COPY) {
                     say("finished", path, Map.of("phase", lower(phase)));
                 }
             }

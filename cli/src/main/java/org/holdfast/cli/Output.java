@@ -1,8 +1,11 @@
 package org.holdfast.cli;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Standard output and standard error, always UTF-8 whatever the locale, and the one live line at the bottom of the
 /// terminal, which makes room for whatever else is said. Thread-safe.
@@ -12,6 +15,7 @@ final class Output {
     private static final String END = "\033[?7h";
     private static final String CLEAR = "\r\033[K";
 
+    private final Recorded recorded;
     private final PrintStream out;
     private final PrintStream err;
     private final boolean outIsTerminal;
@@ -20,7 +24,8 @@ final class Output {
 
     /// @param errIsTerminal whether it is one that can redraw a line
     Output(OutputStream out, boolean outIsTerminal, OutputStream err, boolean errIsTerminal) {
-        this.out = new PrintStream(out, false, StandardCharsets.UTF_8);
+        this.recorded = new Recorded(out);
+        this.out = new PrintStream(recorded, false, StandardCharsets.UTF_8);
         this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
         this.outIsTerminal = outIsTerminal;
         this.errIsTerminal = errIsTerminal;
@@ -75,10 +80,41 @@ final class Output {
 
     /// Sends what is buffered.
     ///
-    /// @return whether all of the result reached its destination
-    synchronized boolean flush() {
+    /// @return why not all of the result reached its destination, if it did not
+    synchronized Optional<IOException> flush() {
         clearLive();
         err.flush();
-        return !out.checkError();
+        out.flush();
+        return Optional.ofNullable(recorded.failure);
+    }
+
+    /// Keeps the reason that a [PrintStream] would forget.
+    private static final class Recorded extends OutputStream {
+        private final OutputStream sink;
+        private volatile @Nullable IOException failure;
+
+        Recorded(OutputStream sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                sink.write(bytes, offset, length);
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            sink.flush();
+        }
     }
 }

@@ -14,7 +14,8 @@ record Remarks(Messages messages, boolean verbose) implements Progress {
         switch (event) {
             case Event.Started _, Event.Moved _ -> {}
             case Event.Finished(var phase, var path) -> {
-                if (verbose) {
+                // Inside the store files may have no names that could be told.
+                if (verbose && phase != Event.Phase.COPY) {
                     messages.note(done(phase) + " " + path);
                 }
             }

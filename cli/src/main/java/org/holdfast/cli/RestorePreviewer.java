@@ -15,7 +15,7 @@ sealed interface RestorePreviewer extends RestorePreview {
     }
 
     static RestorePreviewer json(Results results) {
-        return new AsJson(results.listing("entries"));
+        return new AsJson(results.listing("changes"));
     }
 
     /// One line an entry.
@@ -24,6 +24,7 @@ sealed interface RestorePreviewer extends RestorePreview {
         private final boolean summary;
         private long entries;
         private long bytes;
+        private long removals;
 
         private AsText(Output output, boolean summary) {
             this.output = output;
@@ -38,10 +39,16 @@ sealed interface RestorePreviewer extends RestorePreview {
         }
 
         @Override
+        public void remove(BytePath path) {
+            removals++;
+            output.result("remove   " + path);
+        }
+
+        @Override
         public void end() {
             if (summary) {
                 output.result("would restore " + entries + (entries == 1 ? " entry (" : " entries (") + Text.size(bytes)
-                        + "); nothing was changed");
+                        + "), remove " + removals + "; nothing was changed");
             }
         }
     }
@@ -51,6 +58,7 @@ sealed interface RestorePreviewer extends RestorePreview {
         private final Results.Listing listing;
         private long entries;
         private long bytes;
+        private long removals;
 
         private AsJson(Results.Listing listing) {
             this.listing = listing;
@@ -61,14 +69,26 @@ sealed interface RestorePreviewer extends RestorePreview {
             entries++;
             bytes += size;
             Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("action", "restore");
             JsonText.putPath(fields, path);
             fields.put("size", size);
             listing.add(fields);
         }
 
         @Override
+        public void remove(BytePath path) {
+            removals++;
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("action", "remove");
+            JsonText.putPath(fields, path);
+            listing.add(fields);
+        }
+
+        private record Summary(long wouldRestore, long wouldRestoreBytes, long wouldRemove) {}
+
+        @Override
         public void end() {
-            listing.end("summary", Map.of("entries", entries, "bytes", bytes));
+            listing.end("summary", new Summary(entries, bytes, removals));
         }
     }
 }

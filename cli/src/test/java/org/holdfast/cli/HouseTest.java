@@ -1,0 +1,201 @@
+package org.holdfast.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+
+/// Which room may use what. Each rule says why.
+@AnalyzeClasses(packages = "org.holdfast", importOptions = HouseTest.OwnMainClasses.class)
+final class HouseTest {
+    /// The tests' own needs are theirs.
+    static final class OwnMainClasses implements ImportOption {
+        @Override
+        public boolean includes(com.tngtech.archunit.core.importer.Location location) {
+            return new DoNotIncludeTests().includes(location) && !location.contains("testkit");
+        }
+    }
+
+    private static final String NAMES = "org.holdfast.names..";
+    private static final String CRYPTO = "org.holdfast.crypto..";
+    private static final String BACKENDS = "org.holdfast.backends..";
+    private static final String SYNC = "org.holdfast.sync..";
+    private static final String FORMAT = "org.holdfast.format..";
+    private static final String ENGINE = "org.holdfast.engine..";
+    private static final String CLI = "org.holdfast.cli..";
+
+    @ArchTest
+    static final ArchRule namesKnowNobody = noClasses()
+            .that()
+            .resideInAPackage(NAMES)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CRYPTO, BACKENDS, SYNC, FORMAT, ENGINE, CLI)
+            .because("every room uses names, so names that used a room would close a cycle");
+
+    @ArchTest
+    static final ArchRule cryptoIsALeaf = noClasses()
+            .that()
+            .resideInAPackage(CRYPTO)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BACKENDS, SYNC, FORMAT, ENGINE, CLI)
+            .because("crypto can be read, tested and lifted out alone");
+
+    @ArchTest
+    static final ArchRule backendsAreALeaf = noClasses()
+            .that()
+            .resideInAPackage(BACKENDS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CRYPTO, SYNC, FORMAT, ENGINE, CLI)
+            .because("a store keeps named bytes and must not know what they mean or whether they are sealed");
+
+    @ArchTest
+    static final ArchRule syncIsALeaf = noClasses()
+            .that()
+            .resideInAPackage(SYNC)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CRYPTO, BACKENDS, FORMAT, ENGINE, CLI)
+            .because("what changed in a tree does not depend on where its copy is kept");
+
+    @ArchTest
+    static final ArchRule formatsNeverAskForEncryption = noClasses()
+            .that()
+            .resideInAPackage(FORMAT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CRYPTO, ENGINE, CLI)
+            .because("encryption is a store that wraps a store, so formats never mention it");
+
+    @ArchTest
+    static final ArchRule formatsSeeStoresAsSuch = noClasses()
+            .that()
+            .resideInAPackage(FORMAT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.holdfast.backends.filesystem..", "org.holdfast.backends.noop..")
+            .because("a format must work on every store, so it knows the contract only");
+
+    @ArchTest
+    static final ArchRule theEngineHasNoFace = noClasses()
+            .that()
+            .resideInAPackage(ENGINE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(CLI)
+            .because("the same use cases will have other faces than the command line");
+
+    @ArchTest
+    static final ArchRule theCommandLineKnowsTheEngine = noClasses()
+            .that()
+            .resideInAPackage(CLI)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CRYPTO, BACKENDS, "tools.jackson..", "com.fasterxml.jackson..")
+            .because("arguments in, text out: whatever needs a key, a store or a parser is a use case of the engine");
+
+    @ArchTest
+    static final ArchRule noCycles = slices().matching("org.holdfast.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("a room that needs itself through another cannot be understood alone");
+
+    @ArchTest
+    static final ArchRule bouncyCastleIsForScrypt = noClasses()
+            .that()
+            .resideOutsideOfPackage(CRYPTO)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bouncycastle..")
+            .because("ciphers and MACs come from the JDK, which is many times faster");
+
+    @ArchTest
+    static final ArchRule jsonHasItsRooms = noClasses()
+            .that()
+            .resideOutsideOfPackages(FORMAT, ENGINE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..")
+            .because("JSON is what manifests and records are made of, and those belong to format and engine");
+
+    @ArchTest
+    static final ArchRule picocliIsForTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackage(CLI)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..")
+            .because("only the command line has arguments");
+
+    @ArchTest
+    static final ArchRule onlyMainMeetsTheProcess = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(Main.class.getName())
+            .should()
+            .accessTargetWhere(isOn(System.class, "out", "err", "in", "exit", "console"))
+            .orShould()
+            .accessTargetWhere(isOn(Runtime.class, "exit", "halt"))
+            .because("whoever prints or exits on its own cannot be used by another face, or tested");
+
+    @ArchTest
+    static final ArchRule randomnessIsMadeInCrypto = noClasses()
+            .that()
+            .resideOutsideOfPackage(CRYPTO)
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(SecureRandom.class)
+            .because("a caller that cannot hand in randomness cannot hand in bad randomness");
+
+    @ArchTest
+    static final ArchRule timeComesFromMain = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(Main.class.getName())
+            .and()
+            .resideOutsideOfPackage("..testing..")
+            .should()
+            .accessTargetWhere(isOn(Clock.class, "system", "systemUTC", "systemDefaultZone"))
+            .orShould()
+            .accessTargetWhere(isOn(InstantSource.class, "system"))
+            .orShould()
+            .accessTargetWhere(isOn(Instant.class, "now"))
+            .orShould()
+            .accessTargetWhere(isOn(System.class, "currentTimeMillis"))
+            .because("a clock that is handed in can be set by a test");
+
+    @ArchTest
+    static final ArchRule noLoggingBehindOnesBack = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.util.logging..", "org.slf4j..", "org.apache.logging..")
+            .because("libraries throw or tell events; what is said is said by the command line");
+
+    @ArchTest
+    static void everyRoomIsLookedAt(JavaClasses house) {
+        for (String room : List.of(NAMES, CRYPTO, BACKENDS, SYNC, FORMAT, ENGINE, CLI)) {
+            assertThat(house.that(JavaClass.Predicates.resideInAPackage(room))).as(room).hasSizeGreaterThan(2);
+        }
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> isOn(Class<?> owner, String... names) {
+        Set<String> forbidden = Set.of(names);
+        return DescribedPredicate.describe(
+                owner.getSimpleName() + "." + forbidden,
+                access -> access.getTargetOwner().isEquivalentTo(owner) && forbidden.contains(access.getName()));
+    }
+}
