@@ -48,10 +48,7 @@ final class Commands {
         // A reader such as head(1) that has seen enough need not be told.
         if (!"Broken pipe".equals(e.getMessage())) {
             messages.error(
-                    "cannot write to standard output: " + e.getMessage(),
-                    List.of(),
-                    "",
-                    Failure.FAILED.exitCode());
+                    "cannot write to standard output: " + e.getMessage(), List.of(), "", Failure.FAILED.exitCode());
         }
         return Failure.FAILED.exitCode();
     }

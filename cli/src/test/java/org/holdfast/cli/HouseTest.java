@@ -188,7 +188,9 @@ final class HouseTest {
     @ArchTest
     static void everyRoomIsLookedAt(JavaClasses house) {
         for (String room : List.of(NAMES, CRYPTO, BACKENDS, SYNC, FORMAT, ENGINE, CLI)) {
-            assertThat(house.that(JavaClass.Predicates.resideInAPackage(room))).as(room).hasSizeGreaterThan(2);
+            assertThat(house.that(JavaClass.Predicates.resideInAPackage(room)))
+                    .as(room)
+                    .hasSizeGreaterThan(2);
         }
     }
 

@@ -22,30 +22,30 @@ final class ScriptTest {
     /// `typing ANSWER... -- COMMAND` runs a command on a terminal of its own, types an answer at each question, and
     /// prints what the terminal showed.
     private static final String TYPING = """
-            #!/usr/bin/env python3
-            import os, pty, sys
+        #!/usr/bin/env python3
+        import os, pty, sys
 
-            end = sys.argv.index("--")
-            answers, command = sys.argv[1:end], sys.argv[end + 1:]
-            child, terminal = pty.fork()
-            if child == 0:
-                os.execvp(command[0], command)
-            shown, asked = b"", 0
-            while True:
-                try:
-                    piece = os.read(terminal, 4096)
-                except OSError:
-                    break
-                if not piece:
-                    break
-                shown += piece
-                if answers and shown[asked:].endswith(b": "):
-                    os.write(terminal, answers.pop(0).encode() + b"\\n")
-                    asked = len(shown)
-            sys.stdout.buffer.write(shown.replace(b"\\r\\n", b"\\n"))
-            sys.stdout.flush()
-            sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-            """;
+        end = sys.argv.index("--")
+        answers, command = sys.argv[1:end], sys.argv[end + 1:]
+        child, terminal = pty.fork()
+        if child == 0:
+            os.execvp(command[0], command)
+        shown, asked = b"", 0
+        while True:
+            try:
+                piece = os.read(terminal, 4096)
+            except OSError:
+                break
+            if not piece:
+                break
+            shown += piece
+            if answers and shown[asked:].endswith(b": "):
+                os.write(terminal, answers.pop(0).encode() + b"\\n")
+                asked = len(shown)
+        sys.stdout.buffer.write(shown.replace(b"\\r\\n", b"\\n"))
+        sys.stdout.flush()
+        sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        """;
 
     @TempDir
     Path temporary;
@@ -57,17 +57,20 @@ final class ScriptTest {
         try (Stream<Path> found = Files.list(SCRIPTS)) {
             files = found.sorted().toList();
         }
-        return files.stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
-            CliScript script = CliScript.read(file);
-            // Short and without symbolic links, since messages name it.
-            Path directory = Files.createDirectory(temporary.toRealPath().resolve(script.name()));
-            script.run(
-                    directory,
-                    Map.of(
-                            "PATH", tools + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-                            "HOLDFAST", tools.resolve("holdfast").toString(),
-                            "HOLDFAST_STATE", directory.resolve(".state").toString()));
-        }));
+        return files.stream()
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+                    CliScript script = CliScript.read(file);
+                    // Short and without symbolic links, since messages name it.
+                    Path directory =
+                            Files.createDirectory(temporary.toRealPath().resolve(script.name()));
+                    script.run(
+                            directory,
+                            Map.of(
+                                    "PATH", tools + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                                    "HOLDFAST", tools.resolve("holdfast").toString(),
+                                    "HOLDFAST_STATE",
+                                            directory.resolve(".state").toString()));
+                }));
     }
 
     /// What sessions call besides what every system has.
@@ -75,16 +78,17 @@ final class ScriptTest {
         Path tools = Files.createDirectory(temporary.toRealPath().resolve(".tools"));
         // What the launcher does, with the classes that are being tested.
         tool(tools.resolve("holdfast"), """
-                #!/bin/sh
-                exec '%s/bin/java' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx128m \\
-                    --enable-native-access=ALL-UNNAMED -cp '%s' org.holdfast.cli.Main "$@"
-                """.formatted(System.getProperty("java.home"), System.getProperty("java.class.path")));
+            #!/bin/sh
+            exec '%s/bin/java' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx128m \\
+                --enable-native-access=ALL-UNNAMED -cp '%s' org.holdfast.cli.Main "$@"
+            """.formatted(
+                        System.getProperty("java.home"), System.getProperty("java.class.path")));
         // Root may read and write everything; a session that is about permissions must not.
         tool(tools.resolve("plain-user"), """
-                #!/bin/sh
-                [ "$(id -u)" = 0 ] || exec "$@"
-                exec setpriv --bounding-set=-dac_override,-dac_read_search -- "$@"
-                """);
+            #!/bin/sh
+            [ "$(id -u)" = 0 ] || exec "$@"
+            exec setpriv --bounding-set=-dac_override,-dac_read_search -- "$@"
+            """);
         tool(tools.resolve("typing"), TYPING);
         return tools;
     }

@@ -75,7 +75,8 @@ final class RestoreBackup {
             if (request.dumpDirectory().isEmpty()) {
                 return new Dumps(Optional.empty());
             }
-            return new Dumps(Optional.of(RestoreBackup.open(request.dumpDirectory().get(), request.overwrite())));
+            return new Dumps(
+                    Optional.of(RestoreBackup.open(request.dumpDirectory().get(), request.overwrite())));
         }
 
         @Override
@@ -130,7 +131,8 @@ final class RestoreBackup {
             throw new BackupException(
                     Failure.NOT_FOUND,
                     "nothing in the backup matches " + String.join(", ", request.patterns()),
-                    "look at \"holdfast backup files\" for what there is; what is not below data/ needs --dump-dir or --raw");
+                    "look at \"holdfast backup files\" for what there is; what is not below data/ needs --dump-dir or"
+                            + " --raw");
         }
         return new Selected(found[1], found[2]);
     }

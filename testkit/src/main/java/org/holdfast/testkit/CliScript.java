@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Assumptions;
 /// directory of the session.
 public final class CliScript {
     private static final Map<String, String> PLACEHOLDERS = Map.of(
-            "<id>", "\\d{4}-\\d\\d-\\d\\d-\\d{6}-\\d{3}/app_[A-Za-z0-9._-]+_\\d{4}-\\d\\d-\\d\\d-\\d{6}-\\d{3}_v[A-Za-z0-9._+~-]+",
+            "<id>",
+                    "\\d{4}-\\d\\d-\\d\\d-\\d{6}-\\d{3}/app_[A-Za-z0-9._-]+_\\d{4}-\\d\\d-\\d\\d-\\d{6}-\\d{3}_v[A-Za-z0-9._+~-]+",
             "<time>", "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z",
             "<seconds>", "\\d+\\.\\d s",
             "<size>", "\\d+(\\.\\d)? (B|[KMG]iB)",
@@ -149,7 +150,9 @@ public final class CliScript {
 
     /// Bytes that are no UTF-8 become U+FFFD, in scripts too.
     private static List<String> lines(Path file) throws IOException {
-        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     private void check(Step step, Result result, Path directory) {
