@@ -19,8 +19,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 final class ScriptTest {
     private static final Path SCRIPTS = Path.of("src/test/resources/scripts");
 
-    /// `typing ANSWER... -- COMMAND` runs a command on a terminal of its own, types an answer at each question, and
-    /// prints what the terminal showed.
+    /// `typing ANSWER... -- COMMAND` runs a command on a terminal of its own, types an answer at each question, Ctrl-C
+    /// being one, and prints what the terminal showed.
     private static final String TYPING = """
         #!/usr/bin/env python3
         import os, pty, sys
@@ -40,7 +40,8 @@ final class ScriptTest {
                 break
             shown += piece
             if answers and shown[asked:].endswith(b": "):
-                os.write(terminal, answers.pop(0).encode() + b"\\n")
+                answer = answers.pop(0)
+                os.write(terminal, answer.encode() + (b"" if answer == "\\3" else b"\\n"))
                 asked = len(shown)
         sys.stdout.buffer.write(shown.replace(b"\\r\\n", b"\\n"))
         sys.stdout.flush()
