@@ -85,7 +85,7 @@ public final class BackupEngine implements AutoCloseable {
             Source.check(request, location);
             StateDirectory.AppState app = state.app(vault, request.app());
             try (AppLock _ = AppLock.acquire(app.lock(), request.app(), vault.name(), clock.instant())) {
-                vault.unlock(Vault.Access.READ);
+                vault.unlock(Vault.Access.PREVIEW);
                 Trees.delete(app.scratch());
                 StateDirectory.create(app.scratch());
                 try {
@@ -108,8 +108,7 @@ public final class BackupEngine implements AutoCloseable {
                                 app.scratch())
                         .preview(source, vault.contents(), preview);
             case RSYNC -> {
-                WorkingCopyMark mark =
-                        new WorkingCopyMark(vault.raw(), request.app(), new Manifests(vault), app.scratch());
+                WorkingCopyMark mark = new WorkingCopyMark(vault, request.app(), new Manifests(vault), app.scratch());
                 try (SyncIndex index = SyncIndex.open(app.index())) {
                     new RsyncWriter(index, mark, UUID.randomUUID().toString(), app.scratch())
                             .preview(source, vault.at(Layout.workingTree(request.app())), preview);

@@ -54,6 +54,7 @@ final class CreateBackup {
     private BackupOutcome tgz(Instant started, Path manifestFile) throws IOException {
         ObjectKey working = Layout.workingArchive(request.app(), vault.isEncrypted());
         TgzWriter writer = new TgzWriter(working, TgzWriter.Compression.fast(), state.scratch());
+        vault.establish();
         try (ManifestWriter manifest = new ManifestWriter(manifestFile, _ -> {})) {
             WriteSummary summary =
                     writer.write(Source.tree(request, state.staging()), vault.contents(), manifest, progress);
@@ -72,7 +73,7 @@ final class CreateBackup {
     private BackupOutcome rsync(Instant started, Path manifestFile) throws IOException {
         ObjectKey working = Layout.workingTree(request.app());
         String generation = UUID.randomUUID().toString();
-        WorkingCopyMark mark = new WorkingCopyMark(vault.raw(), request.app(), manifests, state.scratch());
+        WorkingCopyMark mark = new WorkingCopyMark(vault, request.app(), manifests, state.scratch());
         ObjectStore here = vault.at(working);
         Overhead overhead = here.capabilities().overhead();
         Fingerprint expected = new Fingerprint();

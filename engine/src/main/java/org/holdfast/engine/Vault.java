@@ -42,6 +42,9 @@ public final class Vault implements AutoCloseable {
     private boolean encrypted;
     private @Nullable KeyRing keys;
 
+    /// Whether the store is to become encrypted and does not know it yet.
+    private boolean keyCheckDue;
+
     private Vault(String name, ObjectStore raw, Passwords passwords, boolean allowWeakPassword) throws IOException {
         this.name = name;
         this.raw = raw;
@@ -121,15 +124,34 @@ public final class Vault implements AutoCloseable {
         return isEncrypted() ? new EncryptedStore(raw, keys().fileCipher(MacCoverage.IV), Optional.empty()) : raw;
     }
 
-    /// Makes sure that the password is known and right, and decides at first use whether the store is encrypted.
+    /// Makes sure that the password is known and right, and decides at first use whether the store is encrypted. Writes
+    /// nothing, see [#establish()]; asks nobody for a new store's password unless it is to be written to.
     void unlock(Access access) throws IOException {
         if (isEncrypted()) {
             keys();
             return;
         }
-        if (access == Access.WRITE) {
-            firstUse();
+        switch (access) {
+            case READ -> {}
+            case PREVIEW -> firstUse(true);
+            case WRITE -> firstUse(false);
         }
+    }
+
+    /// Lays down what makes the store encrypted, if that was decided and not done yet. To be called before the first
+    /// sealed object is written, and after everything that may still refuse the backup.
+    synchronized void establish() throws IOException {
+        if (!keyCheckDue) {
+            return;
+        }
+        KeyCheck check = new KeyCheck(raw);
+        if (check.exists()) {
+            // Another run was quicker, perhaps with another password.
+            check.verify(keys().fileCipher(MacCoverage.IV), name);
+        } else {
+            check.create(keys().fileCipher(MacCoverage.IV));
+        }
+        keyCheckDue = false;
     }
 
     private synchronized KeyRing keys() throws IOException {
@@ -153,9 +175,9 @@ public final class Vault implements AutoCloseable {
         return ring;
     }
 
-    private synchronized void firstUse() throws IOException {
+    private synchronized void firstUse(boolean askNobody) throws IOException {
         boolean holdsBackups = holdsBackups();
-        Optional<char[]> chosen = holdsBackups ? passwords.given() : passwords.forNewStore(name);
+        Optional<char[]> chosen = holdsBackups || askNobody ? passwords.given() : passwords.forNewStore(name);
         if (chosen.isEmpty()) {
             return;
         }
@@ -174,10 +196,9 @@ public final class Vault implements AutoCloseable {
                     "the password is shorter than " + SHORTEST_PASSWORD + " characters",
                     "choose a longer one (or say --allow-weak-password)");
         }
-        KeyRing ring = derive(password);
-        new KeyCheck(raw).create(ring.fileCipher(MacCoverage.IV));
-        keys = ring;
+        keys = derive(password);
         encrypted = true;
+        keyCheckDue = true;
     }
 
     private static int codePoints(char[] password) {

@@ -17,13 +17,15 @@ final class WorkingCopyMark implements WorkingCopy {
     /// @param backup the id of the backup with the same content; absent while a run changes it
     record Mark(int schema, String generation, Optional<String> backup) {}
 
+    private final Vault vault;
     private final ObjectStore raw;
     private final ObjectKey key;
     private final Manifests manifests;
     private final Path scratch;
 
-    WorkingCopyMark(ObjectStore raw, AppId app, Manifests manifests, Path scratch) {
-        this.raw = raw;
+    WorkingCopyMark(Vault vault, AppId app, Manifests manifests, Path scratch) {
+        this.vault = vault;
+        this.raw = vault.raw();
         this.key = Layout.workingMark(app);
         this.manifests = manifests;
         this.scratch = scratch;
@@ -49,6 +51,7 @@ final class WorkingCopyMark implements WorkingCopy {
 
     @Override
     public void changing(String generation) throws IOException {
+        vault.establish();
         new JsonObjects(raw).put(key, new Mark(BackupRecord.SCHEMA, generation, Optional.empty()));
         raw.flush();
     }

@@ -17,6 +17,12 @@ class VaultTest {
         return Vault.over("memory", store, passwords);
     }
 
+    private void encrypt() throws Exception {
+        Vault vault = vault(Lab.password("correct horse"));
+        vault.unlock(Vault.Access.WRITE);
+        vault.establish();
+    }
+
     private static Failure failureOf(Throwable e) {
         return ((BackupException) e).failure();
     }
@@ -26,6 +32,8 @@ class VaultTest {
         Vault first = vault(Lab.password("correct horse"));
         first.unlock(Vault.Access.WRITE);
         assertThat(first.isEncrypted()).isTrue();
+        assertThat(store.count(Operation.PUT)).isZero();
+        first.establish();
         assertThat(vault(Passwords.NONE).isEncrypted()).isTrue();
     }
 
@@ -39,7 +47,7 @@ class VaultTest {
 
     @Test
     void aWrongPasswordIsNamedBeforeAnythingElseIsReadOrWritten() throws Exception {
-        vault(Lab.password("correct horse")).unlock(Vault.Access.WRITE);
+        encrypt();
         store.reset();
         Vault wrong = vault(Lab.password("wrong horse"));
         assertThatThrownBy(() -> wrong.unlock(Vault.Access.WRITE))
@@ -51,12 +59,23 @@ class VaultTest {
 
     @Test
     void anEncryptedStoreWithoutAPasswordSaysHowToGiveOne() throws Exception {
-        vault(Lab.password("correct horse")).unlock(Vault.Access.WRITE);
+        encrypt();
         assertThatThrownBy(() -> vault(Passwords.NONE).unlock(Vault.Access.READ))
                 .isInstanceOfSatisfying(BackupException.class, e -> {
                     assertThat(e.failure()).isEqualTo(Failure.MISCONFIGURED);
                     assertThat(e.hint()).contains("--password-file");
                 });
+    }
+
+    @Test
+    void ofTwoFirstUsesWithDifferentPasswordsOneIsRefused() throws Exception {
+        Vault one = vault(Lab.password("correct horse"));
+        Vault other = vault(Lab.password("another horse"));
+        one.unlock(Vault.Access.WRITE);
+        other.unlock(Vault.Access.WRITE);
+        one.establish();
+        assertThatThrownBy(other::establish)
+                .satisfies(e -> assertThat(failureOf(e)).isEqualTo(Failure.WRONG_PASSWORD));
     }
 
     @Test
