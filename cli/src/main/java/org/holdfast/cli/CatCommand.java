@@ -43,7 +43,7 @@ final class CatCommand implements HoldfastCommand {
     @Override
     public Integer call() throws IOException {
         PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
-        try (BackupEngine engine = new Stores(host).open(store, passwords)) {
+        try (BackupEngine engine = new Stores(host, common).open(store, passwords)) {
             engine.cat(engine.find(id), path, host.output().out());
             return 0;
         }

@@ -107,7 +107,7 @@ final class CreateCommand implements HoldfastCommand {
         request.check(location);
         PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
         Vault.Access access = dryRun ? Vault.Access.PREVIEW : Vault.Access.WRITE;
-        try (BackupEngine engine = new Stores(host).open(location, access, passwords, allowWeakPassword)) {
+        try (BackupEngine engine = new Stores(host, common).open(location, access, passwords, allowWeakPassword)) {
             return dryRun ? preview(engine, request) : backup(engine, request);
         }
     }

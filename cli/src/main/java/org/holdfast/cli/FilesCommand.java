@@ -56,7 +56,7 @@ final class FilesCommand implements HoldfastCommand {
     @Override
     public Integer call() throws IOException {
         PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
-        try (BackupEngine engine = new Stores(host).open(store, passwords)) {
+        try (BackupEngine engine = new Stores(host, common).open(store, passwords)) {
             BackupRecord record = engine.find(id);
             if (common.json()) {
                 Results.Listing listing = new Results(host.output()).listing("entries");

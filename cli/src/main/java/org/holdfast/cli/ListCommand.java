@@ -40,8 +40,8 @@ final class ListCommand implements HoldfastCommand {
 
     @Override
     public Integer call() throws IOException {
-        try (BackupEngine engine = new Stores(host).open(store)) {
-            List<BackupRecord> records = engine.list(Optional.ofNullable(app));
+        try (BackupEngine engine = new Stores(host, common).open(store)) {
+            List<BackupRecord> records = engine.list(Optional.ofNullable(app), common.progress(host));
             Results results = new Results(host.output());
             if (common.json()) {
                 results.document(records);

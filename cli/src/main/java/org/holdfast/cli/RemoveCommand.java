@@ -40,7 +40,7 @@ final class RemoveCommand implements HoldfastCommand {
 
     @Override
     public Integer call() throws IOException {
-        try (BackupEngine engine = new Stores(host).open(store)) {
+        try (BackupEngine engine = new Stores(host, common).open(store)) {
             BackupRecord record = engine.find(id);
             engine.remove(record);
             if (common.json()) {

@@ -88,7 +88,7 @@ final class RestoreCommand implements HoldfastCommand {
     public Integer call() throws IOException {
         RestoreRequest request = request();
         PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
-        try (BackupEngine engine = new Stores(host).open(store, passwords)) {
+        try (BackupEngine engine = new Stores(host, common).open(store, passwords)) {
             BackupRecord record = engine.find(id);
             if (dryRun) {
                 preview(engine, record, request);

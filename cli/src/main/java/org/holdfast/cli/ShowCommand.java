@@ -36,7 +36,7 @@ final class ShowCommand implements HoldfastCommand {
 
     @Override
     public Integer call() throws IOException {
-        try (BackupEngine engine = new Stores(host).open(store)) {
+        try (BackupEngine engine = new Stores(host, common).open(store)) {
             BackupRecord record = engine.find(id);
             Results results = new Results(host.output());
             if (common.json()) {

@@ -15,9 +15,11 @@ import org.holdfast.names.LocalNames;
 /// Opens stores with what the process has around it.
 final class Stores {
     private final Host host;
+    private final CommonOptions common;
 
-    Stores(Host host) {
+    Stores(Host host, CommonOptions common) {
         this.host = host;
+        this.common = common;
     }
 
     /// For commands that need no password.
@@ -32,7 +34,7 @@ final class Stores {
     BackupEngine open(StoreLocation location, Vault.Access access, Passwords passwords, boolean allowWeakPassword)
             throws BackupException {
         StateDirectory state = new StateDirectory(stateDirectory(host.environment(), System.getProperty("user.name")));
-        Vault vault = Vault.open(location, access, passwords, allowWeakPassword);
+        Vault vault = Vault.open(location, access, passwords, allowWeakPassword, common.progress(host));
         return new BackupEngine(location, vault, state, host.clock());
     }
 

@@ -98,13 +98,13 @@ class KillTest {
 
     private BackupEngine engine() throws Exception {
         StoreLocation location = StoreLocation.parse(store.toString());
-        Vault vault = Vault.open(location, Vault.Access.READ, Passwords.NONE, false);
+        Vault vault = Vault.open(location, Vault.Access.READ, Passwords.NONE, false, Progress.NONE);
         return new BackupEngine(location, vault, new StateDirectory(state), InstantSource.system());
     }
 
     private List<BackupRecord> listed() throws Exception {
         try (BackupEngine engine = engine()) {
-            return engine.list(Optional.empty());
+            return engine.list(Optional.empty(), Progress.NONE);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.holdfast.backends.ObjectNotFoundException;
+import org.holdfast.format.Event;
 import org.holdfast.format.Manifest;
 import org.holdfast.format.Preview;
 import org.holdfast.format.Progress;
@@ -72,7 +73,7 @@ public final class BackupEngine implements AutoCloseable {
 
     private void removeDebris(AppId app) throws IOException {
         RemoveBackup removal = new RemoveBackup(vault);
-        for (BackupRecord record : new Catalog(vault.raw()).all()) {
+        for (BackupRecord record : new Catalog(vault.raw()).all(_ -> {})) {
             if (record.app().equals(app.value()) && record.state() != BackupRecord.State.NORMAL) {
                 removal.remove(record);
             }
@@ -117,12 +118,12 @@ public final class BackupEngine implements AutoCloseable {
         }
     }
 
-    /// Every backup, oldest first; needs no password.
+    /// Every backup, oldest first; needs no password. Tells `progress` of records that cannot be read.
     ///
     /// @param app only those of this app
-    public List<BackupRecord> list(Optional<String> app) throws BackupException {
+    public List<BackupRecord> list(Optional<String> app, Progress progress) throws BackupException {
         return explained(() -> new Catalog(vault.raw())
-                .all().stream()
+                .all(why -> progress.on(new Event.Noticed(why.getMessage() + "; " + why.hint()))).stream()
                         .filter(record -> record.state() == BackupRecord.State.NORMAL)
                         .filter(record -> app.isEmpty() || app.get().equals(record.app()))
                         .toList());
@@ -142,7 +143,8 @@ public final class BackupEngine implements AutoCloseable {
 
     private Optional<BackupRecord> latest(String name) throws BackupException {
         int at = name.lastIndexOf('@');
-        List<BackupRecord> records = list(at < 0 ? Optional.empty() : Optional.of(name.substring(0, at)));
+        List<BackupRecord> records =
+                list(at < 0 ? Optional.empty() : Optional.of(name.substring(0, at)), Progress.NONE);
         return records.isEmpty() ? Optional.empty() : Optional.of(records.getLast());
     }
 

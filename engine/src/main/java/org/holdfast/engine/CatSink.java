@@ -38,5 +38,7 @@ final class CatSink implements EntrySink {
     public void link(StoredEntry entry) {}
 
     @Override
-    public void hardlink(StoredEntry entry, BytePath earlier) {}
+    public boolean hardlink(StoredEntry entry, BytePath earlier) {
+        return false;
+    }
 }

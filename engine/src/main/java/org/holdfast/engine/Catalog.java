@@ -35,24 +35,50 @@ final class Catalog {
 
     Optional<BackupRecord> find(BackupId id) throws IOException {
         try {
-            return Optional.of(objects.get(Layout.record(id), BackupRecord.class));
+            BackupRecord record = objects.get(Layout.record(id), BackupRecord.class);
+            if (!record.id().equals(id.value()) || !record.app().equals(id.app())) {
+                throw new BackupException(
+                        Failure.DAMAGED,
+                        "the record " + Layout.record(id) + " is that of another backup",
+                        "move it away, or remove the backup by hand");
+            }
+            return Optional.of(record);
         } catch (ObjectNotFoundException _) {
             return Optional.empty();
         }
     }
 
-    /// Every record whatever its state, oldest first. Costs one listing a run and one read a backup.
-    List<BackupRecord> all() throws IOException {
+    /// Hears of records that cannot be read.
+    @FunctionalInterface
+    interface Damages {
+        void damaged(BackupException why);
+    }
+
+    /// Every record whatever its state, oldest first. Costs one listing a run and one read a backup. A damaged record
+    /// hides no other.
+    List<BackupRecord> all(Damages damages) throws IOException {
         List<BackupRecord> records = Collections.synchronizedList(new ArrayList<>());
         try (Tasks tasks = Tasks.over(store)) {
             for (BackupId id : ids()) {
-                tasks.submit(() -> find(id).ifPresent(records::add));
+                tasks.submit(() -> read(id, damages).ifPresent(records::add));
             }
             tasks.join();
         }
         return records.stream()
                 .sorted(Comparator.comparing(BackupRecord::backupId))
                 .toList();
+    }
+
+    private Optional<BackupRecord> read(BackupId id, Damages damages) throws IOException {
+        try {
+            return find(id);
+        } catch (BackupException e) {
+            if (e.failure() != Failure.DAMAGED) {
+                throw e;
+            }
+            damages.damaged(e);
+            return Optional.empty();
+        }
     }
 
     private List<BackupId> ids() throws IOException {

@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
+import org.holdfast.backends.ObjectInfo;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.Overhead;
 import org.holdfast.format.Event;
 import org.holdfast.format.Fingerprint;
+import org.holdfast.format.Manifest;
 import org.holdfast.format.ManifestWriter;
 import org.holdfast.format.Progress;
 import org.holdfast.format.RsyncWriter;
@@ -58,16 +61,21 @@ final class CreateBackup {
         try (ManifestWriter manifest = new ManifestWriter(manifestFile, _ -> {})) {
             WriteSummary summary =
                     writer.write(Source.tree(request, state.staging()), vault.contents(), manifest, progress);
+            Optional<Long> written = sizeOf(working);
             BackupRecord record = creating(started, summary);
             manifest.finish(record.id(), request.format().id());
-            BackupId id = record.backupId();
+            ObjectKey place = Layout.archive(record.backupId(), vault.isEncrypted());
             progress.on(new Event.Started(Event.Phase.COPY, 1, 0));
             publish(record, manifestFile, () -> {
-                vault.raw().copy(working, Layout.archive(id, vault.isEncrypted()));
-                return true;
+                vault.raw().copy(working, place);
+                return sizeOf(place).equals(written);
             });
             return new BackupOutcome(record.with(BackupRecord.State.NORMAL), summary);
         }
+    }
+
+    private Optional<Long> sizeOf(ObjectKey archive) throws IOException {
+        return vault.raw().stat(archive).map(ObjectInfo::storedSize);
     }
 
     private BackupOutcome rsync(Instant started, Path manifestFile) throws IOException {
@@ -87,8 +95,9 @@ final class CreateBackup {
             progress.on(new Event.Started(Event.Phase.COPY, expected.count(), 0));
             ObjectKey place = record.backupId().key();
             publish(record, manifestFile, () -> {
-                Fingerprint copied = new Rotation(vault.raw()).copy(working, place, progress);
-                boolean whole = copied.agreesWith(expected) || !vault.keepsObjects();
+                Rotation rotation = new Rotation(vault.raw());
+                rotation.copy(working, place, progress);
+                boolean whole = rotation.content(place).agreesWith(expected) || !vault.keepsObjects();
                 if (!whole) {
                     mark.forget();
                 }
@@ -143,9 +152,12 @@ final class CreateBackup {
     }
 
     private void publish(BackupRecord creating, Path manifestFile, Copying copying) throws IOException {
+        // A manifest that cannot be read back would make the whole backup worthless.
+        Manifest.open(manifestFile);
         Catalog catalog = new Catalog(vault.raw());
         BackupId id = creating.backupId();
         catalog.put(creating);
+        vault.raw().flush();
         if (!copying.copy()) {
             new RemoveBackup(vault).remove(creating);
             throw new BackupException(
@@ -156,7 +168,18 @@ final class CreateBackup {
         }
         manifests.put(id, manifestFile);
         vault.raw().flush();
+        requireStillOurs(catalog, creating);
         catalog.put(creating.with(BackupRecord.State.NORMAL));
         vault.raw().flush();
+    }
+
+    /// A run on another machine, which the lock of this one does not hold back, may have taken us for dead.
+    private void requireStillOurs(Catalog catalog, BackupRecord creating) throws IOException {
+        if (vault.keepsObjects() && !catalog.find(creating.backupId()).equals(Optional.of(creating))) {
+            throw new BackupException(
+                    Failure.LOCKED,
+                    "another run works on app " + creating.app() + " in " + vault.name() + " and removed this backup",
+                    "let only one machine back up an app to a store");
+        }
     }
 }

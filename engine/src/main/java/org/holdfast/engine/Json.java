@@ -1,6 +1,7 @@
 package org.holdfast.engine;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,7 +26,7 @@ public final class Json {
     }
 
     /// @throws JacksonException if it is not JSON of that form
-    static <T> T read(byte[] json, Class<T> type) {
+    static <T> @Nullable T read(byte[] json, Class<T> type) {
         return COMPACT.readValue(json, type);
     }
 }

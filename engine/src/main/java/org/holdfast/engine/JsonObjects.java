@@ -31,7 +31,11 @@ final class JsonObjects {
         AtomicReference<byte[]> content = new AtomicReference<>(new byte[0]);
         store.get(key, in -> content.set(limited(in, key)));
         try {
-            return Json.read(content.get(), type);
+            T value = Json.read(content.get(), type);
+            if (value == null) {
+                throw damaged(key, null);
+            }
+            return value;
         } catch (JacksonException e) {
             throw damaged(key, e);
         }
@@ -46,6 +50,11 @@ final class JsonObjects {
     }
 
     private static BackupException damaged(ObjectKey key, @Nullable Throwable cause) {
-        return new BackupException(Failure.DAMAGED, key + " is no valid record", "", List.of(), cause);
+        return new BackupException(
+                Failure.DAMAGED,
+                key + " is no valid record",
+                "other backups are not affected; remove it by hand",
+                List.of(),
+                cause);
     }
 }

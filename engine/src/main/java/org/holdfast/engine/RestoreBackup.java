@@ -93,7 +93,7 @@ final class RestoreBackup {
                 Failure.FAILED,
                 "cannot restore into " + ByteText.printable(LocalNames.bytesOf(target)) + ": "
                         + (reason == null ? e.getMessage() : reason),
-                "nothing there was changed; make it writable, or choose another target",
+                "make room for it and make it writable, or choose another target",
                 List.of(),
                 e);
     }

@@ -107,13 +107,14 @@ final class RestoreSink implements EntrySink {
     }
 
     @Override
-    public void hardlink(StoredEntry entry, BytePath earlier) throws IOException {
+    public boolean hardlink(StoredEntry entry, BytePath earlier) throws IOException {
         Place place = place(entry).orElseThrow();
         BytePath there = raw || !earlier.startsWith(Selection.DATA) ? earlier : earlier.below(Selection.DATA);
         if (!place.tree.hardlink(place.entry, there)) {
-            throw new IOException("cannot link " + entry.path() + " to " + earlier + ", which was not restored");
+            return false;
         }
         count(entry);
+        return true;
     }
 
     private void count(StoredEntry entry) {

@@ -19,14 +19,11 @@ final class Rotation {
         this.raw = raw;
     }
 
-    /// Copies everything at or below `from` to `to`, and answers what that was. The keys in the answer are those below
-    /// `from`.
-    Fingerprint copy(ObjectKey from, ObjectKey to, Progress progress) throws IOException {
-        Fingerprint copied = new Fingerprint();
+    /// Copies everything at or below `from` to `to`.
+    void copy(ObjectKey from, ObjectKey to, Progress progress) throws IOException {
         try (Tasks tasks = Tasks.over(raw)) {
             raw.list(from, Depth.ALL, info -> {
                 ObjectKey below = info.key().below(from);
-                copied.add(below, info.storedSize());
                 tasks.submit(() -> {
                     raw.copy(info.key(), to.resolve(below));
                     progress.on(new Event.Finished(Event.Phase.COPY, BytePath.ROOT));
@@ -34,6 +31,12 @@ final class Rotation {
             });
             tasks.join();
         }
-        return copied;
+    }
+
+    /// What lies at or below a place, by keys below it.
+    Fingerprint content(ObjectKey place) throws IOException {
+        Fingerprint content = new Fingerprint();
+        raw.list(place, Depth.ALL, info -> content.add(info.key().below(place), info.storedSize()));
+        return content;
     }
 }

@@ -36,15 +36,30 @@ public record StateDirectory(Path root) {
 
     AppState app(Vault vault, AppId app) throws IOException {
         AppState state = new AppState(
-                root.resolve("stores").resolve(shortDigest(vault.name())).resolve("app_" + app));
+                root.resolve("stores").resolve(shortDigest(vault.identity())).resolve("app_" + app));
         create(state.root());
         return state;
     }
 
     /// A new private directory for one command; the caller deletes it.
     Path temporary() throws IOException {
-        create(root.resolve("tmp"));
-        return Files.createTempDirectory(root.resolve("tmp"), "run-");
+        Path parent = root.resolve("tmp");
+        create(parent);
+        removeThoseOfTheDead(parent);
+        return Files.createTempDirectory(
+                parent, "run-" + ProcessHandle.current().pid() + "-");
+    }
+
+    /// What a killed process left there may hold names and contents in the clear.
+    private static void removeThoseOfTheDead(Path parent) throws IOException {
+        try (var directories = Files.newDirectoryStream(parent, "run-*")) {
+            for (Path directory : directories) {
+                long process = Long.parseLong(directory.getFileName().toString().split("-", 3)[1]);
+                if (ProcessHandle.of(process).isEmpty()) {
+                    Trees.delete(directory);
+                }
+            }
+        }
     }
 
     static void create(Path directory) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.backends.Depth;
@@ -12,11 +13,15 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.backends.PrefixedStore;
+import org.holdfast.backends.RetryPolicy;
+import org.holdfast.backends.RetryingStore;
 import org.holdfast.backends.filesystem.FileSettings;
 import org.holdfast.backends.filesystem.FileStore;
 import org.holdfast.backends.noop.NoopStore;
 import org.holdfast.crypto.KeyRing;
 import org.holdfast.crypto.MacCoverage;
+import org.holdfast.format.Event;
+import org.holdfast.format.Progress;
 import org.jspecify.annotations.Nullable;
 
 /// A store with its keys: the one place where the pieces are stacked. Thread-safe.
@@ -36,6 +41,7 @@ public final class Vault implements AutoCloseable {
     }
 
     private final String name;
+    private final String identity;
     private final ObjectStore raw;
     private final Passwords passwords;
     private final boolean allowWeakPassword;
@@ -45,8 +51,10 @@ public final class Vault implements AutoCloseable {
     /// Whether the store is to become encrypted and does not know it yet.
     private boolean keyCheckDue;
 
-    private Vault(String name, ObjectStore raw, Passwords passwords, boolean allowWeakPassword) throws IOException {
+    private Vault(String name, String identity, ObjectStore raw, Passwords passwords, boolean allowWeakPassword)
+            throws IOException {
         this.name = name;
+        this.identity = identity;
         this.raw = raw;
         this.passwords = passwords;
         this.allowWeakPassword = allowWeakPassword;
@@ -56,12 +64,14 @@ public final class Vault implements AutoCloseable {
     /// Opens a store without asking for a password yet.
     ///
     /// @param allowWeakPassword whether a store's first password may be shorter than [#SHORTEST_PASSWORD]
-    public static Vault open(StoreLocation location, Access access, Passwords passwords, boolean allowWeakPassword)
+    /// @param progress hears of operations that are tried again
+    public static Vault open(
+            StoreLocation location, Access access, Passwords passwords, boolean allowWeakPassword, Progress progress)
             throws BackupException {
         try {
-            ObjectStore raw = connect(location, access);
+            ObjectStore raw = retrying(connect(location, access), progress);
             try {
-                return new Vault(location.toString(), raw, passwords, allowWeakPassword);
+                return new Vault(location.toString(), identity(location), raw, passwords, allowWeakPassword);
             } catch (Throwable e) {
                 raw.close();
                 throw e;
@@ -73,7 +83,28 @@ public final class Vault implements AutoCloseable {
 
     /// The same over a store that is open already; it is closed with the vault.
     static Vault over(String name, ObjectStore raw, Passwords passwords) throws IOException {
-        return new Vault(name, raw, passwords, false);
+        return new Vault(name, name, raw, passwords, false);
+    }
+
+    private static ObjectStore retrying(ObjectStore store, Progress progress) {
+        return new RetryingStore(
+                store,
+                RetryPolicy.defaults(),
+                retry -> progress.on(new Event.Retried(
+                        retry.operation().name().toLowerCase(Locale.ROOT),
+                        retry.key().toString(),
+                        retry.attempt(),
+                        retry.delay(),
+                        String.valueOf(retry.cause().getMessage()))));
+    }
+
+    /// The same however a user names the store, so that two runs on it know of each other.
+    private static String identity(StoreLocation location) throws IOException {
+        return switch (location) {
+            case StoreLocation.Directory(var path)
+            when Files.exists(path) -> new StoreLocation.Directory(path.toRealPath()).toString();
+            case StoreLocation.Directory _, StoreLocation.Nowhere _ -> location.toString();
+        };
     }
 
     private static ObjectStore connect(StoreLocation location, Access access) throws IOException {
@@ -95,6 +126,11 @@ public final class Vault implements AutoCloseable {
         return name;
     }
 
+    /// Tells the store from all others on this machine.
+    String identity() {
+        return identity;
+    }
+
     /// The store as it is, sealed names and contents included. Needs no key.
     ObjectStore raw() {
         return raw;
@@ -102,7 +138,7 @@ public final class Vault implements AutoCloseable {
 
     /// Whether what is put there can be found again. A store for tests keeps nothing.
     boolean keepsObjects() {
-        return !(raw instanceof NoopStore);
+        return !identity.equals(new StoreLocation.Nowhere().toString());
     }
 
     synchronized boolean isEncrypted() {
@@ -178,6 +214,9 @@ public final class Vault implements AutoCloseable {
     private synchronized void firstUse(boolean askNobody) throws IOException {
         boolean holdsBackups = holdsBackups();
         Optional<char[]> chosen = holdsBackups || askNobody ? passwords.given() : passwords.forNewStore(name);
+        if (holdsBackups) {
+            requireNoneEncrypted();
+        }
         if (chosen.isEmpty()) {
             return;
         }
@@ -199,6 +238,17 @@ public final class Vault implements AutoCloseable {
         keys = derive(password);
         encrypted = true;
         keyCheckDue = true;
+    }
+
+    /// Without its key check an encrypted store looks like a plain one, and would be written to in the clear.
+    private void requireNoneEncrypted() throws IOException {
+        List<BackupRecord> records = new Catalog(raw).all(_ -> {});
+        if (records.stream().anyMatch(BackupRecord::encrypted)) {
+            throw new BackupException(
+                    Failure.DAMAGED,
+                    "the store " + name + " holds encrypted backups, but its " + Layout.KEY_CHECK + " is missing",
+                    "bring that file back from a copy of the store, or use a new directory");
+        }
     }
 
     private static int codePoints(char[] password) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.ObjectStore;
+import org.holdfast.format.DamagedException;
 import org.holdfast.format.Manifest;
 import org.holdfast.format.WorkingCopy;
 
@@ -44,7 +45,8 @@ final class WorkingCopyMark implements WorkingCopy {
         }
         try {
             return Optional.of(manifests.fetch(backup.get(), scratch.resolve("last-manifest.jsonl.gz")));
-        } catch (ObjectNotFoundException _) {
+        } catch (ObjectNotFoundException | DamagedException _) {
+            // Without it everything is uploaded again, which is always right.
             return Optional.empty();
         }
     }
@@ -68,6 +70,12 @@ final class WorkingCopyMark implements WorkingCopy {
         try {
             return Optional.of(new JsonObjects(raw).get(key, Mark.class));
         } catch (ObjectNotFoundException _) {
+            return Optional.empty();
+        } catch (BackupException e) {
+            if (e.failure() != Failure.DAMAGED) {
+                throw e;
+            }
+            // As if there were none: nothing that is known of the working copy is believed then.
             return Optional.empty();
         }
     }

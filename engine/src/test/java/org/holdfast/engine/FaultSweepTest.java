@@ -96,7 +96,7 @@ class FaultSweepTest {
         List<String> checkAllListed() throws Exception {
             List<String> ids = new ArrayList<>();
             try (BackupEngine engine = lab.engine(store, encrypted)) {
-                for (BackupRecord record : engine.list(Optional.empty())) {
+                for (BackupRecord record : engine.list(Optional.empty(), Progress.NONE)) {
                     Path target = root.resolve("target" + ids.size());
                     run("rm", "-rf", target.toString());
                     engine.restore(

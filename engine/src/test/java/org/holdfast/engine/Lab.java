@@ -5,16 +5,22 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.holdfast.backends.ObjectStore;
+import org.holdfast.format.Progress;
 
 /// What a test of the engine needs: a password, a clock, an engine over any store.
 final class Lab {
     static final String PASSWORD = "correct horse battery staple";
 
     private final Path state;
-    private Instant now = Instant.parse("2026-11-20T03:00:00Z");
+    private Instant now;
 
     Lab(Path state) {
+        this(state, Instant.parse("2026-11-20T03:00:00Z"));
+    }
+
+    Lab(Path state, Instant start) {
         this.state = state;
+        this.now = start;
     }
 
     static Passwords password(String text) {
@@ -55,7 +61,7 @@ final class Lab {
 
     BackupEngine engine(Path directory, boolean encrypted) throws Exception {
         StoreLocation location = new StoreLocation.Directory(directory);
-        Vault vault = Vault.open(location, Vault.Access.WRITE, passwords(encrypted), false);
+        Vault vault = Vault.open(location, Vault.Access.WRITE, passwords(encrypted), false, Progress.NONE);
         return new BackupEngine(location, vault, new StateDirectory(state), clock());
     }
 

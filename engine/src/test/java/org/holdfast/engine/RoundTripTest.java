@@ -92,9 +92,9 @@ class RoundTripTest {
                         TreeFacts.of(source));
                 trees.mutate(source, 8);
             }
-            assertThat(engine.list(Optional.empty()).stream().map(BackupRecord::id))
+            assertThat(engine.list(Optional.empty(), Progress.NONE).stream().map(BackupRecord::id))
                     .containsExactlyElementsOf(expected.keySet());
-            for (BackupRecord record : engine.list(Optional.empty())) {
+            for (BackupRecord record : engine.list(Optional.empty(), Progress.NONE)) {
                 Path target = dir.resolve("target-" + record.backupId().time().toEpochMilli());
                 engine.restore(record, into(target), Progress.NONE);
                 assertThat(Objects.requireNonNull(expected.get(record.id())).differences(TreeFacts.of(target)))

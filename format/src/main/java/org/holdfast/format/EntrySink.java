@@ -19,5 +19,7 @@ public interface EntrySink {
     void link(StoredEntry entry) throws IOException;
 
     /// The same file as `earlier`, which was wanted and has been delivered.
-    void hardlink(StoredEntry entry, BytePath earlier) throws IOException;
+    ///
+    /// @return false if it could not be linked, so that its content is needed
+    boolean hardlink(StoredEntry entry, BytePath earlier) throws IOException;
 }

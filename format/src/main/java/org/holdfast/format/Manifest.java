@@ -55,7 +55,10 @@ public record Manifest(
                 entry.hardlinkTo().ifPresent(firsts::add);
                 if (entry.tree().kind() == Kind.FILE) {
                     files++;
-                    bytes = Math.addExact(bytes, entry.tree().size());
+                    bytes += entry.tree().size();
+                    if (bytes < 0) {
+                        throw new DamagedException("manifest: its files are larger than anything");
+                    }
                 }
                 entry = reader.next();
             }

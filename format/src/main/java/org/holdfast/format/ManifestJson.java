@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.holdfast.names.BytePath;
 import org.holdfast.names.ByteText;
 import org.holdfast.sync.FileIdentity;
@@ -88,14 +89,34 @@ final class ManifestJson {
         stored.sha256().ifPresent(digest -> json.writeStringProperty("sha256", digest));
         tree.linkTarget().ifPresent(target -> writeName(json, "link", target));
         stored.hardlinkTo().ifPresent(earlier -> writeName(json, "hardlink", earlier.text()));
-        if (!stored.xattrs().isEmpty()) {
-            json.writeObjectPropertyStart("xattrs");
-            new TreeMap<>(stored.xattrs()).forEach(json::writeStringProperty);
-            json.writeEndObject();
-        }
+        writeXattrs(json, stored.xattrs());
         if (stored.unstable()) {
             json.writeBooleanProperty("unstable", true);
         }
+        json.writeEndObject();
+    }
+
+    private static void writeXattrs(JsonGenerator json, Map<String, String> xattrs) {
+        Map<String, String> text = new TreeMap<>();
+        Map<String, String> base64 = new TreeMap<>();
+        xattrs.forEach((name, value) -> {
+            byte[] bytes = ByteText.encode(name);
+            if (ByteText.isUtf8(bytes)) {
+                text.put(name, value);
+                return;
+            }
+            base64.put(Base64.getEncoder().encodeToString(bytes), value);
+        });
+        writeObject(json, "xattrs", text);
+        writeObject(json, "xattrs64", base64);
+    }
+
+    private static void writeObject(JsonGenerator json, String member, Map<String, String> members) {
+        if (members.isEmpty()) {
+            return;
+        }
+        json.writeObjectPropertyStart(member);
+        members.forEach(json::writeStringProperty);
         json.writeEndObject();
     }
 
@@ -148,7 +169,7 @@ final class ManifestJson {
                 throw new DamagedException("manifest: a line is not a JSON object");
             }
             return new Fields(parser).line();
-        } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
+        } catch (JacksonException | IllegalArgumentException | DateTimeException | ArithmeticException e) {
             throw new DamagedException("manifest: " + firstLine(e), e);
         }
     }
@@ -170,7 +191,10 @@ final class ManifestJson {
                 String member = parser.currentName();
                 JsonToken value = parser.nextToken();
                 if (member.equals("xattrs") && value == JsonToken.START_OBJECT) {
-                    readXattrs(parser);
+                    readXattrs(parser, name -> name);
+                } else if (member.equals("xattrs64") && value == JsonToken.START_OBJECT) {
+                    readXattrs(
+                            parser, name -> ByteText.decode(Base64.getDecoder().decode(name)));
                 } else if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
                     text.put(member, parser.getString());
                 } else {
@@ -179,7 +203,7 @@ final class ManifestJson {
             }
         }
 
-        private void readXattrs(JsonParser parser) throws DamagedException {
+        private void readXattrs(JsonParser parser, UnaryOperator<String> names) throws DamagedException {
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = parser.currentName();
                 if (parser.nextToken() != JsonToken.VALUE_STRING) {
@@ -187,7 +211,7 @@ final class ManifestJson {
                 }
                 String value = parser.getString();
                 Base64.getDecoder().decode(value);
-                xattrs.put(name, value);
+                xattrs.put(names.apply(name), value);
             }
         }
 

@@ -43,8 +43,11 @@ public final class RsyncReader implements BackupReader {
             tasks.join();
         }
         for (StoredEntry link : hardlinks) {
-            sink.hardlink(link, link.hardlinkTo().orElseThrow());
-            progress.on(new Event.Finished(Event.Phase.RESTORE, link.path()));
+            if (sink.hardlink(link, link.hardlinkTo().orElseThrow())) {
+                progress.on(new Event.Finished(Event.Phase.RESTORE, link.path()));
+            } else {
+                fetch(here, link, sink, progress);
+            }
         }
     }
 

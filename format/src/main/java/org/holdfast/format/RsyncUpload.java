@@ -141,10 +141,8 @@ final class RsyncUpload {
 
         void complete() throws IOException {
             tasks.join();
-            if (files > 0) {
-                here.flush();
-                index.barrier();
-            }
+            here.flush();
+            index.barrier();
         }
 
         @Override
@@ -208,7 +206,7 @@ final class RsyncUpload {
         });
     }
 
-    private StoredEntry described(StoredEntry entry) {
+    private StoredEntry described(StoredEntry entry) throws IOException {
         return new StoredEntry(entry.tree(), Optional.empty(), reader.xattrs(entry.tree()), Optional.empty(), false);
     }
 }

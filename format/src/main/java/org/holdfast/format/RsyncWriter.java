@@ -46,7 +46,8 @@ public final class RsyncWriter implements BackupWriter {
         for (Skip skip : frozen.skips()) {
             tally.skipped(skip);
         }
-        SourceReader reader = new SourceReader(source, Map.of(FsMetadata.NAME, metadata.content()), progress);
+        SourceReader reader =
+                new SourceReader(source, Map.of(FsMetadata.NAME, metadata.content()), tally::skipped, progress);
         RsyncUpload upload = new RsyncUpload(frozen.tree(), here, index, reader, tally);
         SyncPlan.Summary plan;
         try (PathSpool doubtful = new PathSpool(scratch.resolve("doubtful"))) {
@@ -70,7 +71,8 @@ public final class RsyncWriter implements BackupWriter {
         for (Skip skip : frozen.skips()) {
             preview.skipped(skip);
         }
-        SourceReader reader = new SourceReader(source, Map.of(FsMetadata.NAME, metadata.content()), Progress.NONE);
+        SourceReader reader =
+                new SourceReader(source, Map.of(FsMetadata.NAME, metadata.content()), _ -> {}, Progress.NONE);
         SyncPlan.between(index, frozen.tree(), change -> {
             switch (change) {
                 case Change.Keep(TreeEntry now, Optional<StoredEntry> before) -> {

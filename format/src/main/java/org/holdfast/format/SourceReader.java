@@ -27,12 +27,20 @@ final class SourceReader {
 
     private final SourceTree source;
     private final Map<BytePath, Path> generated;
+    private final Losses losses;
     private final Progress progress;
 
+    /// Hears of what was lost of a file that is in the backup all the same.
+    @FunctionalInterface
+    interface Losses {
+        void skipped(Skip skip) throws IOException;
+    }
+
     /// @param generated files that the format itself adds to the tree
-    SourceReader(SourceTree source, Map<BytePath, Path> generated, Progress progress) {
+    SourceReader(SourceTree source, Map<BytePath, Path> generated, Losses losses, Progress progress) {
         this.source = source;
         this.generated = generated;
+        this.losses = losses;
         this.progress = progress;
     }
 
@@ -117,16 +125,17 @@ final class SourceReader {
         }
     }
 
-    /// Extended attributes; none where they cannot be read, which loses nothing else.
-    Map<String, String> xattrs(TreeEntry entry) {
+    /// Extended attributes; none where they cannot be read, which is told as a loss and loses nothing else.
+    Map<String, String> xattrs(TreeEntry entry) throws IOException {
         if (generated.containsKey(entry.path())) {
             return Map.of();
         }
         try {
             return source.xattrs(entry);
         } catch (IOException e) {
-            progress.on(
-                    new Event.Noticed("extended attributes of " + entry.path() + " cannot be read: " + e.getMessage()));
+            Skip why = unreadable(entry, e).skip();
+            losses.skipped(
+                    new Skip(entry.path(), why.reason(), "its extended attributes cannot be read: " + why.detail()));
             return Map.of();
         }
     }

@@ -52,13 +52,16 @@ final class TarPacker {
         tar.finish();
     }
 
-    private void bare(StoredEntry entry) throws IOException {
+    /// @return false if the archive cannot hold it
+    private boolean bare(StoredEntry entry) throws IOException {
         try {
             tar.add(entry);
-            manifest.entry(entry);
         } catch (TarFormatException e) {
             tally.skipped(unfit(entry.path(), e));
+            return false;
         }
+        manifest.entry(entry);
+        return true;
     }
 
     /// Nothing of it was written: an archive cannot hold such an entry.
@@ -87,20 +90,34 @@ final class TarPacker {
     }
 
     private void hardlink(TreeEntry entry, StoredEntry first) throws IOException {
+        // With the metadata of the name that was packed: it is one file, and may have changed since the scan.
         StoredEntry link = new StoredEntry(
-                entry.withSize(first.tree().size()),
+                first.tree().withPath(entry.path()),
                 first.sha256(),
                 first.xattrs(),
                 Optional.of(first.path()),
                 first.unstable());
-        bare(link);
-        tally.kept(link.tree().size());
+        if (bare(link)) {
+            tally.kept(link.tree().size());
+        }
     }
 
     private void readAhead(TreeEntry entry) throws IOException {
         Buffered first = buffer(entry);
+        if (!first.stored.unstable()) {
+            add(first);
+            return;
+        }
         // A file that changed while it was read is read once more.
-        Buffered read = first.stored.unstable() ? buffer(reader.current(entry)) : first;
+        TreeEntry now = reader.current(entry);
+        if (now.size() > READ_AHEAD) {
+            stream(now);
+        } else {
+            add(buffer(now));
+        }
+    }
+
+    private void add(Buffered read) throws IOException {
         tar.add(read.stored, new ByteArrayInputStream(read.bytes.toByteArray()));
         done(read.stored);
     }
@@ -146,7 +163,7 @@ final class TarPacker {
         }
     }
 
-    private StoredEntry stored(TreeEntry entry, SourceReader.Content content, boolean unstable) {
+    private StoredEntry stored(TreeEntry entry, SourceReader.Content content, boolean unstable) throws IOException {
         return new StoredEntry(
                 entry.withSize(content.size()),
                 Optional.of(content.sha256()),

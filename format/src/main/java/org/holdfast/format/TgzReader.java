@@ -158,7 +158,10 @@ public final class TgzReader implements BackupReader {
                 // It received the content when the first name, which was not wanted, came by.
                 return;
             }
-            sink.hardlink(entry, earlier);
+            if (!sink.hardlink(entry, earlier)) {
+                throw new IOException("cannot make " + entry.path() + " a hard link to " + earlier
+                        + "; restore to a file system that has hard links");
+            }
             progress.on(new Event.Finished(Event.Phase.RESTORE, entry.path()));
         }
     }

@@ -53,7 +53,7 @@ public final class TgzWriter implements BackupWriter {
             }
             try (ParallelGzipOutputStream gzip =
                     new ParallelGzipOutputStream(out, compression.level(), compression.threads())) {
-                SourceReader reader = new SourceReader(source, Map.of(), progress);
+                SourceReader reader = new SourceReader(source, Map.of(), tally::skipped, progress);
                 new TarPacker(gzip, reader, manifest, tally).pack(frozen.tree());
             }
         });

@@ -193,6 +193,22 @@ class ManifestTest {
     }
 
     @Test
+    void attributeNamesNeedNotBeText() throws IOException {
+        StoredEntry plain = ENTRIES.get(2);
+        StoredEntry odd = new StoredEntry(
+                plain.tree(),
+                plain.sha256(),
+                Map.of("user.\udcff", "AA==", "user.plain", "AQ=="),
+                Optional.empty(),
+                false);
+        write(List.of(odd));
+        assertThat(lines().get(1)).contains("\"xattrs64\":{\"dXNlci7/\":\"AA==\"}");
+        try (Manifest.Reader reader = Manifest.open(file).read()) {
+            assertThat(reader.next()).isEqualTo(odd);
+        }
+    }
+
+    @Test
     void startsOverWhenTold() throws IOException {
         try (ManifestWriter writer = new ManifestWriter(file, _ -> {})) {
             writer.entry(ENTRIES.get(4));

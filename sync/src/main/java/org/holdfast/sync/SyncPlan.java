@@ -66,7 +66,7 @@ public final class SyncPlan {
         if (!looksUnchanged(then, now)) {
             return new Change.Upload(now, Optional.of(before));
         }
-        if (!before.unstable() && (!then.identity().isKnown() || isUntouched(then, now))) {
+        if (!before.unstable() && isUntouched(then, now)) {
             return new Change.Keep(now, Optional.of(before));
         }
         return before.sha256().isPresent()

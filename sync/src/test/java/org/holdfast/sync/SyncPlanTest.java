@@ -127,9 +127,9 @@ class SyncPlanTest {
     }
 
     @Test
-    void withoutAKnownIdentitySizeAndTimeDecide() throws IOException {
+    void withoutAKnownIdentityTheContentDecides() throws IOException {
         StoredEntry manifest = stored(file("a", 10, TIME, 0600, FileIdentity.UNKNOWN));
-        assertThat(one(manifest, file("a"))).containsExactly("Keep a");
+        assertThat(one(manifest, file("a"))).containsExactly("Recheck a");
         assertThat(one(manifest, file("a", 10, TIME.plusNanos(1), 0600, IDENTITY)))
                 .containsExactly("Upload a");
     }
