@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -253,12 +254,20 @@ public final class SealedFiles implements AutoCloseable {
             try (OutputStream sink = Files.newOutputStream(partial)) {
                 writer.writeTo(sink);
             }
+            publish(partial, out);
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    private static void publish(Path partial, Path out) throws IOException {
+        try {
             // A hard link, unlike a rename, refuses a name that was taken meanwhile.
             Files.createLink(out, partial);
-            Files.delete(partial);
-        } catch (Throwable e) {
-            Files.deleteIfExists(partial);
-            throw e;
+        } catch (FileSystemException | UnsupportedOperationException _) {
+            // Taken, or a file system without hard links, such as a memory stick's.
+            refuseExisting(out);
+            Files.move(partial, out, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
