@@ -2,6 +2,7 @@ package org.holdfast.engine;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,16 @@ final class RestoreBackup {
             RestoreSink sink = new RestoreSink(
                     selection, request.raw(), target, dumps.tree(), RestoreSink.directoriesAbove(selection, manifest));
             read(manifest, sink, progress);
+            return publish(target, dumps, sink, request);
+        } catch (FileSystemException e) {
+            throw explained(
+                    e, request.target(), "nothing there was changed; make it writable, or choose another target");
+        }
+    }
+
+    private static RestoreSummary publish(TargetTree target, Dumps dumps, RestoreSink sink, RestoreRequest request)
+            throws IOException {
+        try {
             target.publish(request.deleteOthers());
             List<String> notices = new ArrayList<>(target.notices());
             if (dumps.tree().isPresent()) {
@@ -47,8 +58,11 @@ final class RestoreBackup {
                 notices.addAll(dumps.tree().get().notices());
             }
             return new RestoreSummary(sink.entries(), sink.files(), sink.bytes(), notices);
-        } catch (java.nio.file.FileSystemException e) {
-            throw explained(e, request.target());
+        } catch (FileSystemException e) {
+            throw explained(
+                    e,
+                    request.target(),
+                    "what has its final name there is right; mend the cause and restore again with --overwrite always");
         }
     }
 
@@ -87,13 +101,13 @@ final class RestoreBackup {
         }
     }
 
-    private static BackupException explained(java.nio.file.FileSystemException e, Path target) {
+    private static BackupException explained(FileSystemException e, Path target, String hint) {
         String reason = e instanceof java.nio.file.AccessDeniedException ? "permission denied" : e.getReason();
         return new BackupException(
                 Failure.FAILED,
                 "cannot restore into " + ByteText.printable(LocalNames.bytesOf(target)) + ": "
                         + (reason == null ? e.getMessage() : reason),
-                "make room for it and make it writable, or choose another target",
+                hint,
                 List.of(),
                 e);
     }
