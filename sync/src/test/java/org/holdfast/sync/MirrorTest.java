@@ -191,7 +191,7 @@ class MirrorTest {
 
     @Test
     void theMirrorFollowsATreeThroughAllItsChanges() throws IOException {
-        for (int seed = 0; seed < 25; seed++) {
+        for (int seed = 0; seed < 500; seed++) {
             Path root = Files.createDirectory(dir.resolve("r" + seed));
             Mirror mirror = new Mirror(dir.resolve("state" + seed), dir.resolve("list"));
             Trees trees = new Trees(seed);
@@ -208,7 +208,7 @@ class MirrorTest {
 
     @Test
     void anInterruptedRunIsContinuedWhereItStopped() throws IOException {
-        for (int seed = 0; seed < 4; seed++) {
+        for (int seed = 0; seed < 40; seed++) {
             for (boolean beforeRecord : new boolean[] {false, true}) {
                 interruptAtEveryStep(seed, beforeRecord);
             }

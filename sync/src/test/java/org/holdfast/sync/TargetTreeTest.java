@@ -68,7 +68,7 @@ class TargetTreeTest {
 
     @Test
     void generatedTreesComeBackAsTheyWere() throws IOException {
-        for (int seed = 0; seed < 18; seed++) {
+        for (int seed = 0; seed < 150; seed++) {
             Path from = Files.createDirectory(source.resolve("s" + seed));
             new Trees(seed).fill(from, 60);
             Path to = dir.resolve("t" + seed);
