@@ -53,7 +53,16 @@ final class EncryptedStore implements ObjectStore {
 
     @Override
     public void get(ObjectKey key, ByteSink sink) throws IOException {
-        inner.get(seal(key), in -> sink.readFrom(files.decrypting(in)));
+        inner.get(seal(key), in -> {
+            try {
+                sink.readFrom(files.decrypting(in));
+            } catch (AuthenticationException e) {
+                // The cipher knows no names, and a person must be told which file it is.
+                AuthenticationException named = new AuthenticationException(key + ": " + e.getMessage());
+                named.initCause(e);
+                throw named;
+            }
+        });
     }
 
     @Override

@@ -9,8 +9,4 @@ import java.time.Instant;
 public record FileIdentity(long device, long inode, int links, Instant changed) {
     /// Of an entry read from a manifest or a file system without such numbers; equal to nothing on disk.
     public static final FileIdentity UNKNOWN = new FileIdentity(0, 0, 1, Instant.EPOCH);
-
-    public boolean isKnown() {
-        return !equals(UNKNOWN);
-    }
 }
