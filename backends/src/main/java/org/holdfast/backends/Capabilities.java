@@ -5,6 +5,7 @@ import org.holdfast.names.BytePath;
 /// What a store can do, as data.
 ///
 /// @param connections how many operations may usefully run at once, at least 1
+/// @param copies how many copies may usefully run at once, at least 1
 /// @param copySharesStorage whether a copy takes no further space (hard links)
 /// @param maxNameBytes the longest key segment, in bytes as stored
 /// @param maxKeyBytes the longest whole key, in bytes as stored
@@ -12,25 +13,31 @@ import org.holdfast.names.BytePath;
 /// @param overhead how names and contents grow when they are stored
 public record Capabilities(
         int connections,
+        int copies,
         boolean copySharesStorage,
         int maxNameBytes,
         int maxKeyBytes,
         long maxCopySize,
         Overhead overhead) {
     public Capabilities {
-        if (connections < 1 || maxNameBytes < 1 || maxKeyBytes < 1 || maxCopySize < 0) {
+        if (connections < 1 || copies < 1 || maxNameBytes < 1 || maxKeyBytes < 1 || maxCopySize < 0) {
             throw new IllegalArgumentException("capabilities must be positive");
         }
     }
 
     /// Of a store that keeps names and contents as they are.
     public Capabilities(
-            int connections, boolean copySharesStorage, int maxNameBytes, int maxKeyBytes, long maxCopySize) {
-        this(connections, copySharesStorage, maxNameBytes, maxKeyBytes, maxCopySize, Overhead.NONE);
+            int connections,
+            int copies,
+            boolean copySharesStorage,
+            int maxNameBytes,
+            int maxKeyBytes,
+            long maxCopySize) {
+        this(connections, copies, copySharesStorage, maxNameBytes, maxKeyBytes, maxCopySize, Overhead.NONE);
     }
 
     public Capabilities with(Overhead other) {
-        return new Capabilities(connections, copySharesStorage, maxNameBytes, maxKeyBytes, maxCopySize, other);
+        return new Capabilities(connections, copies, copySharesStorage, maxNameBytes, maxKeyBytes, maxCopySize, other);
     }
 
     /// By how many bytes a key is too long for the store once it is stored; 0 if it fits.

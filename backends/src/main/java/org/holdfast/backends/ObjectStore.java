@@ -19,7 +19,9 @@ import java.util.Optional;
 public interface ObjectStore extends AutoCloseable {
     /// Publishes an object, replacing one of the same key. Returning normally means that every reader from now on
     /// sees all of it; throwing means that nothing changed. See [#flush()] for when it survives a power cut.
-    void put(ObjectKey key, ByteSource source) throws IOException;
+    ///
+    /// @return the new object's [ObjectInfo#tag]
+    Optional<String> put(ObjectKey key, ByteSource source) throws IOException;
 
     /// Feeds the object's bytes to `sink`.
     ///
@@ -36,13 +38,27 @@ public interface ObjectStore extends AutoCloseable {
     /// Makes `to` an object of the same bytes as `from`, replacing what is there, without moving bytes through this
     /// process where the place allows it.
     ///
+    /// @param original writes what `from` was once put from, where that is still at hand: a store that cannot
+    ///     copy sends it again rather than fetch the object first, which it does if this fails
     /// @throws ObjectNotFoundException if there is no `from`
-    void copy(ObjectKey from, ObjectKey to) throws IOException;
+    void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException;
+
+    /// Copies what is not at hand.
+    default void copy(ObjectKey from, ObjectKey to) throws IOException {
+        copy(from, to, Optional.empty());
+    }
 
     /// Removes objects; keys without an object are no error.
     ///
     /// @throws PartialDeleteException naming those that are still there, if some could not be removed
     void delete(Collection<ObjectKey> keys) throws IOException;
+
+    /// Visits what puts at or below `prefix` left behind that never ended, whoever made them. Those still running
+    /// are among them, and only their age tells.
+    void unfinished(ObjectKey prefix, UnfinishedVisitor visitor) throws IOException;
+
+    /// Removes what [#unfinished] found. A put that is still running fails by it; one that is gone is no error.
+    void discard(Unfinished found) throws IOException;
 
     /// Returns once everything that was put, copied or deleted before survives a power cut. A write barrier: cheap to
     /// call once after many operations, dear after each.

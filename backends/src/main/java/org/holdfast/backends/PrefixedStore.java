@@ -20,8 +20,8 @@ public final class PrefixedStore implements ObjectStore {
     }
 
     @Override
-    public void put(ObjectKey key, ByteSource source) throws IOException {
-        store.put(whole(key), source);
+    public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
+        return store.put(whole(key), source);
     }
 
     @Override
@@ -52,8 +52,8 @@ public final class PrefixedStore implements ObjectStore {
     }
 
     @Override
-    public void copy(ObjectKey from, ObjectKey to) throws IOException {
-        store.copy(whole(from), whole(to));
+    public void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException {
+        store.copy(whole(from), whole(to), original);
     }
 
     @Override
@@ -68,6 +68,18 @@ public final class PrefixedStore implements ObjectStore {
     }
 
     @Override
+    public void unfinished(ObjectKey below, UnfinishedVisitor visitor) throws IOException {
+        store.unfinished(
+                prefix.resolve(below),
+                found -> visitor.unfinished(new Unfinished(found.key().below(prefix), found.id(), found.begun())));
+    }
+
+    @Override
+    public void discard(Unfinished found) throws IOException {
+        store.discard(new Unfinished(prefix.resolve(found.key()), found.id(), found.begun()));
+    }
+
+    @Override
     public void flush() throws IOException {
         store.flush();
     }
@@ -79,6 +91,7 @@ public final class PrefixedStore implements ObjectStore {
         int taken = prefix.path().isRoot() ? 0 : prefix.path().byteLength() + 1;
         return new Capabilities(
                 below.connections(),
+                below.copies(),
                 below.copySharesStorage(),
                 below.maxNameBytes(),
                 Math.max(1, below.maxKeyBytes() - taken),
@@ -94,6 +107,6 @@ public final class PrefixedStore implements ObjectStore {
     }
 
     private ObjectInfo rooted(ObjectInfo info) {
-        return new ObjectInfo(info.key().below(prefix), info.storedSize(), info.modified());
+        return info.with(info.key().below(prefix));
     }
 }

@@ -45,11 +45,12 @@ public final class RetryingStore implements ObjectStore {
     }
 
     @Override
-    public void put(ObjectKey key, ByteSource source) throws IOException {
-        this.<@Nullable Void>retry(Operation.PUT, key, caller -> {
-            store.put(key, out -> Callbacks.write(source, out, _ -> caller.forbidRetry()));
-            return null;
-        });
+    public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
+        return retry(
+                Operation.PUT,
+                key,
+                caller -> store.put(
+                        key, ByteSource.like(source, out -> Callbacks.write(source, out, _ -> caller.forbidRetry()))));
     }
 
     @Override
@@ -86,9 +87,9 @@ public final class RetryingStore implements ObjectStore {
     }
 
     @Override
-    public void copy(ObjectKey from, ObjectKey to) throws IOException {
+    public void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException {
         this.<@Nullable Void>retry(Operation.COPY, from, _ -> {
-            store.copy(from, to);
+            store.copy(from, to, original);
             return null;
         });
     }
@@ -106,6 +107,25 @@ public final class RetryingStore implements ObjectStore {
                 remaining.set(e.survivors());
                 throw e;
             }
+            return null;
+        });
+    }
+
+    @Override
+    public void unfinished(ObjectKey prefix, UnfinishedVisitor visitor) throws IOException {
+        this.<@Nullable Void>retry(Operation.LIST, prefix, caller -> {
+            store.unfinished(prefix, found -> {
+                caller.forbidRetry();
+                visitor.unfinished(found);
+            });
+            return null;
+        });
+    }
+
+    @Override
+    public void discard(Unfinished found) throws IOException {
+        this.<@Nullable Void>retry(Operation.DELETE, found.key(), _ -> {
+            store.discard(found);
             return null;
         });
     }

@@ -9,7 +9,7 @@ import org.holdfast.backends.testing.MemoryStore;
 /// Tells whether it was closed.
 record ClosingStore(AtomicBoolean closed) implements ObjectStore {
     @Override
-    public void put(ObjectKey key, ByteSource source) throws IOException {
+    public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
         throw new AssertionError(key);
     }
 
@@ -29,13 +29,23 @@ record ClosingStore(AtomicBoolean closed) implements ObjectStore {
     }
 
     @Override
-    public void copy(ObjectKey from, ObjectKey to) throws IOException {
+    public void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException {
         throw new AssertionError(from);
     }
 
     @Override
     public void delete(Collection<ObjectKey> keys) throws IOException {
         throw new AssertionError(keys);
+    }
+
+    @Override
+    public void unfinished(ObjectKey prefix, UnfinishedVisitor visitor) throws IOException {
+        throw new AssertionError(prefix);
+    }
+
+    @Override
+    public void discard(Unfinished found) throws IOException {
+        throw new AssertionError(found);
     }
 
     @Override

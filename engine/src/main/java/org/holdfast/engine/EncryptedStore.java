@@ -17,6 +17,8 @@ import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.backends.Overhead;
 import org.holdfast.backends.PartialDeleteException;
+import org.holdfast.backends.Unfinished;
+import org.holdfast.backends.UnfinishedVisitor;
 import org.holdfast.crypto.AuthenticationException;
 import org.holdfast.crypto.FileCipher;
 import org.holdfast.crypto.NameCipher;
@@ -43,12 +45,18 @@ final class EncryptedStore implements ObjectStore {
     }
 
     @Override
-    public void put(ObjectKey key, ByteSource source) throws IOException {
-        inner.put(seal(key), out -> {
+    public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
+        return inner.put(seal(key), sealed(source));
+    }
+
+    private ByteSource sealed(ByteSource source) {
+        ByteSource bytes = out -> {
             OutputStream sealing = files.encrypting(out);
             source.writeTo(sealing);
             sealing.close();
-        });
+        };
+        long size = source.expectedSize();
+        return size == ByteSource.UNKNOWN_SIZE ? bytes : ByteSource.sized(files.sealedSize(size), bytes);
     }
 
     @Override
@@ -67,7 +75,7 @@ final class EncryptedStore implements ObjectStore {
 
     @Override
     public Optional<ObjectInfo> stat(ObjectKey key) throws IOException {
-        return inner.stat(seal(key)).map(info -> new ObjectInfo(key, info.storedSize(), info.modified()));
+        return inner.stat(seal(key)).map(info -> info.with(key));
     }
 
     @Override
@@ -75,7 +83,7 @@ final class EncryptedStore implements ObjectStore {
         inner.list(seal(prefix), depth, new ObjectVisitor() {
             @Override
             public void object(ObjectInfo info) throws IOException {
-                visitor.object(new ObjectInfo(open(info.key()), info.storedSize(), info.modified()));
+                visitor.object(info.with(open(info.key())));
             }
 
             @Override
@@ -86,8 +94,8 @@ final class EncryptedStore implements ObjectStore {
     }
 
     @Override
-    public void copy(ObjectKey from, ObjectKey to) throws IOException {
-        inner.copy(seal(from), seal(to));
+    public void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException {
+        inner.copy(seal(from), seal(to), original.map(this::sealed));
     }
 
     @Override
@@ -105,6 +113,18 @@ final class EncryptedStore implements ObjectStore {
             survivors.add(open(survivor));
         }
         return e.withSurvivors(survivors);
+    }
+
+    @Override
+    public void unfinished(ObjectKey prefix, UnfinishedVisitor visitor) throws IOException {
+        inner.unfinished(
+                seal(prefix),
+                found -> visitor.unfinished(new Unfinished(open(found.key()), found.id(), found.begun())));
+    }
+
+    @Override
+    public void discard(Unfinished found) throws IOException {
+        inner.discard(new Unfinished(seal(found.key()), found.id(), found.begun()));
     }
 
     @Override

@@ -42,8 +42,8 @@ final class Failures {
         return switch (e) {
             case ObjectNotFoundException _ ->
                 failure(Failure.DAMAGED, e, "the backup lacks an object; restore another backup");
-            case AccessDeniedException _, TransientStoreException _ -> failure(Failure.UNREACHABLE, e, "");
-            case PermanentStoreException _ -> failure(Failure.FAILED, e, "");
+            case AccessDeniedException _, TransientStoreException _ -> failure(Failure.UNREACHABLE, e, e.hint());
+            case PermanentStoreException _ -> failure(Failure.FAILED, e, e.hint());
         };
     }
 

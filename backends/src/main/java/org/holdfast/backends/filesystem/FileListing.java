@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.Optional;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.Interruption;
 import org.holdfast.backends.ObjectInfo;
@@ -91,7 +92,8 @@ final class FileListing {
         return new ObjectInfo(
                 new ObjectKey(path),
                 attributes.size(),
-                attributes.lastModifiedTime().toInstant());
+                attributes.lastModifiedTime().toInstant(),
+                Optional.empty());
     }
 
     @FunctionalInterface

@@ -32,6 +32,8 @@ import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.backends.PartialDeleteException;
 import org.holdfast.backends.PermanentStoreException;
 import org.holdfast.backends.StoreException;
+import org.holdfast.backends.Unfinished;
+import org.holdfast.backends.UnfinishedVisitor;
 import org.holdfast.names.BytePath;
 import org.holdfast.names.LocalNames;
 
@@ -105,10 +107,11 @@ public final class FileStore implements ObjectStore {
     }
 
     @Override
-    public void put(ObjectKey key, ByteSource source) throws IOException {
+    public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
         requireWritable(key);
         Interruption.check();
         publisher.put(key.path(), source);
+        return Optional.empty();
     }
 
     @Override
@@ -152,7 +155,7 @@ public final class FileStore implements ObjectStore {
     }
 
     @Override
-    public void copy(ObjectKey from, ObjectKey to) throws IOException {
+    public void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException {
         requireWritable(to);
         Path source = existing(from).path();
         staging.prepare();
@@ -212,6 +215,21 @@ public final class FileStore implements ObjectStore {
     }
 
     @Override
+    public void unfinished(ObjectKey prefix, UnfinishedVisitor visitor) throws IOException {
+        root.requireSame();
+        // A staged file does not say what it was to become.
+        if (prefix.path().isRoot()) {
+            staging.visit(visitor);
+        }
+    }
+
+    @Override
+    public void discard(Unfinished found) throws IOException {
+        root.requireSame();
+        staging.discard(found);
+    }
+
+    @Override
     public void flush() throws IOException {
         Interruption.check();
         root.requireSame();
@@ -223,7 +241,8 @@ public final class FileStore implements ObjectStore {
     public Capabilities capabilities() {
         int connections = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
         int maxKeyBytes = MAX_PATH_BYTES - 1 - LocalNames.bytesOf(root.path()).length;
-        return new Capabilities(connections, linksWork(), MAX_NAME_BYTES, Math.max(1, maxKeyBytes), Long.MAX_VALUE);
+        return new Capabilities(
+                connections, connections, linksWork(), MAX_NAME_BYTES, Math.max(1, maxKeyBytes), Long.MAX_VALUE);
     }
 
     /// Does nothing: no file is open between two calls.

@@ -144,7 +144,7 @@ final class Publisher {
     }
 
     private void create(BytePath key, Path target, Filling filling) throws IOException {
-        Staging.Unfinished file = staging.create();
+        Staging.Staged file = staging.create();
         try {
             try (FileChannel channel = file.channel()) {
                 filling.fill(channel);

@@ -18,7 +18,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.PermanentStoreException;
+import org.holdfast.backends.Unfinished;
+import org.holdfast.backends.UnfinishedVisitor;
 
 /// Unfinished files, in one directory on the store's own file system so that a rename publishes them. Thread-safe, also
 /// against other processes.
@@ -46,7 +49,7 @@ final class Staging {
     private volatile boolean linksWork;
 
     /// A new file, open for writing.
-    record Unfinished(Path path, FileChannel channel) {}
+    record Staged(Path path, FileChannel channel) {}
 
     Staging(Root root) {
         this.root = root;
@@ -54,12 +57,12 @@ final class Staging {
         this.fileMode = Modes.file(directory);
     }
 
-    Unfinished create() throws IOException {
+    Staged create() throws IOException {
         prepare();
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             Path path = nextPath();
             try {
-                return new Unfinished(path, open(path));
+                return new Staged(path, open(path));
             } catch (NoSuchFileException _) {
                 restore();
             } catch (IOException e) {
@@ -161,17 +164,38 @@ final class Staging {
     }
 
     private void removeDebris(Instant before) throws IOException {
+        visit(found -> {
+            if (found.begun().isBefore(before)) {
+                Files.deleteIfExists(directory.resolve(found.id()));
+            }
+        });
+    }
+
+    /// Visits unfinished files, those being written included. They do not say what they were to become.
+    void visit(UnfinishedVisitor visitor) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 BasicFileAttributes there = Directories.attributes(file);
-                if (there != null
-                        && there.isRegularFile()
-                        && there.lastModifiedTime().toInstant().isBefore(before)) {
-                    Files.deleteIfExists(file);
+                if (there != null && there.isRegularFile()) {
+                    visitor.unfinished(new Unfinished(
+                            ObjectKey.ROOT,
+                            Objects.requireNonNull(file.getFileName()).toString(),
+                            there.lastModifiedTime().toInstant()));
                 }
             }
+        } catch (NoSuchFileException _) {
+            // Nothing was ever written here.
         } catch (DirectoryIteratorException e) {
             throw Objects.requireNonNull(e.getCause());
+        }
+    }
+
+    void discard(Unfinished found) throws IOException {
+        Path file = directory.resolve(found.id());
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw FileErrors.translate("remove", file, e);
         }
     }
 }

@@ -16,6 +16,8 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.ObjectVisitor;
+import org.holdfast.backends.Unfinished;
+import org.holdfast.backends.UnfinishedVisitor;
 
 /// Accepts everything, counts it and keeps nothing: sources are read to their end, copies and deletes succeed, nothing
 /// is ever found.
@@ -26,12 +28,13 @@ public final class NoopStore implements ObjectStore {
     private final LongAdder deletes = new LongAdder();
 
     @Override
-    public void put(ObjectKey key, ByteSource source) throws IOException {
+    public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
         key.named();
         Tally tally = new Tally();
         Callbacks.write(source, tally);
         puts.increment();
         bytes.add(tally.bytes);
+        return Optional.empty();
     }
 
     @Override
@@ -54,7 +57,7 @@ public final class NoopStore implements ObjectStore {
     }
 
     @Override
-    public void copy(ObjectKey from, ObjectKey to) throws IOException {
+    public void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException {
         from.named();
         to.named();
         Interruption.check();
@@ -69,6 +72,16 @@ public final class NoopStore implements ObjectStore {
     }
 
     @Override
+    public void unfinished(ObjectKey prefix, UnfinishedVisitor visitor) throws IOException {
+        Interruption.check();
+    }
+
+    @Override
+    public void discard(Unfinished found) throws IOException {
+        Interruption.check();
+    }
+
+    @Override
     public void flush() throws IOException {
         Interruption.check();
     }
@@ -76,7 +89,7 @@ public final class NoopStore implements ObjectStore {
     @Override
     public Capabilities capabilities() {
         int connections = 2 * Runtime.getRuntime().availableProcessors();
-        return new Capabilities(connections, true, Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
+        return new Capabilities(connections, connections, true, Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
     }
 
     @Override

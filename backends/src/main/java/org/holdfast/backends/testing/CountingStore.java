@@ -15,6 +15,8 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.backends.Operation;
+import org.holdfast.backends.Unfinished;
+import org.holdfast.backends.UnfinishedVisitor;
 
 /// Remembers every call before passing it on, so that a test may say "one upload and nothing else". Closes the store
 /// it wraps.
@@ -55,9 +57,9 @@ public final class CountingStore implements ObjectStore {
     }
 
     @Override
-    public void put(ObjectKey key, ByteSource source) throws IOException {
+    public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
         remember(Operation.PUT, List.of(key));
-        store.put(key, source);
+        return store.put(key, source);
     }
 
     @Override
@@ -79,15 +81,27 @@ public final class CountingStore implements ObjectStore {
     }
 
     @Override
-    public void copy(ObjectKey from, ObjectKey to) throws IOException {
+    public void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException {
         remember(Operation.COPY, List.of(from, to));
-        store.copy(from, to);
+        store.copy(from, to, original);
     }
 
     @Override
     public void delete(Collection<ObjectKey> keys) throws IOException {
         remember(Operation.DELETE, List.copyOf(keys));
         store.delete(keys);
+    }
+
+    @Override
+    public void unfinished(ObjectKey prefix, UnfinishedVisitor visitor) throws IOException {
+        remember(Operation.LIST, List.of(prefix));
+        store.unfinished(prefix, visitor);
+    }
+
+    @Override
+    public void discard(Unfinished found) throws IOException {
+        remember(Operation.DELETE, List.of(found.key()));
+        store.discard(found);
     }
 
     @Override

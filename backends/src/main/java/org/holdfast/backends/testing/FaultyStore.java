@@ -24,6 +24,8 @@ import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.backends.Operation;
 import org.holdfast.backends.PartialDeleteException;
 import org.holdfast.backends.StoreException;
+import org.holdfast.backends.Unfinished;
+import org.holdfast.backends.UnfinishedVisitor;
 import org.holdfast.backends.testing.Fault.Moment;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +57,14 @@ public final class FaultyStore implements ObjectStore {
     }
 
     @Override
-    public void put(ObjectKey key, ByteSource source) throws IOException {
+    public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
         Strike strike = begin(Operation.PUT, List.of(key));
-        store.put(key, out -> {
+        Optional<String> tag = store.put(key, ByteSource.like(source, out -> {
             Callbacks.write(source, new StruckOutput(out, strike));
             strike.at(Moment.DURING);
-        });
+        }));
         strike.at(Moment.AFTER);
+        return tag;
     }
 
     @Override
@@ -104,10 +107,10 @@ public final class FaultyStore implements ObjectStore {
     }
 
     @Override
-    public void copy(ObjectKey from, ObjectKey to) throws IOException {
+    public void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException {
         Strike strike = begin(Operation.COPY, List.of(from, to));
         strike.at(Moment.DURING);
-        store.copy(from, to);
+        store.copy(from, to, original);
         strike.at(Moment.AFTER);
     }
 
@@ -124,6 +127,22 @@ public final class FaultyStore implements ObjectStore {
         int half = all.size() / 2;
         store.delete(all.subList(0, half));
         throw new PartialDeleteException(all.subList(half, all.size()), halfway);
+    }
+
+    @Override
+    public void unfinished(ObjectKey prefix, UnfinishedVisitor visitor) throws IOException {
+        Strike strike = begin(Operation.LIST, List.of(prefix));
+        strike.at(Moment.DURING);
+        store.unfinished(prefix, visitor);
+        strike.at(Moment.AFTER);
+    }
+
+    @Override
+    public void discard(Unfinished found) throws IOException {
+        Strike strike = begin(Operation.DELETE, List.of(found.key()));
+        strike.at(Moment.DURING);
+        store.discard(found);
+        strike.at(Moment.AFTER);
     }
 
     @Override

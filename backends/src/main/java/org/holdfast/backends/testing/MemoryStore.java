@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import org.holdfast.backends.ByteSink;
 import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.Callbacks;
@@ -25,6 +26,8 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.ObjectVisitor;
+import org.holdfast.backends.Unfinished;
+import org.holdfast.backends.UnfinishedVisitor;
 import org.jspecify.annotations.Nullable;
 
 /// Objects in memory, a reference for the contract. A listing shows the state at its beginning, whatever happens
@@ -38,6 +41,12 @@ public final class MemoryStore implements ObjectStore {
         Content(byte[] bytes, Instant modified) {
             this.bytes = bytes;
             this.modified = modified;
+        }
+
+        String tag() {
+            CRC32C sum = new CRC32C();
+            sum.update(bytes);
+            return Long.toHexString(sum.getValue());
         }
     }
 
@@ -56,7 +65,7 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @Override
-    public void put(ObjectKey key, ByteSource source) throws IOException {
+    public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
         key.named();
         ByteArrayOutputStream collected = new ByteArrayOutputStream();
         Callbacks.write(source, collected);
@@ -64,6 +73,7 @@ public final class MemoryStore implements ObjectStore {
         synchronized (objects) {
             objects.put(key, content);
         }
+        return Optional.of(content.tag());
     }
 
     @Override
@@ -101,7 +111,7 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @Override
-    public void copy(ObjectKey from, ObjectKey to) throws IOException {
+    public void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException {
         to.named();
         Interruption.check();
         Content content = existing(from);
@@ -119,6 +129,17 @@ public final class MemoryStore implements ObjectStore {
         }
     }
 
+    /// Nothing: a put that fails leaves no trace here.
+    @Override
+    public void unfinished(ObjectKey prefix, UnfinishedVisitor visitor) throws IOException {
+        Interruption.check();
+    }
+
+    @Override
+    public void discard(Unfinished found) throws IOException {
+        Interruption.check();
+    }
+
     @Override
     public void flush() throws IOException {
         Interruption.check();
@@ -126,7 +147,7 @@ public final class MemoryStore implements ObjectStore {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(8, true, Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
+        return new Capabilities(8, 8, true, Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
     }
 
     /// Forgets nothing, so that a test may look inside afterwards.
@@ -157,6 +178,6 @@ public final class MemoryStore implements ObjectStore {
     }
 
     private static ObjectInfo info(ObjectKey key, Content content) {
-        return new ObjectInfo(key, content.bytes.length, content.modified);
+        return new ObjectInfo(key, content.bytes.length, content.modified, Optional.of(content.tag()));
     }
 }

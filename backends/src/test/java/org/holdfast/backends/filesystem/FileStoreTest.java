@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectInfo;
@@ -55,7 +56,8 @@ class FileStoreTest {
         put("a", "content");
         Instant modified = Instant.parse("2001-02-03T04:05:06.789Z");
         Files.setLastModifiedTime(root.resolve("a"), FileTime.from(modified));
-        assertThat(store.stat(key("a")).orElseThrow()).isEqualTo(new ObjectInfo(key("a"), 7, modified));
+        assertThat(store.stat(key("a")).orElseThrow())
+                .isEqualTo(new ObjectInfo(key("a"), 7, modified, Optional.empty()));
     }
 
     @Test

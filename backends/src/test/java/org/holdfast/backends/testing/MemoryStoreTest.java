@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectInfo;
@@ -41,7 +42,7 @@ class MemoryStoreTest {
         Instant instant = Instant.parse("2020-01-02T03:04:05Z");
         MemoryStore store = new MemoryStore(() -> instant);
         ObjectKey key = ObjectKey.of("a");
-        store.put(key, out -> out.write(new byte[3]));
-        assertThat(store.stat(key)).contains(new ObjectInfo(key, 3, instant));
+        Optional<String> tag = store.put(key, out -> out.write(new byte[3]));
+        assertThat(store.stat(key)).contains(new ObjectInfo(key, 3, instant, tag));
     }
 }

@@ -27,6 +27,8 @@ import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.backends.PermanentStoreException;
+import org.holdfast.backends.Unfinished;
+import org.holdfast.backends.UnfinishedVisitor;
 import org.holdfast.backends.testing.StoreContract.Check;
 import org.holdfast.backends.testing.StoreContract.Violation;
 import org.junit.jupiter.api.Test;
@@ -47,28 +49,30 @@ class StoreContractTest {
         return List.of(
                 new Bug("loses the last byte", "byte for byte", new Broken() {
                     @Override
-                    public void put(ObjectKey key, ByteSource source) throws IOException {
+                    public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
                         byte[] all = bytes(source);
-                        inner.put(key, out -> out.write(all, 0, Math.max(0, all.length - 1)));
+                        return inner.put(key, out -> out.write(all, 0, Math.max(0, all.length - 1)));
                     }
                 }),
                 new Bug("publishes what a failed source wrote", "source fails publishes nothing", new Broken() {
                     @Override
-                    public void put(ObjectKey key, ByteSource source) throws IOException {
+                    public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
                         ByteArrayOutputStream out = new ByteArrayOutputStream();
                         try {
                             source.writeTo(out);
                         } finally {
                             inner.put(key, o -> out.writeTo(o));
                         }
+                        return Optional.empty();
                     }
                 }),
                 new Bug("does not replace", "replaces the object", new Broken() {
                     @Override
-                    public void put(ObjectKey key, ByteSource source) throws IOException {
+                    public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
                         if (inner.stat(key).isEmpty()) {
                             inner.put(key, source);
                         }
+                        return Optional.empty();
                     }
                 }),
                 new Bug("writes in two steps", "never a mixture", new TwoSteps()),
@@ -82,9 +86,9 @@ class StoreContractTest {
                 }),
                 new Bug("wraps exceptions of the source", "exception of a source", new Broken() {
                     @Override
-                    public void put(ObjectKey key, ByteSource source) throws IOException {
+                    public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
                         try {
-                            inner.put(key, source);
+                            return inner.put(key, source);
                         } catch (IllegalStateException e) {
                             throw new PermanentStoreException("wrapped", e);
                         }
@@ -167,24 +171,24 @@ class StoreContractTest {
                 }),
                 new Bug("keeps the old target of a copy", "copy replaces", new Broken() {
                     @Override
-                    public void copy(ObjectKey from, ObjectKey to) throws IOException {
+                    public void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException {
                         if (inner.stat(to).isEmpty()) {
-                            inner.copy(from, to);
+                            inner.copy(from, to, original);
                         }
                     }
                 }),
                 new Bug("deletes the source of a copy", "copy has the same bytes", new Broken() {
                     @Override
-                    public void copy(ObjectKey from, ObjectKey to) throws IOException {
-                        inner.copy(from, to);
+                    public void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException {
+                        inner.copy(from, to, original);
                         inner.delete(List.of(from));
                     }
                 }),
                 new Bug("ignores a missing source", "copying a missing object", new Broken() {
                     @Override
-                    public void copy(ObjectKey from, ObjectKey to) throws IOException {
+                    public void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException {
                         if (inner.stat(from).isPresent()) {
-                            inner.copy(from, to);
+                            inner.copy(from, to, original);
                         }
                     }
                 }),
@@ -243,7 +247,8 @@ class StoreContractTest {
                     @Override
                     public Optional<ObjectInfo> stat(ObjectKey key) throws IOException {
                         return inner.stat(key)
-                                .map(info -> new ObjectInfo(info.key(), info.storedSize() + 1, info.modified()));
+                                .map(info ->
+                                        new ObjectInfo(info.key(), info.storedSize() + 1, info.modified(), info.tag()));
                     }
                 }));
     }
@@ -295,8 +300,8 @@ class StoreContractTest {
         final MemoryStore inner = new MemoryStore();
 
         @Override
-        public void put(ObjectKey key, ByteSource source) throws IOException {
-            inner.put(key, source);
+        public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
+            return inner.put(key, source);
         }
 
         @Override
@@ -315,13 +320,23 @@ class StoreContractTest {
         }
 
         @Override
-        public void copy(ObjectKey from, ObjectKey to) throws IOException {
-            inner.copy(from, to);
+        public void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException {
+            inner.copy(from, to, original);
         }
 
         @Override
         public void delete(Collection<ObjectKey> keys) throws IOException {
             inner.delete(keys);
+        }
+
+        @Override
+        public void unfinished(ObjectKey prefix, UnfinishedVisitor visitor) throws IOException {
+            inner.unfinished(prefix, visitor);
+        }
+
+        @Override
+        public void discard(Unfinished found) throws IOException {
+            inner.discard(found);
         }
 
         @Override
@@ -343,7 +358,7 @@ class StoreContractTest {
         private final AtomicInteger reads = new AtomicInteger();
 
         @Override
-        public void put(ObjectKey key, ByteSource source) throws IOException {
+        public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
             byte[] all = bytes(source);
             boolean first = inner.stat(key).isEmpty();
             inner.put(key, out -> out.write(all, 0, all.length / 2));
@@ -351,7 +366,7 @@ class StoreContractTest {
             for (int i = 0; i < 10_000 && !first && reads.get() < before + 3; i++) {
                 Probe.letOthersRun();
             }
-            inner.put(key, out -> out.write(all));
+            return inner.put(key, out -> out.write(all));
         }
 
         @Override
@@ -374,8 +389,8 @@ class StoreContractTest {
         }
 
         @Override
-        public void put(ObjectKey key, ByteSource source) throws IOException {
-            inner.put(renamed(key), source);
+        public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
+            return inner.put(renamed(key), source);
         }
 
         @Override

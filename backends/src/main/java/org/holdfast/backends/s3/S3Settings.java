@@ -1,0 +1,46 @@
+package org.holdfast.backends.s3;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.holdfast.backends.ObjectKey;
+
+/// One place in one bucket. What is left out is found out: the provider by its endpoint, the endpoint by its provider
+/// and region, the region by the endpoint or the service's own answer, credentials as AWS's tools find them.
+///
+/// @param prefix below which everything lies
+/// @param provider a name of the table of providers
+/// @param credentialsProfile a profile of the AWS files; only without `credentials`
+/// @param pathStyle whether the bucket goes into the path
+/// @param caFile certificates, in PEM, of the authorities to trust instead of the usual ones
+/// @param acceptSelfSigned whether to trust any certificate
+/// @param verify whether to make sure that what arrived is what was sent
+public record S3Settings(
+        String bucket,
+        ObjectKey prefix,
+        Optional<String> provider,
+        Optional<URI> endpoint,
+        Optional<String> region,
+        Optional<Credentials> credentials,
+        Optional<String> credentialsProfile,
+        Optional<Boolean> pathStyle,
+        Optional<Path> caFile,
+        boolean acceptSelfSigned,
+        boolean verify,
+        Limits limits) {
+    public static S3Settings of(String bucket, ObjectKey prefix) {
+        return new S3Settings(
+                bucket,
+                prefix,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                true,
+                Limits.DEFAULTS);
+    }
+}

@@ -1,0 +1,7 @@
+/// Real S3 servers for tests, each behind the same few facts ([S3Server]), and a proxy that injects faults.
+///
+/// Depends on no room, so that every room's tests may use it. Start reading at [S3Server].
+@NullMarked
+package org.holdfast.servers;
+
+import org.jspecify.annotations.NullMarked;
