@@ -1,0 +1,12 @@
+package org.holdfast.backends.s3;
+
+import java.net.URI;
+import java.util.Optional;
+
+/// Settings, the provider's row and what was learned, put together: all that is needed to send requests.
+///
+/// @param provider the name of its row
+/// @param endpoint where the service is; empty for the SDK's own idea of AWS
+/// @param region to sign for
+/// @param profile with the settings' and the learned exceptions in it
+record Site(S3Settings settings, String provider, Optional<URI> endpoint, String region, Profile profile) {}
