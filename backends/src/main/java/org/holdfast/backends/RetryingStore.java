@@ -1,13 +1,10 @@
 package org.holdfast.backends;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// Stores that list page by page therefore try a page again themselves.
 public final class RetryingStore implements ObjectStore {
     private final ObjectStore store;
-    private final RetryPolicy policy;
-    private final RetryListener listener;
-    private final Sleeper sleeper;
-    private final RandomGenerator random;
+    private final Retries retries;
 
     public RetryingStore(ObjectStore store, RetryPolicy policy, RetryListener listener) {
-        this(store, policy, listener, Thread::sleep, new SplittableRandom());
+        this(store, new Retries(policy, listener));
     }
 
     /// As above, for those who must not wait or want the same delays each time.
@@ -37,48 +31,49 @@ public final class RetryingStore implements ObjectStore {
     /// @param random for the jitter; used by one thread at a time
     public RetryingStore(
             ObjectStore store, RetryPolicy policy, RetryListener listener, Sleeper sleeper, RandomGenerator random) {
+        this(store, new Retries(policy, listener, sleeper, System::nanoTime, random));
+    }
+
+    private RetryingStore(ObjectStore store, Retries retries) {
         this.store = Objects.requireNonNull(store);
-        this.policy = Objects.requireNonNull(policy);
-        this.listener = Objects.requireNonNull(listener);
-        this.sleeper = Objects.requireNonNull(sleeper);
-        this.random = Objects.requireNonNull(random);
+        this.retries = retries;
     }
 
     @Override
     public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
-        return retry(
+        return retries.run(
                 Operation.PUT,
                 key,
-                caller -> store.put(
-                        key, ByteSource.like(source, out -> Callbacks.write(source, out, _ -> caller.forbidRetry()))));
+                attempt -> store.put(
+                        key, ByteSource.like(source, out -> Callbacks.write(source, out, _ -> attempt.last()))));
     }
 
     @Override
     public void get(ObjectKey key, ByteSink sink) throws IOException {
-        this.<@Nullable Void>retry(Operation.GET, key, caller -> {
-            store.get(key, in -> Callbacks.read(sink, in, _ -> caller.forbidRetry()));
+        retries.<@Nullable Void>run(Operation.GET, key, attempt -> {
+            store.get(key, in -> Callbacks.read(sink, in, _ -> attempt.last()));
             return null;
         });
     }
 
     @Override
     public Optional<ObjectInfo> stat(ObjectKey key) throws IOException {
-        return retry(Operation.STAT, key, _ -> store.stat(key));
+        return retries.run(Operation.STAT, key, _ -> store.stat(key));
     }
 
     @Override
     public void list(ObjectKey prefix, Depth depth, ObjectVisitor visitor) throws IOException {
-        this.<@Nullable Void>retry(Operation.LIST, prefix, caller -> {
+        retries.<@Nullable Void>run(Operation.LIST, prefix, attempt -> {
             store.list(prefix, depth, new ObjectVisitor() {
                 @Override
                 public void object(ObjectInfo info) throws IOException {
-                    caller.forbidRetry();
+                    attempt.last();
                     visitor.object(info);
                 }
 
                 @Override
                 public void prefix(ObjectKey found) throws IOException {
-                    caller.forbidRetry();
+                    attempt.last();
                     visitor.prefix(found);
                 }
             });
@@ -88,7 +83,7 @@ public final class RetryingStore implements ObjectStore {
 
     @Override
     public void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException {
-        this.<@Nullable Void>retry(Operation.COPY, from, _ -> {
+        retries.<@Nullable Void>run(Operation.COPY, from, _ -> {
             store.copy(from, to, original);
             return null;
         });
@@ -100,7 +95,7 @@ public final class RetryingStore implements ObjectStore {
             return;
         }
         AtomicReference<Collection<ObjectKey>> remaining = new AtomicReference<>(List.copyOf(keys));
-        this.<@Nullable Void>retry(Operation.DELETE, keys.iterator().next(), _ -> {
+        retries.<@Nullable Void>run(Operation.DELETE, keys.iterator().next(), _ -> {
             try {
                 store.delete(remaining.get());
             } catch (PartialDeleteException e) {
@@ -113,9 +108,9 @@ public final class RetryingStore implements ObjectStore {
 
     @Override
     public void unfinished(ObjectKey prefix, UnfinishedVisitor visitor) throws IOException {
-        this.<@Nullable Void>retry(Operation.LIST, prefix, caller -> {
+        retries.<@Nullable Void>run(Operation.LIST, prefix, attempt -> {
             store.unfinished(prefix, found -> {
-                caller.forbidRetry();
+                attempt.last();
                 visitor.unfinished(found);
             });
             return null;
@@ -124,7 +119,7 @@ public final class RetryingStore implements ObjectStore {
 
     @Override
     public void discard(Unfinished found) throws IOException {
-        this.<@Nullable Void>retry(Operation.DELETE, found.key(), _ -> {
+        retries.<@Nullable Void>run(Operation.DELETE, found.key(), _ -> {
             store.discard(found);
             return null;
         });
@@ -132,7 +127,7 @@ public final class RetryingStore implements ObjectStore {
 
     @Override
     public void flush() throws IOException {
-        this.<@Nullable Void>retry(Operation.FLUSH, ObjectKey.ROOT, _ -> {
+        retries.<@Nullable Void>run(Operation.FLUSH, ObjectKey.ROOT, _ -> {
             store.flush();
             return null;
         });
@@ -146,62 +141,5 @@ public final class RetryingStore implements ObjectStore {
     @Override
     public void close() {
         store.close();
-    }
-
-    private <T extends @Nullable Object> T retry(Operation operation, ObjectKey key, Attempt<T> attempt)
-            throws IOException {
-        for (int number = 1; ; number++) {
-            Caller caller = new Caller();
-            try {
-                return attempt.run(caller);
-            } catch (TransientStoreException e) {
-                giveUpOrWait(operation, key, number, caller, e, e);
-            } catch (PartialDeleteException e) {
-                Optional<TransientStoreException> passing = e.transientFailure();
-                if (passing.isEmpty()) {
-                    throw e;
-                }
-                giveUpOrWait(operation, key, number, caller, e, passing.get());
-            }
-        }
-    }
-
-    private void giveUpOrWait(
-            Operation operation,
-            ObjectKey key,
-            int number,
-            Caller caller,
-            IOException thrown,
-            TransientStoreException cause)
-            throws IOException {
-        if (caller.forbidsRetry || number >= policy.attempts()) {
-            throw thrown;
-        }
-        Duration delay;
-        synchronized (random) {
-            delay = policy.delayAfter(number, random);
-        }
-        listener.retrying(new RetryListener.Retry(operation, key, number, delay, cause));
-        try {
-            sleeper.sleep(delay);
-        } catch (InterruptedException e) {
-            InterruptedIOException interrupted = Interruption.of(e);
-            interrupted.addSuppressed(thrown);
-            throw interrupted;
-        }
-    }
-
-    @FunctionalInterface
-    private interface Attempt<T extends @Nullable Object> {
-        T run(Caller caller) throws IOException;
-    }
-
-    /// What one try did to the caller. Confined to the thread of the operation.
-    private static final class Caller {
-        private boolean forbidsRetry;
-
-        void forbidRetry() {
-            forbidsRetry = true;
-        }
     }
 }

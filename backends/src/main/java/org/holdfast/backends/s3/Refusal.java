@@ -1,0 +1,107 @@
+package org.holdfast.backends.s3;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/// What a service said when it refused a request.
+///
+/// @param status of HTTP; 500 for an error inside of an answer that began with 200
+/// @param code of the XML, or empty if there was none
+/// @param text of the XML, or empty
+/// @param region the one that the service asks to sign for
+/// @param retryAfter how long the service wants to be left alone
+/// @param skew how far this machine's clock is ahead of the service's
+/// @param foreign whether the body is something but no XML, as of a proxy or a web site
+record Refusal(
+        int status,
+        String code,
+        String text,
+        Optional<String> region,
+        Optional<Duration> retryAfter,
+        Optional<Duration> skew,
+        boolean foreign) {
+    private static final String REGION = "([a-zA-Z0-9][a-zA-Z0-9-]{0,62})";
+    private static final Pattern REGION_ELEMENT = Pattern.compile("<Region>" + REGION + "</Region>");
+    private static final Pattern EXPECTED = Pattern.compile("expecting '" + REGION + "'");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+
+    /// @param clock to compare the service's with
+    static Refusal of(AwsServiceException e, InstantSource clock) {
+        @Nullable AwsErrorDetails details = e.awsErrorDetails();
+        if (details == null) {
+            return new Refusal(e.statusCode(), "", "", Optional.empty(), Optional.empty(), Optional.empty(), false);
+        }
+        String body = body(details);
+        Optional<Instant> date = header(details, "Date").flatMap(Refusal::instant);
+        return new Refusal(
+                e.statusCode(),
+                orEmpty(details.errorCode()),
+                orEmpty(details.errorMessage()),
+                region(details, body),
+                header(details, "Retry-After").flatMap(value -> retryAfter(value, date.orElseGet(clock::instant))),
+                date.map(theirs -> Duration.between(theirs, clock.instant())),
+                !body.isBlank() && details.errorCode() == null);
+    }
+
+    /// Whether a request signed for another region might not be refused.
+    boolean isOfRegion() {
+        return status / 100 == 3 || status == 400 || code.equals("AuthorizationHeaderMalformed");
+    }
+
+    private static Optional<String> region(AwsErrorDetails details, String body) {
+        return header(details, "x-amz-bucket-region")
+                .or(() -> first(REGION_ELEMENT, body))
+                .or(() -> first(EXPECTED, orEmpty(details.errorMessage())));
+    }
+
+    private static Optional<String> first(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /// RFC 9110, 10.2.3: a number of seconds or a date.
+    private static Optional<Duration> retryAfter(String value, Instant now) {
+        if (SECONDS.matcher(value).matches()) {
+            return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+        }
+        return instant(value).map(then -> then.isAfter(now) ? Duration.between(now, then) : Duration.ZERO);
+    }
+
+    private static Optional<Instant> instant(String value) {
+        try {
+            return Optional.of(ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> header(AwsErrorDetails details, String name) {
+        @Nullable SdkHttpResponse response = details.sdkHttpResponse();
+        return response == null
+                ? Optional.empty()
+                : response.firstMatchingHeader(name).map(String::strip);
+    }
+
+    private static String body(AwsErrorDetails details) {
+        @Nullable SdkBytes raw = details.rawResponse();
+        return raw == null ? "" : raw.asString(StandardCharsets.UTF_8);
+    }
+
+    private static String orEmpty(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+}
