@@ -24,7 +24,7 @@ public final class Callbacks {
     }
 
     /// As above, and tells `callers` of an exception that is the caller's before it is thrown on.
-    static void write(ByteSource source, OutputStream out, Consumer<Throwable> callers) throws IOException {
+    public static void write(ByteSource source, OutputStream out, Consumer<Throwable> callers) throws IOException {
         Interruption.check();
         WatchedOutput watched = new WatchedOutput(out);
         try {

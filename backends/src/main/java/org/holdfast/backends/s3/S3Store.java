@@ -1,16 +1,158 @@
 package org.holdfast.backends.s3;
 
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Optional;
+import org.holdfast.backends.ByteSink;
+import org.holdfast.backends.ByteSource;
+import org.holdfast.backends.Capabilities;
+import org.holdfast.backends.Depth;
+import org.holdfast.backends.Interruption;
+import org.holdfast.backends.ObjectInfo;
+import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
+import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.backends.RetryListener;
 import org.holdfast.backends.RetryPolicy;
+import org.holdfast.backends.Unfinished;
+import org.holdfast.backends.UnfinishedVisitor;
 
 /// Objects in a bucket.
-@SuppressWarnings("DoNotCallSuggester")
-public final class S3Store {
-    private S3Store() {}
+///
+/// Retries are behind it, so it needs no [org.holdfast.backends.RetryingStore]. An object exactly at a listing's prefix
+/// is looked for only if nothing lies below that prefix: no tree of files has both, and every listing would cost a
+/// request more.
+public final class S3Store implements ObjectStore {
+    private final Parts parts;
+
+    /// What the operations share.
+    record Parts(
+            Requests requests,
+            S3Settings settings,
+            S3Keys keys,
+            Lessons lessons,
+            Lookup lookup,
+            LeftOvers leftOvers,
+            Uploads uploads,
+            LargeObjects large) {}
+
+    S3Store(Requests requests, S3Settings settings) {
+        this(requests, settings, new PartBuffers(settings.limits().memory().orElseGet(PartBuffers::defaultBudget)));
+    }
+
+    S3Store(Requests requests, S3Settings settings, PartBuffers buffers) {
+        S3Keys keys = new S3Keys(settings.prefix());
+        LeftOvers leftOvers = new LeftOvers(requests, keys);
+        this.parts = new Parts(
+                requests,
+                settings,
+                keys,
+                new Lessons(requests),
+                new Lookup(requests, keys),
+                leftOvers,
+                new Uploads(requests, keys, settings, buffers, new Resumption(requests, leftOvers)),
+                new LargeObjects(requests));
+    }
 
     /// Opens a site without sending anything yet.
-    public static ObjectStore open(S3Settings settings, SiteMemory memory, RetryPolicy policy, RetryListener listener) {
-        throw new UnsupportedOperationException("to be written");
+    ///
+    /// @param clock to compare the service's with
+    /// @throws IllegalArgumentException if the settings are wrong; the message says what and how to mend it
+    public static S3Store open(
+            S3Settings settings, SiteMemory memory, RetryPolicy policy, RetryListener listener, InstantSource clock) {
+        Site site = new Resolution(ProviderTable.load()).resolve(settings, memory.recall());
+        return new S3Store(Connection.open(site, memory, policy, listener, clock), settings);
+    }
+
+    @Override
+    public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
+        Uploads.Sent sent = parts.uploads.put(key, source, _ -> {});
+        parts.large.note(key, sent.size());
+        return sent.tag();
+    }
+
+    @Override
+    public void get(ObjectKey key, ByteSink sink) throws IOException {
+        Download.get(parts.requests, key, parts.keys.of(key), sink);
+    }
+
+    @Override
+    public Optional<ObjectInfo> stat(ObjectKey key) throws IOException {
+        Optional<ObjectInfo> found = parts.lookup.find(key);
+        found.ifPresent(this::note);
+        return found;
+    }
+
+    @Override
+    public void list(ObjectKey prefix, Depth depth, ObjectVisitor visitor) throws IOException {
+        boolean empty = new Listing(parts.requests, parts.lessons, parts.keys, prefix, depth).walk(new ObjectVisitor() {
+            @Override
+            public void object(ObjectInfo info) throws IOException {
+                note(info);
+                visitor.object(info);
+            }
+
+            @Override
+            public void prefix(ObjectKey found) throws IOException {
+                visitor.prefix(found);
+            }
+        });
+        if (!empty || depth == Depth.CHILDREN || prefix.path().isRoot()) {
+            return;
+        }
+        Optional<ObjectInfo> itself = stat(prefix);
+        if (itself.isPresent()) {
+            visitor.object(itself.get());
+        }
+    }
+
+    private void note(ObjectInfo info) {
+        parts.large.note(info.key(), info.storedSize());
+    }
+
+    @Override
+    public void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException {
+        new CopyLadder(parts, from, to, original).copy();
+    }
+
+    @Override
+    public void delete(Collection<ObjectKey> keys) throws IOException {
+        new Deletion(parts.requests, parts.lessons, parts.keys).delete(keys);
+    }
+
+    @Override
+    public void unfinished(ObjectKey prefix, UnfinishedVisitor visitor) throws IOException {
+        parts.leftOvers.visit(prefix, visitor);
+    }
+
+    @Override
+    public void discard(Unfinished found) throws IOException {
+        parts.leftOvers.discard(found);
+    }
+
+    /// Nothing: what a service has accepted, it keeps.
+    @Override
+    public void flush() throws IOException {
+        Interruption.check();
+    }
+
+    /// A copy of any size succeeds, as the last way is to download and put.
+    @Override
+    public Capabilities capabilities() {
+        Profile profile = parts.requests.profile();
+        int names = profile.maxKeyBytes() - parts.keys.prefixBytes();
+        return new Capabilities(
+                profile.uploads(),
+                profile.copies(),
+                false,
+                Math.max(1, Math.min(profile.maxNameBytes(), names)),
+                Math.max(1, names),
+                Long.MAX_VALUE);
+    }
+
+    @Override
+    public void close() {
+        parts.requests.close();
     }
 }

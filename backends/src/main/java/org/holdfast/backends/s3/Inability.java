@@ -1,0 +1,69 @@
+package org.holdfast.backends.s3;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.holdfast.backends.StoreException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+
+/// What a failure says about the service rather than about the object: by the status first, by the code second, as
+/// providers differ in codes. Pure functions.
+final class Inability {
+    private static final Set<String> NOT_IMPLEMENTED = Set.of(
+            "NotImplemented",
+            "NotSupported",
+            "Unsupported",
+            "UnsupportedOperation",
+            "MethodNotAllowed",
+            "UnknownOperation");
+
+    private Inability() {}
+
+    /// Whether the service has no such operation.
+    static boolean notImplemented(StoreException e) {
+        return switch (status(e)) {
+            case 501, 405 -> true;
+            case 400 -> NOT_IMPLEMENTED.contains(code(e));
+            default -> false;
+        };
+    }
+
+    /// Whether the object is larger than the operation takes.
+    static boolean tooLarge(StoreException e) {
+        return switch (code(e)) {
+            case "EntityTooLarge" -> true;
+            case "InvalidRequest", "InvalidArgument" -> message(e).contains("larger than");
+            default -> status(e) == 413;
+        };
+    }
+
+    static boolean noBucket(StoreException e) {
+        return code(e).equals("NoSuchBucket");
+    }
+
+    /// The HTTP status of the answer; 0 if there was none.
+    static int status(StoreException e) {
+        return service(e).map(SdkServiceException::statusCode).orElse(0);
+    }
+
+    private static String code(StoreException e) {
+        return service(e)
+                .filter(AwsServiceException.class::isInstance)
+                .map(AwsServiceException.class::cast)
+                .map(AwsServiceException::awsErrorDetails)
+                .map(details -> Optional.ofNullable(details.errorCode()).orElse(""))
+                .orElse("");
+    }
+
+    private static String message(StoreException e) {
+        return service(e)
+                .map(Throwable::getMessage)
+                .map(text -> text.toLowerCase(Locale.ROOT))
+                .orElse("");
+    }
+
+    private static Optional<SdkServiceException> service(StoreException e) {
+        return e.getCause() instanceof SdkServiceException answer ? Optional.of(answer) : Optional.empty();
+    }
+}

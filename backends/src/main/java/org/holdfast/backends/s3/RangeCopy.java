@@ -1,0 +1,64 @@
+package org.holdfast.backends.s3;
+
+import java.io.IOException;
+import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.Operation;
+import org.holdfast.backends.Tasks;
+import org.holdfast.backends.TransientStoreException;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
+
+/// Copies an object inside the service range by range, several at once. All ranges but the last have the same size,
+/// since some services insist on it.
+///
+/// @param from for messages
+/// @param source the whole key of `from` in the bucket
+/// @param target the whole key of `to` in the bucket
+/// @param size bytes of the object, at least 1
+record RangeCopy(
+        Requests requests, ObjectKey from, String source, ObjectKey to, String target, long size, boolean verify) {
+    void copy() throws IOException {
+        Multipart upload = Multipart.begin(requests, Operation.COPY, to, target);
+        try {
+            copyAll(upload);
+            upload.complete(size, verify);
+        } catch (Throwable failure) {
+            upload.abort(failure);
+            throw failure;
+        }
+    }
+
+    private void copyAll(Multipart upload) throws IOException {
+        Profile profile = requests.profile();
+        long range = Math.min(
+                profile.maxPartSize(), Math.max(profile.copyPartSize(), Math.ceilDiv(size, (long) profile.maxParts())));
+        try (Tasks tasks = new Tasks(profile.copies())) {
+            int number = 0;
+            for (long start = 0; start < size; start += range) {
+                int part = ++number;
+                long first = start;
+                long last = Math.min(size, start + range) - 1;
+                tasks.submit(() -> upload.add(part, copyRange(upload, part, first, last)));
+            }
+            tasks.join();
+        }
+    }
+
+    private String copyRange(Multipart upload, int part, long first, long last) throws IOException {
+        UploadPartCopyResponse answer = requests.send(
+                Operation.COPY,
+                from,
+                client -> client.uploadPartCopy(request -> request.sourceBucket(requests.bucket())
+                        .sourceKey(source)
+                        .copySourceRange("bytes=" + first + "-" + last)
+                        .destinationBucket(requests.bucket())
+                        .destinationKey(target)
+                        .uploadId(upload.uploadId())
+                        .partNumber(part)));
+        return Tag.of(
+                        answer.copyPartResult() == null
+                                ? null
+                                : answer.copyPartResult().eTag())
+                .orElseThrow(() -> new TransientStoreException(
+                        "copy of " + from + " to " + to + " failed: the service gave no ETag for part " + part));
+    }
+}

@@ -1,0 +1,86 @@
+package org.holdfast.backends.s3;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.Operation;
+import org.holdfast.backends.StoreException;
+import software.amazon.awssdk.services.s3.model.ListPartsResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.Part;
+
+/// Finds the parts that an earlier run left of the same object. Thread-safe.
+final class Resumption {
+    private final Requests requests;
+    private final LeftOvers leftOvers;
+
+    Resumption(Requests requests, LeftOvers leftOvers) {
+        this.requests = requests;
+        this.leftOvers = leftOvers;
+    }
+
+    /// An upload to go on with.
+    ///
+    /// @param sums the MD5 of each part that is there, by number
+    record Earlier(String uploadId, long partSize, Map<Integer, Sized> sums) {
+        /// Whether part `number` is there already and has these bytes.
+        boolean has(int number, int size, byte[] md5) {
+            Sized part = sums.get(number);
+            return part != null && part.size == size && part.sum.equals(Tag.hex(md5));
+        }
+    }
+
+    private record Sized(long size, String sum) {}
+
+    /// The newest unfinished upload of that very key whose parts can be told by their MD5. Whatever fails here costs
+    /// only that the object is sent from its beginning.
+    Optional<Earlier> find(ObjectKey key, String name) throws IOException {
+        try {
+            Optional<MultipartUpload> newest =
+                    leftOvers.of(key, name).stream().max(Comparator.comparing(LeftOvers::begun));
+            return newest.isEmpty()
+                    ? Optional.empty()
+                    : earlier(
+                            parts(key, name, newest.get().uploadId()),
+                            newest.get().uploadId());
+        } catch (StoreException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Earlier> earlier(Map<Integer, Sized> parts, String uploadId) {
+        Sized first = parts.get(1);
+        if (first == null || !parts.values().stream().allMatch(part -> Tag.isSum(part.sum))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Earlier(uploadId, first.size, parts));
+    }
+
+    private Map<Integer, Sized> parts(ObjectKey key, String name, String uploadId) throws IOException {
+        Map<Integer, Sized> found = new HashMap<>();
+        int marker = 0;
+        while (true) {
+            int after = marker;
+            ListPartsResponse page = requests.send(
+                    Operation.PUT,
+                    key,
+                    client -> client.listParts(request -> request.bucket(requests.bucket())
+                            .key(name)
+                            .uploadId(uploadId)
+                            .partNumberMarker(after == 0 ? null : after)));
+            List<Part> parts = page.parts();
+            parts.forEach(part -> found.put(
+                    part.partNumber(),
+                    new Sized(part.size(), Tag.of(part.eTag()).orElse(""))));
+            int last = parts.stream().mapToInt(Part::partNumber).max().orElse(after);
+            if (!Boolean.TRUE.equals(page.isTruncated()) || last <= after) {
+                return Map.copyOf(found);
+            }
+            marker = last;
+        }
+    }
+}

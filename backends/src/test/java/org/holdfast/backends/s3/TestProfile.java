@@ -1,0 +1,116 @@
+package org.holdfast.backends.s3;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/// A profile with limits so small that little data meets them.
+final class TestProfile {
+    static final int MIB = 1024 * 1024;
+
+    private Set<Ability> abilities = EnumSet.complementOf(EnumSet.of(Ability.CONDITIONAL_PUT));
+    private Profile.Checksums checksums = Profile.Checksums.MD5;
+    private int deleteBatch = 1000;
+    private long copyCutoff = 4L * MIB;
+    private int maxParts = 1000;
+    private long minPartSize = MIB;
+    private long maxPartSize = 64L * MIB;
+    private long maxObjectSize = 1024L * MIB;
+    private int uploads = 4;
+
+    TestProfile without(Ability... missing) {
+        abilities = EnumSet.copyOf(abilities);
+        for (Ability ability : missing) {
+            abilities.remove(ability);
+        }
+        return this;
+    }
+
+    TestProfile checksums(Profile.Checksums value) {
+        checksums = value;
+        return this;
+    }
+
+    TestProfile deleteBatch(int value) {
+        deleteBatch = value;
+        return this;
+    }
+
+    TestProfile copyCutoff(long value) {
+        copyCutoff = value;
+        return this;
+    }
+
+    TestProfile maxParts(int value) {
+        maxParts = value;
+        return this;
+    }
+
+    TestProfile minPartSize(long value) {
+        minPartSize = value;
+        return this;
+    }
+
+    TestProfile maxPartSize(long value) {
+        maxPartSize = value;
+        return this;
+    }
+
+    TestProfile maxObjectSize(long value) {
+        maxObjectSize = value;
+        return this;
+    }
+
+    TestProfile uploads(int value) {
+        uploads = value;
+        return this;
+    }
+
+    Profile build() {
+        return new Profile(
+                true,
+                checksums,
+                false,
+                abilities,
+                deleteBatch,
+                copyCutoff,
+                MIB,
+                maxParts,
+                minPartSize,
+                maxPartSize,
+                maxObjectSize,
+                1024,
+                // S3Proxy adds to a name while it writes the file, which takes 255 bytes.
+                200,
+                uploads,
+                4,
+                4,
+                Profile.Versions.NEVER,
+                0,
+                0);
+    }
+
+    static Profile without(Profile profile, Ability missing) {
+        Set<Ability> abilities = EnumSet.copyOf(profile.abilities());
+        abilities.remove(missing);
+        return new Profile(
+                profile.pathStyle(),
+                profile.checksums(),
+                profile.expectContinue(),
+                abilities,
+                profile.deleteBatch(),
+                profile.copyCutoff(),
+                profile.copyPartSize(),
+                profile.maxParts(),
+                profile.minPartSize(),
+                profile.maxPartSize(),
+                profile.maxObjectSize(),
+                profile.maxKeyBytes(),
+                profile.maxNameBytes(),
+                profile.uploads(),
+                profile.downloads(),
+                profile.copies(),
+                profile.versions(),
+                profile.minimumDays(),
+                profile.minimumBilledBytes());
+    }
+}
