@@ -3,6 +3,7 @@ package org.holdfast.crypto;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
+import java.security.MessageDigest;
 import javax.crypto.BadPaddingException;
 import javax.crypto.Cipher;
 import javax.crypto.IllegalBlockSizeException;
@@ -10,8 +11,9 @@ import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.IvParameterSpec;
 
-/// AES-256-CBC and HMAC-SHA-256 from the JDK, which runs them on the processor's own instructions. Every Java platform
-/// must have both, and our keys, IVs and lengths always fit, so what the JDK declares as checked is a defect here.
+/// AES-256-CBC, HMAC-SHA-256 and SHA-256 from the JDK, which runs them on the processor's own instructions.
+/// Every Java platform must have them, and our keys, IVs and lengths always fit, so what the JDK declares as
+/// checked is a defect here.
 final class Primitives {
     private Primitives() {}
 
@@ -30,6 +32,14 @@ final class Primitives {
         try {
             mac.doFinal(out, offset);
         } catch (ShortBufferException e) {
+            throw impossible(e);
+        }
+    }
+
+    static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (GeneralSecurityException e) {
             throw impossible(e);
         }
     }

@@ -59,7 +59,7 @@ public final class BackupEngine implements AutoCloseable {
             StateDirectory.AppState app = state.app(vault, request.app());
             try (AppLock _ = AppLock.acquire(app.lock(), request.app(), vault.name(), clock.instant())) {
                 vault.unlock(Vault.Access.WRITE);
-                removeDebris(request.app());
+                new PendingBackup(vault, request.app()).clear();
                 Trees.delete(app.scratch());
                 StateDirectory.create(app.scratch());
                 try {
@@ -69,15 +69,6 @@ public final class BackupEngine implements AutoCloseable {
                 }
             }
         });
-    }
-
-    private void removeDebris(AppId app) throws IOException {
-        RemoveBackup removal = new RemoveBackup(vault);
-        for (BackupRecord record : new Catalog(vault.raw()).all(_ -> {})) {
-            if (record.app().equals(app.value()) && record.state() != BackupRecord.State.NORMAL) {
-                removal.remove(record);
-            }
-        }
     }
 
     /// Tells what [#backup] would do now. Writes nothing to the store, not even a first password.

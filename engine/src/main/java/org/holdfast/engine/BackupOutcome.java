@@ -3,4 +3,7 @@ package org.holdfast.engine;
 import org.holdfast.format.WriteSummary;
 
 /// A backup that was made, and what it took.
-public record BackupOutcome(BackupRecord record, WriteSummary summary) {}
+///
+/// @param resentFiles files that the store could not copy from the working copy to the backup, so that they
+///     were sent a second time
+public record BackupOutcome(BackupRecord record, WriteSummary summary, long resentFiles) {}

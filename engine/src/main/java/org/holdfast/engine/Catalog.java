@@ -58,8 +58,13 @@ final class Catalog {
     /// hides no other.
     List<BackupRecord> all(Damages damages) throws IOException {
         List<BackupRecord> records = Collections.synchronizedList(new ArrayList<>());
+        List<BackupId> ids = Collections.synchronizedList(new ArrayList<>());
         try (Tasks tasks = Tasks.over(store)) {
-            for (BackupId id : ids()) {
+            for (ObjectKey tag : tags()) {
+                tasks.submit(() -> ids.addAll(ids(tag)));
+            }
+            tasks.join();
+            for (BackupId id : ids) {
                 tasks.submit(() -> read(id, damages).ifPresent(records::add));
             }
             tasks.join();
@@ -81,7 +86,22 @@ final class Catalog {
         }
     }
 
-    private List<BackupId> ids() throws IOException {
+    /// Some record of a recent run, whatever its state; empty if none can be read. Costs two listings and one
+    /// read.
+    Optional<BackupRecord> any() throws IOException {
+        for (ObjectKey tag : tags().reversed()) {
+            for (BackupId id : ids(tag)) {
+                Optional<BackupRecord> record = read(id, _ -> {});
+                if (record.isPresent()) {
+                    return record;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The directories of all runs, oldest first.
+    private List<ObjectKey> tags() throws IOException {
         List<ObjectKey> tags = new ArrayList<>();
         store.list(ObjectKey.ROOT, Depth.CHILDREN, new ObjectVisitor() {
             @Override
@@ -94,10 +114,13 @@ final class Catalog {
                 }
             }
         });
+        tags.sort(Comparator.naturalOrder());
+        return tags;
+    }
+
+    private List<BackupId> ids(ObjectKey tag) throws IOException {
         List<BackupId> ids = new ArrayList<>();
-        for (ObjectKey tag : tags) {
-            store.list(tag, Depth.CHILDREN, info -> idOf(info.key().path()).ifPresent(ids::add));
-        }
+        store.list(tag, Depth.CHILDREN, info -> idOf(info.key().path()).ifPresent(ids::add));
         return ids;
     }
 

@@ -5,23 +5,21 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.holdfast.backends.ObjectInfo;
 import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.ObjectStore;
-import org.holdfast.backends.Overhead;
 import org.holdfast.format.Event;
-import org.holdfast.format.Fingerprint;
 import org.holdfast.format.Manifest;
 import org.holdfast.format.ManifestWriter;
 import org.holdfast.format.Progress;
 import org.holdfast.format.RsyncWriter;
 import org.holdfast.format.TgzWriter;
 import org.holdfast.format.WriteSummary;
-import org.holdfast.names.BytePath;
-import org.holdfast.sync.Kind;
-import org.holdfast.sync.StoredEntry;
+import org.holdfast.sync.SourceTree;
 import org.holdfast.sync.SyncIndex;
 
 /// Makes one backup of one app, under its lock. The order is the whole story of a crash: the working copy is brought up
@@ -58,7 +56,7 @@ final class CreateBackup {
         ObjectKey working = Layout.workingArchive(request.app(), vault.isEncrypted());
         TgzWriter writer = new TgzWriter(working, TgzWriter.Compression.fast(), state.scratch());
         vault.establish();
-        try (ManifestWriter manifest = new ManifestWriter(manifestFile, _ -> {})) {
+        try (ManifestWriter manifest = new ManifestWriter(manifestFile)) {
             WriteSummary summary =
                     writer.write(Source.tree(request, state.staging()), vault.contents(), manifest, progress);
             Optional<Long> written = sizeOf(working);
@@ -66,11 +64,15 @@ final class CreateBackup {
             manifest.finish(record.id(), request.format().id());
             ObjectKey place = Layout.archive(record.backupId(), vault.isEncrypted());
             progress.on(new Event.Started(Event.Phase.COPY, 1, 0));
-            publish(record, manifestFile, () -> {
+            publish(record, manifestFile, _ -> {
                 vault.raw().copy(working, place);
-                return sizeOf(place).equals(written);
+                if (!sizeOf(place).equals(written)) {
+                    throw new ObjectNotFoundException(place + " is not as large as " + working + " was");
+                }
+                return 0;
             });
-            return new BackupOutcome(record.with(BackupRecord.State.NORMAL), summary);
+            new PendingBackup(vault, request.app()).end();
+            return new BackupOutcome(record.with(BackupRecord.State.NORMAL), summary, 0);
         }
     }
 
@@ -83,29 +85,23 @@ final class CreateBackup {
         String generation = UUID.randomUUID().toString();
         WorkingCopyMark mark = new WorkingCopyMark(vault, request.app(), manifests, state.scratch());
         ObjectStore here = vault.at(working);
-        Overhead overhead = here.capabilities().overhead();
-        Fingerprint expected = new Fingerprint();
+        SourceTree source = Source.tree(request, state.staging());
         try (SyncIndex index = SyncIndex.open(state.index());
-                ManifestWriter manifest =
-                        new ManifestWriter(manifestFile, entry -> expect(entry, here, overhead, expected))) {
-            WriteSummary summary = new RsyncWriter(index, mark, generation, state.scratch())
-                    .write(Source.tree(request, state.staging()), here, manifest, progress);
+                ManifestWriter manifest = new ManifestWriter(manifestFile)) {
+            RsyncWriter writer = new RsyncWriter(index, mark, generation, state.scratch());
+            WriteSummary summary = writer.write(source, here, manifest, progress);
             BackupRecord record = creating(started, summary);
             manifest.finish(record.id(), request.format().id());
-            progress.on(new Event.Started(Event.Phase.COPY, expected.count(), 0));
-            ObjectKey place = record.backupId().key();
-            publish(record, manifestFile, () -> {
-                Rotation rotation = new Rotation(vault.raw());
-                rotation.copy(working, place, progress);
-                boolean whole = rotation.content(place).agreesWith(expected) || !vault.keepsObjects();
-                if (!whole) {
-                    mark.forget();
-                }
-                return whole;
-            });
+            progress.on(new Event.Started(Event.Phase.COPY, summary.files(), 0));
+            Rotation rotation = new Rotation(vault.raw(), StoredForm.of(here), writer.originals(source), progress);
+            long resent = publish(
+                    record,
+                    manifestFile,
+                    content -> rotation.copy(content, working, record.backupId().key()));
             mark.became(generation, record.backupId());
             vault.raw().flush();
-            return new BackupOutcome(record.with(BackupRecord.State.NORMAL), summary);
+            new PendingBackup(vault, request.app()).end();
+            return new BackupOutcome(record.with(BackupRecord.State.NORMAL), summary, resent);
         }
     }
 
@@ -132,45 +128,47 @@ final class CreateBackup {
                 request.preserve().map(finished.truncatedTo(ChronoUnit.SECONDS)::plus));
     }
 
-    /// Adds what the store must hold for an entry of the manifest, by the key the store knows.
-    private static void expect(StoredEntry entry, ObjectStore here, Overhead overhead, Fingerprint expected) {
-        if (entry.tree().kind() == Kind.FILE) {
-            expected.add(
-                    stored(here, entry.path()), overhead.storedSize(entry.tree().size()));
-        }
-    }
-
-    private static ObjectKey stored(ObjectStore here, BytePath path) {
-        ObjectKey key = new ObjectKey(path);
-        return here instanceof EncryptedStore encrypted ? encrypted.seal(key) : key;
-    }
-
     @FunctionalInterface
     private interface Copying {
-        /// Whether the backup's place then holds what it must.
-        boolean copy() throws IOException;
+        /// Copies what `manifest` names to the backup's place.
+        ///
+        /// @return how many files had to be sent again for it
+        /// @throws ObjectNotFoundException if it is not there to be copied
+        long copy(Manifest manifest) throws IOException;
     }
 
-    private void publish(BackupRecord creating, Path manifestFile, Copying copying) throws IOException {
+    private long publish(BackupRecord creating, Path manifestFile, Copying copying) throws IOException {
         // A manifest that cannot be read back would make the whole backup worthless.
-        Manifest.open(manifestFile);
+        Manifest manifest = Manifest.open(manifestFile);
         Catalog catalog = new Catalog(vault.raw());
         BackupId id = creating.backupId();
+        new PendingBackup(vault, request.app()).begin(id);
+        vault.raw().flush();
         catalog.put(creating);
         vault.raw().flush();
-        if (!copying.copy()) {
-            new RemoveBackup(vault).remove(creating);
-            throw new BackupException(
-                    Failure.DAMAGED,
-                    "the working copy of " + creating.app() + " in " + vault.name()
-                            + " does not hold what it should; something else changed it",
-                    "run the backup again: it uploads everything anew");
-        }
+        long resent = copied(creating, manifest, copying);
         manifests.put(id, manifestFile);
         vault.raw().flush();
         requireStillOurs(catalog, creating);
         catalog.put(creating.with(BackupRecord.State.NORMAL));
         vault.raw().flush();
+        return resent;
+    }
+
+    private long copied(BackupRecord creating, Manifest manifest, Copying copying) throws IOException {
+        try {
+            return copying.copy(manifest);
+        } catch (ObjectNotFoundException e) {
+            new RemoveBackup(vault).remove(creating);
+            new PendingBackup(vault, request.app()).end();
+            throw new BackupException(
+                    Failure.DAMAGED,
+                    "the working copy of " + creating.app() + " in " + vault.name() + " does not hold what it should: "
+                            + e.getMessage(),
+                    "something else changed it; run the backup again: it uploads what is missing",
+                    List.of(),
+                    e);
+        }
     }
 
     /// A run on another machine, which the lock of this one does not hold back, may have taken us for dead.

@@ -49,14 +49,47 @@ final class EncryptedStore implements ObjectStore {
         return inner.put(seal(key), sealed(source));
     }
 
-    private ByteSource sealed(ByteSource source) {
-        ByteSource bytes = out -> {
-            OutputStream sealing = files.encrypting(out);
+    /// What `source` writes, sealed. Where that has a version, equal versions become equal sealed bytes, so
+    /// that a broken upload can go on; see [FileCipher#encrypting(OutputStream, byte[])].
+    ByteSource sealed(ByteSource source) {
+        return new Sealed(source, files);
+    }
+
+    /// Seals under the version that was named last, whose bytes the source then writes or else throws.
+    private static final class Sealed implements ByteSource {
+        private final ByteSource source;
+        private final FileCipher files;
+        private volatile Optional<String> named = Optional.empty();
+        private volatile boolean asked;
+
+        Sealed(ByteSource source, FileCipher files) {
+            this.source = source;
+            this.files = files;
+        }
+
+        @Override
+        public long expectedSize() {
+            long size = source.expectedSize();
+            return size == UNKNOWN_SIZE ? size : files.sealedSize(size);
+        }
+
+        @Override
+        public Optional<String> version() {
+            Optional<String> version = source.version();
+            named = version;
+            asked = true;
+            return version;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            Optional<String> version = asked ? named : version();
+            OutputStream sealing = version.isPresent()
+                    ? files.encrypting(out, version.get().getBytes(StandardCharsets.UTF_8))
+                    : files.encrypting(out);
             source.writeTo(sealing);
             sealing.close();
-        };
-        long size = source.expectedSize();
-        return size == ByteSource.UNKNOWN_SIZE ? bytes : ByteSource.sized(files.sealedSize(size), bytes);
+        }
     }
 
     @Override
@@ -179,7 +212,10 @@ final class EncryptedStore implements ObjectStore {
         return BytePath.of(names.orElseThrow().seal(name.bytes()).getBytes(StandardCharsets.US_ASCII));
     }
 
-    private ObjectKey open(ObjectKey sealed) throws IOException {
+    /// The key that the store below keeps under `sealed`.
+    ///
+    /// @throws BackupException DAMAGED if its name was not sealed with these keys
+    ObjectKey open(ObjectKey sealed) throws IOException {
         if (names.isEmpty()) {
             return sealed;
         }

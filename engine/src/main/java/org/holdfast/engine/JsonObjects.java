@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class JsonObjects {
 
     void put(ObjectKey key, Object value) throws IOException {
         byte[] bytes = Json.pretty(value);
-        store.put(key, out -> out.write(bytes));
+        store.put(key, ByteSource.sized(bytes.length, out -> out.write(bytes)));
     }
 
     /// @throws org.holdfast.backends.ObjectNotFoundException if there is none

@@ -3,6 +3,7 @@ package org.holdfast.engine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.crypto.AuthenticationException;
 import org.holdfast.crypto.FileCipher;
@@ -23,7 +24,8 @@ final class KeyCheck {
     }
 
     void create(FileCipher cipher) throws IOException {
-        new EncryptedStore(raw, cipher, java.util.Optional.empty()).put(Layout.KEY_CHECK, out -> out.write(CONTENT));
+        new EncryptedStore(raw, cipher, java.util.Optional.empty())
+                .put(Layout.KEY_CHECK, ByteSource.sized(CONTENT.length, out -> out.write(CONTENT)));
         raw.flush();
     }
 

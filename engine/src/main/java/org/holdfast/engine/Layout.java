@@ -25,6 +25,11 @@ final class Layout {
         return ObjectKey.of(id + ".tar.gz" + (encrypted ? SEALED : ""));
     }
 
+    /// Names the backup of an app that is being made, see [PendingBackup].
+    static ObjectKey pending(AppId app) {
+        return WORKING_COPIES.resolve("app_" + app + ".pending.json");
+    }
+
     static ObjectKey workingTree(AppId app) {
         return WORKING_COPIES.resolve("app_" + app);
     }

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.crypto.AuthenticationException;
 import org.holdfast.format.DamagedException;
@@ -24,7 +25,7 @@ final class Manifests {
     }
 
     void put(BackupId id, Path file) throws IOException {
-        vault.contents().put(key(id), out -> Files.copy(file, out));
+        vault.contents().put(key(id), ByteSource.sized(Files.size(file), out -> Files.copy(file, out)));
     }
 
     void remove(BackupId id) throws IOException {

@@ -242,8 +242,8 @@ public final class Vault implements AutoCloseable {
 
     /// Without its key check an encrypted store looks like a plain one, and would be written to in the clear.
     private void requireNoneEncrypted() throws IOException {
-        List<BackupRecord> records = new Catalog(raw).all(_ -> {});
-        if (records.stream().anyMatch(BackupRecord::encrypted)) {
+        // A store is encrypted as a whole or not at all, so one record tells.
+        if (new Catalog(raw).any().filter(BackupRecord::encrypted).isPresent()) {
             throw new BackupException(
                     Failure.DAMAGED,
                     "the store " + name + " holds encrypted backups, but its " + Layout.KEY_CHECK + " is missing",

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.ObjectStore;
+import org.holdfast.backends.ObjectVisitor;
+import org.holdfast.backends.PrefixedStore;
 import org.holdfast.format.DamagedException;
 import org.holdfast.format.Manifest;
 import org.holdfast.format.WorkingCopy;
+import org.holdfast.names.BytePath;
 
 /// The mark beside the working copy of an rsync backup: which run changed it last, and which backup it then became. A
 /// local index of another generation is stale, whether a disk was swapped or another machine was here.
@@ -20,13 +24,17 @@ final class WorkingCopyMark implements WorkingCopy {
 
     private final Vault vault;
     private final ObjectStore raw;
+    private final PrefixedStore tree;
+    private final StoredForm form;
     private final ObjectKey key;
     private final Manifests manifests;
     private final Path scratch;
 
-    WorkingCopyMark(Vault vault, AppId app, Manifests manifests, Path scratch) {
+    WorkingCopyMark(Vault vault, AppId app, Manifests manifests, Path scratch) throws IOException {
         this.vault = vault;
         this.raw = vault.raw();
+        this.tree = new PrefixedStore(raw, Layout.workingTree(app));
+        this.form = StoredForm.of(vault.at(Layout.workingTree(app)));
         this.key = Layout.workingMark(app);
         this.manifests = manifests;
         this.scratch = scratch;
@@ -58,12 +66,28 @@ final class WorkingCopyMark implements WorkingCopy {
         raw.flush();
     }
 
-    void became(String generation, BackupId backup) throws IOException {
-        new JsonObjects(raw).put(key, new Mark(BackupRecord.SCHEMA, generation, Optional.of(backup.value())));
+    @Override
+    public void list(ObjectVisitor visitor) throws IOException {
+        tree.list(ObjectKey.ROOT, Depth.ALL, visitor);
     }
 
-    void forget() throws IOException {
-        raw.delete(List.of(key));
+    @Override
+    public ObjectKey stored(BytePath path) {
+        return form.key(path);
+    }
+
+    @Override
+    public Optional<BytePath> path(ObjectKey stored) {
+        return form.path(stored);
+    }
+
+    @Override
+    public void remove(List<ObjectKey> stored) throws IOException {
+        tree.delete(stored);
+    }
+
+    void became(String generation, BackupId backup) throws IOException {
+        new JsonObjects(raw).put(key, new Mark(BackupRecord.SCHEMA, generation, Optional.of(backup.value())));
     }
 
     private Optional<Mark> read() throws IOException {

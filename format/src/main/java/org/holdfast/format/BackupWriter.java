@@ -13,7 +13,7 @@ public interface BackupWriter {
     WriteSummary write(SourceTree source, ObjectStore here, ManifestWriter manifest, Progress progress)
             throws IOException;
 
-    /// Tells what [#write] would do now. Changes nothing in the store, and locally at most an index that was stale.
+    /// Tells what [#write] would do now. Changes nothing.
     ///
     /// @throws NameLimitException as [#write]
     void preview(SourceTree source, ObjectStore here, Preview preview) throws IOException;

@@ -1,22 +1,32 @@
 package org.holdfast.format;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.holdfast.backends.ObjectKey;
 
-/// A sum over a set of objects, their keys and stored sizes, that does not depend on their order: two sets that agree
-/// in it are the same but for a chance of one in 2^64. It finds accidents, not adversaries, in constant memory.
-/// Thread-safe.
-public final class Fingerprint {
-    private final AtomicLong sum = new AtomicLong();
-    private final AtomicLong count = new AtomicLong();
+/// A sum over a set of objects, their keys, stored sizes and tags, that does not depend on their order: two
+/// sets that agree in it are the same but for a chance of one in 2^64. It finds accidents, not adversaries, in
+/// constant memory. For one thread.
+final class Fingerprint {
+    private static final long FNV_BASIS = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
 
-    public void add(ObjectKey key, long storedSize) {
-        long hash = 0xcbf29ce484222325L;
-        for (byte b : key.path().bytes()) {
-            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+    private long sum;
+    private long count;
+
+    void add(ObjectKey key, long storedSize, Optional<String> tag) {
+        long name = hash(key.path().bytes());
+        long bytes = mixed(storedSize) + hash(tag.orElse("").getBytes(StandardCharsets.UTF_8));
+        sum += mixed(name + mixed(bytes));
+        count++;
+    }
+
+    private static long hash(byte[] bytes) {
+        long hash = FNV_BASIS;
+        for (byte b : bytes) {
+            hash = (hash ^ (b & 0xff)) * FNV_PRIME;
         }
-        sum.addAndGet(mixed(hash + mixed(storedSize)));
-        count.incrementAndGet();
+        return hash;
     }
 
     /// The finisher of SplitMix64: neighbouring inputs must not give neighbouring sums.
@@ -26,11 +36,7 @@ public final class Fingerprint {
         return b ^ (b >>> 31);
     }
 
-    public long count() {
-        return count.get();
-    }
-
-    public boolean agreesWith(Fingerprint other) {
-        return sum.get() == other.sum.get() && count.get() == other.count.get();
+    boolean agreesWith(Fingerprint other) {
+        return sum == other.sum && count == other.count;
     }
 }

@@ -2,49 +2,90 @@ package org.holdfast.format;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.Overhead;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Cursor;
+import org.holdfast.sync.IndexEntry;
+import org.holdfast.sync.Inventory;
 import org.holdfast.sync.Kind;
 import org.holdfast.sync.StoredEntry;
 import org.holdfast.sync.SyncIndex;
 import org.jspecify.annotations.Nullable;
 
-/// Decides whether the local index may be believed, and makes it anew from the store where it may not.
+/// Decides what of the local index may be believed, by one listing of the working copy, which is the only one
+/// of a run.
+///
+/// An object that the store does not list as the index has it, by size and by tag where both know one, is in
+/// doubt from then on, and so is one that the index does not know: the plan of the run uploads it again or
+/// removes it, like what an interrupted run left. Without an index, or with one of another working copy, what
+/// the manifest of the last backup says is held against the same listing.
+///
+/// Most times nothing is wrong, and a fingerprint shows it; only otherwise is object compared with object.
 final class IndexTrust {
     private final SyncIndex index;
     private final WorkingCopy workingCopy;
     private final ObjectStore here;
     private final Path scratch;
-    private final Progress progress;
+    private final Overhead overhead;
 
-    IndexTrust(SyncIndex index, WorkingCopy workingCopy, ObjectStore here, Path scratch, Progress progress) {
+    IndexTrust(SyncIndex index, WorkingCopy workingCopy, ObjectStore here, Path scratch) {
         this.index = index;
         this.workingCopy = workingCopy;
         this.here = here;
         this.scratch = scratch;
-        this.progress = progress;
+        this.overhead = here.capabilities().overhead();
     }
 
+    /// What came of it.
+    ///
+    /// @param index to plan with
+    /// @param notices for people
+    /// @param repaired objects that somebody else changed, took away or put there
+    /// @param nameless those of them that have no path, so that no index can hold them: to be removed by the keys
+    ///     they have in the store
+    record Outcome(SyncIndex index, List<String> notices, long repaired, PathSpool nameless) {}
+
     /// @param fresh the generation of an index for a working copy that names none
-    void establish(String fresh) throws IOException {
+    /// @param repaired receives what is to be believed instead, where it is not all of the index; may be the
+    ///     index
+    Outcome establish(String fresh, SyncIndex repaired) throws IOException {
+        List<String> notices = new ArrayList<>();
         Optional<String> marked = workingCopy.generation();
         Optional<String> distrust = distrust(marked);
-        if (distrust.isEmpty()) {
-            if (index.status() instanceof SyncIndex.Status.Good(String _, boolean interrupted) && interrupted) {
-                // What the interrupted run recorded since its last barrier counts from now on for good.
-                here.flush();
+        distrust.filter(why -> !why.isEmpty()).ifPresent(why -> notices.add(why + "; it is rebuilt from the store"));
+        if (distrust.isEmpty()
+                && index.status() instanceof SyncIndex.Status.Good(String _, boolean interrupted)
+                && interrupted) {
+            // What the interrupted run recorded since its last barrier counts from now on for good.
+            here.flush();
+        }
+        try (Inventory inventory = new Inventory(scratch);
+                PathSpool nameless = new PathSpool(scratch.resolve("nameless"))) {
+            Fingerprint listed = list(inventory);
+            if (distrust.isEmpty() && isAs(listed)) {
+                return new Outcome(index, notices, 0, nameless);
             }
-            return;
+            Optional<Manifest> manifest = distrust.isEmpty() ? Optional.empty() : workingCopy.content();
+            Repairs repairs = new Repairs();
+            try (Cursor<Inventory.Match> matches = inventory.against(
+                    distrust.isEmpty()
+                            ? index.entries()
+                            : manifest.isPresent() ? files(manifest.get()) : Cursor.empty(),
+                    path -> workingCopy.stored(path).path())) {
+                repaired.replace(marked.orElse(fresh), new Judged(matches, repairs, nameless));
+            }
+            // With nothing to hold it against, a listing shows nothing wrong.
+            boolean compared = distrust.isEmpty() || manifest.isPresent();
+            if (compared && repairs.count() > 0) {
+                notices.add(repairs.text());
+            }
+            return new Outcome(repaired, notices, compared ? repairs.count() : 0, nameless);
         }
-        if (!distrust.get().isEmpty()) {
-            progress.on(new Event.Noticed(distrust.get() + "; it is rebuilt from the store"));
-        }
-        rebuild(marked.orElse(fresh));
     }
 
     /// Why the index is not believed: absent if it is, empty if there is nothing to tell.
@@ -60,49 +101,104 @@ final class IndexTrust {
         };
     }
 
-    private void rebuild(String generation) throws IOException {
-        try (PathSpool listing = new PathSpool(scratch.resolve("listing"))) {
-            Fingerprint listed = new Fingerprint();
-            here.list(ObjectKey.ROOT, Depth.ALL, info -> {
-                listing.add(info.key().path());
-                listed.add(info.key(), info.storedSize());
-            });
-            Optional<Manifest> manifest = workingCopy.content();
-            if (manifest.isPresent() && of(manifest.get()).agreesWith(listed)) {
-                try (Cursor<StoredEntry> entries = files(manifest.get())) {
-                    index.rebuild(generation, entries);
+    private Fingerprint list(Inventory inventory) throws IOException {
+        Fingerprint listed = new Fingerprint();
+        workingCopy.list(info -> {
+            inventory.add(new Inventory.Item(info.key().path(), info.storedSize(), info.tag()));
+            listed.add(info.key(), info.storedSize(), info.tag());
+        });
+        return listed;
+    }
+
+    /// Whether the index knows everything for certain, and all of it agrees.
+    private boolean isAs(Fingerprint listed) throws IOException {
+        Fingerprint expected = new Fingerprint();
+        try (Cursor<IndexEntry> entries = index.entries()) {
+            for (IndexEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                if (entry.known().isEmpty()) {
+                    return false;
                 }
-                return;
+                StoredEntry known = entry.known().get();
+                expected.add(workingCopy.stored(entry.path()), storedSize(known), known.tag());
             }
-            try (Cursor<BytePath> paths = listing.paths()) {
-                index.reset(generation, paths);
+        }
+        return expected.agreesWith(listed);
+    }
+
+    private long storedSize(StoredEntry entry) {
+        return overhead.storedSize(entry.tree().size());
+    }
+
+    /// What is to be believed after a look at the store.
+    private final class Judged implements Cursor<IndexEntry> {
+        private final Cursor<Inventory.Match> matches;
+        private final Repairs repairs;
+        private final PathSpool nameless;
+
+        Judged(Cursor<Inventory.Match> matches, Repairs repairs, PathSpool nameless) {
+            this.matches = matches;
+            this.repairs = repairs;
+            this.nameless = nameless;
+        }
+
+        @Override
+        public @Nullable IndexEntry next() throws IOException {
+            for (Inventory.Match match = matches.next(); match != null; match = matches.next()) {
+                Optional<IndexEntry> judged = match.believed().isEmpty()
+                        ? unknown(match.found().orElseThrow())
+                        : believed(match.believed().get(), match.found());
+                if (judged.isPresent()) {
+                    return judged.get();
+                }
             }
+            return null;
+        }
+
+        private Optional<IndexEntry> believed(IndexEntry entry, Optional<Inventory.Item> found) {
+            if (entry.known().isEmpty()) {
+                return found.isPresent() ? Optional.of(entry) : Optional.empty();
+            }
+            if (found.isEmpty()) {
+                repairs.missing(entry.path());
+                return Optional.empty();
+            }
+            StoredEntry known = entry.known().get();
+            if (storedSize(known) != found.get().size()
+                    || !mayBeSame(known.tag(), found.get().tag())) {
+                repairs.changed(entry.path());
+                return Optional.of(new IndexEntry(entry.path(), Optional.empty()));
+            }
+            return Optional.of(new IndexEntry(
+                    entry.path(), Optional.of(known.withTag(found.get().tag()))));
+        }
+
+        private static boolean mayBeSame(Optional<String> one, Optional<String> other) {
+            return one.isEmpty() || other.isEmpty() || one.equals(other);
+        }
+
+        private Optional<IndexEntry> unknown(Inventory.Item found) throws IOException {
+            Optional<BytePath> path = workingCopy.path(new ObjectKey(found.key()));
+            if (path.isEmpty()) {
+                repairs.foreign(found.key());
+                nameless.add(found.key());
+                return Optional.empty();
+            }
+            repairs.foreign(path.get());
+            return Optional.of(new IndexEntry(path.get(), Optional.empty()));
+        }
+
+        @Override
+        public void close() throws IOException {
+            matches.close();
         }
     }
 
-    private Fingerprint of(Manifest manifest) throws IOException {
-        Overhead overhead = here.capabilities().overhead();
-        Fingerprint expected = new Fingerprint();
-        manifest.visit(entry -> {
-            if (entry.tree().kind() == Kind.FILE) {
-                expected.add(
-                        new ObjectKey(entry.path()),
-                        overhead.storedSize(entry.tree().size()));
-            }
-        });
-        return expected;
-    }
-
-    private static Cursor<StoredEntry> files(Manifest manifest) throws IOException {
+    private static Cursor<IndexEntry> files(Manifest manifest) throws IOException {
         Manifest.Reader reader = manifest.read();
-        return new Cursor<>() {
+        Cursor<StoredEntry> entries = new Cursor<>() {
             @Override
             public @Nullable StoredEntry next() throws IOException {
-                StoredEntry entry = reader.next();
-                while (entry != null && entry.tree().kind() != Kind.FILE) {
-                    entry = reader.next();
-                }
-                return entry;
+                return reader.next();
             }
 
             @Override
@@ -110,5 +206,8 @@ final class IndexTrust {
                 reader.close();
             }
         };
+        return entries.map(entry -> entry.tree().kind() == Kind.FILE
+                ? Optional.of(new IndexEntry(entry.path(), Optional.of(entry)))
+                : Optional.empty());
     }
 }

@@ -18,18 +18,14 @@ import tools.jackson.core.ObjectWriteContext;
 /// Not thread-safe.
 public final class ManifestWriter implements Closeable {
     private final Path file;
-    private final Manifest.Visitor alongside;
     private OutputStream sink;
     private JsonGenerator json;
     private long entries;
     private long skipped;
 
     /// Creates or empties `file`.
-    ///
-    /// @param alongside hears of every entry and skip as it is written, so that nobody need read the manifest again
-    public ManifestWriter(Path file, Manifest.Visitor alongside) throws IOException {
+    public ManifestWriter(Path file) throws IOException {
         this.file = file;
-        this.alongside = alongside;
         this.sink = OutputStream.nullOutputStream();
         this.json = ManifestJson.FACTORY.createGenerator(ObjectWriteContext.empty(), sink);
         restart();
@@ -49,14 +45,12 @@ public final class ManifestWriter implements Closeable {
     public void entry(StoredEntry entry) throws IOException {
         entries++;
         ManifestJson.writing(() -> ManifestJson.writeEntry(json, entry));
-        alongside.entry(entry);
     }
 
     /// Something that is missing from the backup; in any order.
     public void skipped(Skip skip) throws IOException {
         skipped++;
         ManifestJson.writing(() -> ManifestJson.writeSkip(json, skip));
-        alongside.skipped(skip);
     }
 
     /// Completes the file, which is then a [Manifest] of the backup `id`.

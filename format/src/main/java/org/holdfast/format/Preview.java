@@ -14,4 +14,7 @@ public interface Preview {
     void remove(BytePath path) throws IOException;
 
     void skipped(Skip skip) throws IOException;
+
+    /// Something the user should know, as [Event.Noticed].
+    default void noticed(String message) throws IOException {}
 }

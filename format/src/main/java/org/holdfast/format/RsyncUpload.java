@@ -3,10 +3,8 @@ package org.holdfast.format;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.PartialDeleteException;
@@ -20,7 +18,6 @@ import org.holdfast.sync.SyncIndex;
 import org.holdfast.sync.SyncPlan;
 import org.holdfast.sync.TreeEntry;
 import org.holdfast.sync.TreeList;
-import org.jspecify.annotations.Nullable;
 
 /// One run over the working copy of an rsync backup. The plan is streamed, once a pass, so a tree of any size takes the
 /// same memory: first what is in doubt, then removals, since they free names that uploads take, then uploads.
@@ -36,13 +33,15 @@ final class RsyncUpload {
     private final ObjectStore here;
     private final SyncIndex index;
     private final SourceReader reader;
+    private final Versions versions;
     private final Tally tally;
 
-    RsyncUpload(TreeList tree, ObjectStore here, SyncIndex index, SourceReader reader, Tally tally) {
+    RsyncUpload(TreeList tree, ObjectStore here, SyncIndex index, SourceReader reader, Versions versions, Tally tally) {
         this.tree = tree;
         this.here = here;
         this.index = index;
         this.reader = reader;
+        this.versions = versions;
         this.tally = tally;
     }
 
@@ -166,18 +165,22 @@ final class RsyncUpload {
 
     /// A file that changes while it is read is read once more; what the second reading gave is kept, and marked.
     private StoredEntry put(TreeEntry entry) throws IOException {
-        StoredEntry first = attempt(entry);
-        return first.unstable() ? attempt(entry) : first;
+        try {
+            StoredEntry first = attempt(entry, versions);
+            return first.unstable() ? attempt(entry, Versions.NONE) : first;
+        } catch (UploadSource.ChangedException _) {
+            return attempt(entry, Versions.NONE);
+        }
     }
 
-    private StoredEntry attempt(TreeEntry entry) throws IOException {
+    private StoredEntry attempt(TreeEntry entry, Versions named) throws IOException {
         TreeEntry before = reader.current(entry);
-        AtomicReference<SourceReader.@Nullable Content> content = new AtomicReference<>();
-        here.put(new ObjectKey(entry.path()), out -> content.set(reader.copy(before, out)));
-        SourceReader.Content read = Objects.requireNonNull(content.get(), "a store that puts without reading");
+        UploadSource source = new UploadSource(reader, before, named);
+        Optional<String> tag = here.put(new ObjectKey(entry.path()), source);
+        SourceReader.Content read = source.content();
         boolean stable = read.size() == before.size() && SourceReader.isSame(before, reader.current(before));
         TreeEntry as = before.withSize(read.size());
-        return new StoredEntry(as, Optional.of(read.sha256()), reader.xattrs(before), Optional.empty(), !stable);
+        return new StoredEntry(as, Optional.of(read.sha256()), reader.xattrs(before), Optional.empty(), !stable, tag);
     }
 
     /// What cannot be read is not in the backup, so an older content of it must not be there either.

@@ -2,22 +2,33 @@ package org.holdfast.format;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
+import org.holdfast.names.BytePath;
 import org.holdfast.sync.Change;
+import org.holdfast.sync.Cursor;
 import org.holdfast.sync.Skip;
 import org.holdfast.sync.SourceTree;
 import org.holdfast.sync.StoredEntry;
 import org.holdfast.sync.SyncIndex;
 import org.holdfast.sync.SyncPlan;
 import org.holdfast.sync.TreeEntry;
+import org.holdfast.sync.TreeList;
 
-/// One object a file. The working copy is brought up to date with as few uploads as an index of what it holds allows.
+/// One object a file. The working copy is brought up to date with as few uploads as an index of what it holds
+/// allows.
 ///
-/// An index is believed only if its generation is the one the store names, see [WorkingCopy]; otherwise it is rebuilt
-/// from the manifest of the backup that the working copy is equal to, and failing that everything is uploaded again.
+/// An index is believed only if its generation is the one the store names, see [WorkingCopy], and only as far
+/// as a listing of the store bears it out; otherwise it is rebuilt from the manifest of the backup that the
+/// working copy is equal to, and failing that everything is uploaded again.
 public final class RsyncWriter implements BackupWriter {
+    private static final String METADATA = "fsmetadata.json";
+    private static final int REMOVE_BATCH = 1000;
+
     private final SyncIndex index;
     private final WorkingCopy workingCopy;
     private final String generation;
@@ -38,17 +49,18 @@ public final class RsyncWriter implements BackupWriter {
             throws IOException {
         progress.on(new Event.Started(Event.Phase.SCAN, 0, 0));
         FrozenSource scanned = scan(source, here);
-        FsMetadata metadata = FsMetadata.write(scanned.tree(), scratch.resolve("fsmetadata.json"));
+        FsMetadata metadata = FsMetadata.write(scanned.tree(), scratch.resolve(METADATA));
         FrozenSource frozen = scanned.with(metadata.entry(), scratch.resolve("tree"));
-        new IndexTrust(index, workingCopy, here, scratch, progress).establish(generation);
+        IndexTrust.Outcome trust = new IndexTrust(index, workingCopy, here, scratch).establish(generation, index);
+        trust.notices().forEach(notice -> progress.on(new Event.Noticed(notice)));
 
         Tally tally = new Tally(manifest, progress);
+        tally.repaired(trust.repaired());
         for (Skip skip : frozen.skips()) {
             tally.skipped(skip);
         }
-        SourceReader reader =
-                new SourceReader(source, Map.of(FsMetadata.NAME, metadata.content()), tally::skipped, progress);
-        RsyncUpload upload = new RsyncUpload(frozen.tree(), here, index, reader, tally);
+        SourceReader reader = reader(source, tally::skipped, progress);
+        RsyncUpload upload = new RsyncUpload(frozen.tree(), here, index, reader, new FileVersions(scratch), tally);
         SyncPlan.Summary plan;
         try (PathSpool doubtful = new PathSpool(scratch.resolve("doubtful"))) {
             plan = upload.plan(doubtful);
@@ -56,6 +68,7 @@ public final class RsyncWriter implements BackupWriter {
             workingCopy.changing(generation);
         }
         progress.on(new Event.Started(Event.Phase.UPLOAD, plan.uploads(), plan.uploadBytes()));
+        removeNameless(trust.nameless(), workingCopy::remove);
         upload.remove();
         upload.send();
         upload.finish(manifest);
@@ -65,15 +78,28 @@ public final class RsyncWriter implements BackupWriter {
     @Override
     public void preview(SourceTree source, ObjectStore here, Preview preview) throws IOException {
         FrozenSource scanned = scan(source, here);
-        FsMetadata metadata = FsMetadata.write(scanned.tree(), scratch.resolve("fsmetadata.json"));
+        FsMetadata metadata = FsMetadata.write(scanned.tree(), scratch.resolve(METADATA));
         FrozenSource frozen = scanned.with(metadata.entry(), scratch.resolve("tree"));
-        new IndexTrust(index, workingCopy, here, scratch, Progress.NONE).establish(generation);
         for (Skip skip : frozen.skips()) {
             preview.skipped(skip);
         }
-        SourceReader reader =
-                new SourceReader(source, Map.of(FsMetadata.NAME, metadata.content()), _ -> {}, Progress.NONE);
-        SyncPlan.between(index, frozen.tree(), change -> {
+        SourceReader reader = reader(source, _ -> {}, Progress.NONE);
+        try (SyncIndex assumed = SyncIndex.open(scratch.resolve("assumed"))) {
+            IndexTrust.Outcome trust = new IndexTrust(index, workingCopy, here, scratch).establish(generation, assumed);
+            for (String notice : trust.notices()) {
+                preview.noticed(notice);
+            }
+            removeNameless(trust.nameless(), keys -> {
+                for (ObjectKey key : keys) {
+                    preview.remove(key.path());
+                }
+            });
+            plan(trust.index(), frozen.tree(), reader, preview);
+        }
+    }
+
+    private static void plan(SyncIndex index, TreeList tree, SourceReader reader, Preview preview) throws IOException {
+        SyncPlan.between(index, tree, change -> {
             switch (change) {
                 case Change.Keep(TreeEntry now, Optional<StoredEntry> before) -> {
                     if (before.isPresent()) {
@@ -97,6 +123,36 @@ public final class RsyncWriter implements BackupWriter {
             preview.upload(now.path(), now.size());
         } catch (SourceReadException e) {
             preview.skipped(e.skip());
+        }
+    }
+
+    /// Writes again what [#write] uploaded.
+    public Originals originals(SourceTree source) {
+        return new Originals(reader(source, _ -> {}, Progress.NONE));
+    }
+
+    private SourceReader reader(SourceTree source, SourceReader.Losses losses, Progress progress) {
+        return new SourceReader(source, Map.of(FsMetadata.NAME, scratch.resolve(METADATA)), losses, progress);
+    }
+
+    @FunctionalInterface
+    private interface Removal {
+        void remove(List<ObjectKey> stored) throws IOException;
+    }
+
+    private static void removeNameless(PathSpool nameless, Removal removal) throws IOException {
+        List<ObjectKey> batch = new ArrayList<>();
+        try (Cursor<BytePath> keys = nameless.paths()) {
+            for (BytePath key = keys.next(); key != null; key = keys.next()) {
+                batch.add(new ObjectKey(key));
+                if (batch.size() == REMOVE_BATCH) {
+                    removal.remove(List.copyOf(batch));
+                    batch.clear();
+                }
+            }
+        }
+        if (!batch.isEmpty()) {
+            removal.remove(List.copyOf(batch));
         }
     }
 

@@ -14,6 +14,7 @@ final class Tally {
     private final AtomicLong uploadedFiles = new AtomicLong();
     private final AtomicLong uploadedBytes = new AtomicLong();
     private final AtomicLong removed = new AtomicLong();
+    private final AtomicLong repaired = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong unstable = new AtomicLong();
 
@@ -47,6 +48,10 @@ final class Tally {
         removed.addAndGet(count);
     }
 
+    void repaired(long count) {
+        repaired.addAndGet(count);
+    }
+
     void kept(long size) {
         files.incrementAndGet();
         bytes.addAndGet(size);
@@ -58,7 +63,7 @@ final class Tally {
             manifest.restart();
         }
         for (AtomicLong counter :
-                new AtomicLong[] {files, bytes, uploadedFiles, uploadedBytes, removed, lost, unstable}) {
+                new AtomicLong[] {files, bytes, uploadedFiles, uploadedBytes, removed, repaired, lost, unstable}) {
             counter.set(0);
         }
     }
@@ -70,6 +75,7 @@ final class Tally {
                 uploadedFiles.get(),
                 uploadedBytes.get(),
                 removed.get(),
+                repaired.get(),
                 lost.get(),
                 unstable.get());
     }

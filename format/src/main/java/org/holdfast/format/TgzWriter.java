@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.format.gzip.ParallelGzipOutputStream;
@@ -45,7 +46,8 @@ public final class TgzWriter implements BackupWriter {
         FrozenSource frozen = scan(source);
         progress.on(new Event.Started(Event.Phase.UPLOAD, frozen.files(), frozen.bytes()));
         Tally tally = new Tally(manifest, progress);
-        here.put(archive, out -> {
+        long expected = new ArchiveEstimate(frozen.tree()).bytes();
+        here.put(archive, ByteSource.sized(expected, out -> {
             // A store may ask for the bytes once more after a failure.
             tally.restart();
             for (Skip skip : frozen.skips()) {
@@ -56,7 +58,7 @@ public final class TgzWriter implements BackupWriter {
                 SourceReader reader = new SourceReader(source, Map.of(), tally::skipped, progress);
                 new TarPacker(gzip, reader, manifest, tally).pack(frozen.tree());
             }
-        });
+        }));
         return tally.summary();
     }
 

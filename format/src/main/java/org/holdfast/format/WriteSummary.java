@@ -5,10 +5,18 @@ package org.holdfast.format;
 /// @param files files in the tree, and their `bytes`
 /// @param uploadedFiles files whose content was sent, and their `uploadedBytes`, before sealing
 /// @param removedFiles objects taken out of the working copy
+/// @param repairedObjects objects of the working copy that somebody else changed, took away or put there
 /// @param lost source entries that could not be read and are missing from the backup
 /// @param unstable files that changed while they were read
 public record WriteSummary(
-        long files, long bytes, long uploadedFiles, long uploadedBytes, long removedFiles, long lost, long unstable) {
+        long files,
+        long bytes,
+        long uploadedFiles,
+        long uploadedBytes,
+        long removedFiles,
+        long repairedObjects,
+        long lost,
+        long unstable) {
     public boolean isComplete() {
         return lost == 0 && unstable == 0;
     }

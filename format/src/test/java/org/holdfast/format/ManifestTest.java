@@ -68,7 +68,7 @@ class ManifestTest {
             entry(BytePath.parse("data/z\udcff"), Kind.FILE));
 
     private void write(List<StoredEntry> entries) throws IOException {
-        try (ManifestWriter writer = new ManifestWriter(file, _ -> {})) {
+        try (ManifestWriter writer = new ManifestWriter(file)) {
             for (StoredEntry entry : entries) {
                 writer.entry(entry);
             }
@@ -210,7 +210,7 @@ class ManifestTest {
 
     @Test
     void startsOverWhenTold() throws IOException {
-        try (ManifestWriter writer = new ManifestWriter(file, _ -> {})) {
+        try (ManifestWriter writer = new ManifestWriter(file)) {
             writer.entry(ENTRIES.get(4));
             writer.restart();
             writer.entry(ENTRIES.get(0));

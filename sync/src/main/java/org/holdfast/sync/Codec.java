@@ -102,6 +102,7 @@ interface Codec<T> {
             }
             PATH.write(entry.hardlinkTo().orElse(BytePath.ROOT), out);
             out.writeBoolean(entry.unstable());
+            writeText(entry.tag().orElse(""), out);
         }
 
         @Override
@@ -113,7 +114,9 @@ interface Codec<T> {
                 xattrs.put(readText(in), readText(in));
             }
             Optional<BytePath> hardlinkTo = Optional.of(PATH.read(in)).filter(path -> !path.isRoot());
-            return new StoredEntry(tree, sha256, xattrs, hardlinkTo, in.readBoolean());
+            boolean unstable = in.readBoolean();
+            Optional<String> tag = Optional.of(readText(in)).filter(text -> !text.isEmpty());
+            return new StoredEntry(tree, sha256, xattrs, hardlinkTo, unstable, tag);
         }
 
         @Override

@@ -72,15 +72,12 @@ final class Finish {
             return known;
         }
         StoredEntry before = known.get();
-        return SyncPlan.looksUnchanged(before.tree(), now)
-                ? Optional.of(
-                        new StoredEntry(now, before.sha256(), before.xattrs(), before.hardlinkTo(), before.unstable()))
-                : Optional.empty();
+        return SyncPlan.looksUnchanged(before.tree(), now) ? Optional.of(before.withTree(now)) : Optional.empty();
     }
 
     private StoredEntry linked(StoredEntry entry) {
         Optional<BytePath> earlier =
                 entry.unstable() ? Optional.empty() : hardLinks.earlier(entry.tree(), entry.sha256());
-        return new StoredEntry(entry.tree(), entry.sha256(), entry.xattrs(), earlier, entry.unstable());
+        return entry.withHardlinkTo(earlier);
     }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// barrier count only as long as the machine has not been started anew. The first thing that is no record ends the
 /// journal; since a path in doubt without a record stays in doubt, to believe too little is always safe.
 final class Journal implements Closeable {
-    private static final int KIND = 0x48464a01;
+    private static final int KIND = 0x48464a02;
     private static final byte STORED = 1;
     private static final byte REMOVED = 2;
     private static final byte BARRIER = 3;

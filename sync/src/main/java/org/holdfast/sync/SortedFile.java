@@ -10,6 +10,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.holdfast.names.BytePath;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,22 @@ final class SortedFile {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private SortedFile() {}
+
+    /// Whether a file is one of `kind` but for the version. False for a missing or damaged one.
+    static boolean isOtherVersion(Path file, int kind) throws IOException {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (InputStream in = StateFiles.input(file)) {
+            byte[] header = Frames.next(in);
+            int found = header == null || header.length < Integer.BYTES
+                    ? 0
+                    : ByteBuffer.wrap(header).getInt();
+            return found != kind && found >>> Byte.SIZE == kind >>> Byte.SIZE;
+        } catch (Frames.TornException _) {
+            return false;
+        }
+    }
 
     /// For one thread.
     static final class Writer<T> implements Closeable {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// only with a number above that of `index`, so whatever a crash leaves of a finished run is recognized. The
 /// three recording methods are thread-safe; all else is for one thread, and one process at a time.
 public final class SyncIndex implements Closeable {
-    private static final int INDEX_KIND = 0x48464901;
+    private static final int INDEX_KIND = 0x48464902;
     private static final int PENDING_KIND = 0x48465001;
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final String TEMPORARY = ".tmp";
@@ -47,10 +47,10 @@ public final class SyncIndex implements Closeable {
 
     /// Whether the mirror's content is known.
     public sealed interface Status {
-        /// There is no index: [#rebuild] or [#reset].
+        /// There is no index, or only one of another version of this software: [#replace].
         record Missing() implements Status {}
 
-        /// There is one that cannot be trusted: [#rebuild] or [#reset].
+        /// There is one that cannot be trusted: [#replace].
         ///
         /// @param detail one line for people
         record Corrupt(String detail) implements Status {}
@@ -96,6 +96,10 @@ public final class SyncIndex implements Closeable {
     private void load() throws IOException {
         try {
             boolean begun = Files.exists(pendingFile());
+            if (SortedFile.isOtherVersion(indexFile(), INDEX_KIND)) {
+                // Whatever else lies here belongs to it.
+                return;
+            }
             if (!Files.exists(indexFile())) {
                 status = begun ? new Status.Corrupt("there is no index to a run that began") : new Status.Missing();
                 return;
@@ -267,22 +271,9 @@ public final class SyncIndex implements Closeable {
         adopt(temporary, header);
     }
 
-    /// Replaces everything by what a manifest says that the mirror holds, in any order. Entries that are no files do
-    /// not count. Of equal paths the last counts.
-    public void rebuild(String generation, Cursor<StoredEntry> known) throws IOException {
-        replace(
-                generation,
-                known.map(entry -> entry.tree().kind() == Kind.FILE
-                        ? Optional.of(new IndexEntry(entry.path(), Optional.of(entry)))
-                        : Optional.empty()));
-    }
-
-    /// Replaces everything by objects of which only the names are known, in any order.
-    public void reset(String generation, Cursor<BytePath> unknown) throws IOException {
-        replace(generation, unknown.map(path -> Optional.of(new IndexEntry(path, Optional.empty()))));
-    }
-
-    private void replace(String generation, Cursor<IndexEntry> entries) throws IOException {
+    /// Replaces everything by what was found out anew, in any order; that may be made of [#entries()]. Of equal
+    /// paths the last counts. Ends a run that began.
+    public void replace(String generation, Cursor<IndexEntry> entries) throws IOException {
         closeJournal();
         SortedFile.Header header = new SortedFile.Header(INDEX_KIND, 1, generation);
         Path temporary = temporary(indexFile());

@@ -89,6 +89,16 @@ final class Copy {
                 false);
     }
 
+    /// Makes the index say that the mirror holds these files and nothing else.
+    static void rebuild(SyncIndex index, String generation, Cursor<StoredEntry> known) throws IOException {
+        index.replace(generation, known.map(entry -> Optional.of(new IndexEntry(entry.path(), Optional.of(entry)))));
+    }
+
+    /// Makes the index say that the mirror may hold these files and no other.
+    static void reset(SyncIndex index, String generation, Cursor<BytePath> unknown) throws IOException {
+        index.replace(generation, unknown.map(path -> Optional.of(new IndexEntry(path, Optional.empty()))));
+    }
+
     static StoredEntry directory(String path) {
         return entry(path, Kind.DIRECTORY, 0, "");
     }

@@ -56,7 +56,7 @@ class MirrorTest {
             TreeList tree = frozen(source);
             try (SyncIndex index = SyncIndex.open(state, boot)) {
                 if (!(index.status() instanceof SyncIndex.Status.Good)) {
-                    index.reset("new", Cursor.of(store.keySet()));
+                    Copy.reset(index, "new", Cursor.of(store.keySet()));
                 }
                 List<Change> changes = plan(index, tree);
                 index.begin(

@@ -3,6 +3,8 @@ package org.holdfast.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +58,8 @@ class SyncIndexTest {
                 Optional.of("%064x".formatted(size)),
                 Map.of("user.a", "AA==", "user.b", ""),
                 Optional.empty(),
-                false);
+                false,
+                Optional.of("tag" + size));
     }
 
     /// What the index believes: path → size, or -1 where it is in doubt.
@@ -121,12 +124,9 @@ class SyncIndexTest {
     }
 
     @Test
-    void aRebuiltIndexKnowsTheFilesOfTheManifest() throws IOException {
+    void aReplacedIndexKnowsWhatItWasGiven() throws IOException {
         try (SyncIndex index = open()) {
-            index.rebuild(
-                    "g0",
-                    Cursor.of(List.of(
-                            stored("b", 2), Copy.directory("d"), stored("a", 1), Copy.link("l", "a"), stored("b", 3))));
+            Copy.rebuild(index, "g0", Cursor.of(List.of(stored("b", 2), stored("a", 1), stored("b", 3))));
             assertThat(index.status()).isEqualTo(new Status.Good("g0", false));
             assertThat(beliefs(index)).isEqualTo(Map.of("a", 1L, "b", 3L));
         }
@@ -136,7 +136,7 @@ class SyncIndexTest {
     @Test
     void aResetIndexDoubtsEverything() throws IOException {
         try (SyncIndex index = open()) {
-            index.reset("g0", paths("b", "a/b", "a", "b"));
+            Copy.reset(index, "g0", paths("b", "a/b", "a", "b"));
             assertThat(beliefs(index)).isEqualTo(Map.of("a", -1L, "a/b", -1L, "b", -1L));
         }
         assertThat(beliefs()).isEqualTo(Map.of("a", -1L, "a/b", -1L, "b", -1L));
@@ -145,7 +145,7 @@ class SyncIndexTest {
     @Test
     void everyRecordCountsAtOnceAfterAKill() throws IOException {
         SyncIndex index = open();
-        index.rebuild("g0", entries("keep", "replaced", "removed", "left"));
+        Copy.rebuild(index, "g0", entries("keep", "replaced", "removed", "left"));
         index.begin("g1", paths("replaced", "removed", "left", "new", "newer"));
         Map<String, Long> doubt = new TreeMap<>(
                 Map.of("keep", 1L, "replaced", -1L, "removed", -1L, "left", -1L, "new", -1L, "newer", -1L));
@@ -172,7 +172,7 @@ class SyncIndexTest {
     @Test
     void afterAPowerCutOnlyWhatWasFlushedCounts() throws IOException {
         try (SyncIndex index = open()) {
-            index.rebuild("g0", entries("a", "b", "c"));
+            Copy.rebuild(index, "g0", entries("a", "b", "c"));
             index.begin("g1", paths("a", "b", "c"));
             index.stored(stored("a", 2));
             index.removed(BytePath.parse("c"));
@@ -190,7 +190,7 @@ class SyncIndexTest {
     @Test
     void aSecondRunStartsFromWhatTheInterruptedOneDid() throws IOException {
         try (SyncIndex index = open()) {
-            index.rebuild("g0", entries("a", "b", "c", "d"));
+            Copy.rebuild(index, "g0", entries("a", "b", "c", "d"));
             index.begin("g1", paths("a", "b", "c"));
             index.stored(stored("a", 2));
             index.removed(BytePath.parse("b"));
@@ -206,7 +206,7 @@ class SyncIndexTest {
     @Test
     void whatASecondRunDoesNotMentionStaysInDoubt() throws IOException {
         try (SyncIndex index = open()) {
-            index.rebuild("g0", entries("a"));
+            Copy.rebuild(index, "g0", entries("a"));
             index.begin("g1", paths("a", "b"));
         }
         try (SyncIndex index = open()) {
@@ -219,7 +219,7 @@ class SyncIndexTest {
     void whatACrashLeavesOfAFinishedRunIsIgnored() throws IOException {
         Path kept = Files.createDirectory(dir.resolve("kept"));
         try (SyncIndex index = open()) {
-            index.rebuild("g0", entries("a", "b"));
+            Copy.rebuild(index, "g0", entries("a", "b"));
             index.begin("g1", paths("a", "b"));
             index.stored(stored("a", 2));
             index.removed(BytePath.parse("b"));
@@ -248,7 +248,8 @@ class SyncIndexTest {
     @Test
     void finishTellsWhatTheBackupIsAndKeepsWhatIsNot() throws IOException {
         try (SyncIndex index = open()) {
-            index.rebuild(
+            Copy.rebuild(
+                    index,
                     "g0",
                     Cursor.of(List.of(
                             stored("kept", 4),
@@ -304,7 +305,7 @@ class SyncIndexTest {
                 new FileIdentity(1, 2, 1, java.time.Instant.EPOCH));
         List<StoredEntry> manifest = new ArrayList<>();
         try (SyncIndex index = open()) {
-            index.rebuild("g0", entries("kept"));
+            Copy.rebuild(index, "g0", entries("kept"));
             index.begin("g1", paths("up"));
             index.stored(stored("up", 3));
             index.finish(tree(now, Copy.file("up", 2).tree()), new FinishVisitor() {
@@ -320,10 +321,7 @@ class SyncIndexTest {
             });
         }
         StoredEntry before = stored("kept", 1);
-        assertThat(manifest)
-                .containsExactly(
-                        new StoredEntry(now, before.sha256(), before.xattrs(), Optional.empty(), false),
-                        stored("up", 3));
+        assertThat(manifest).containsExactly(before.withTree(now), stored("up", 3));
     }
 
     @Test
@@ -349,7 +347,7 @@ class SyncIndexTest {
                 .toList();
         Told told = new Told();
         try (SyncIndex index = open()) {
-            index.rebuild("g0", Cursor.of(entries));
+            Copy.rebuild(index, "g0", Cursor.of(entries));
             index.begin("g1", paths());
             index.finish(tree(entries.stream().map(StoredEntry::tree).toArray(TreeEntry[]::new)), told);
         }
@@ -359,7 +357,7 @@ class SyncIndexTest {
     @Test
     void aFinishThatFailsChangesNothing() throws IOException {
         try (SyncIndex index = open()) {
-            index.rebuild("g0", entries("a"));
+            Copy.rebuild(index, "g0", entries("a"));
             index.begin("g1", paths("a"));
             index.stored(stored("a", 2));
             TreeList tree = tree(Copy.file("a", 2).tree());
@@ -383,7 +381,7 @@ class SyncIndexTest {
     void aChangeThatWasNotPlannedIsNoticed() throws IOException {
         for (String path : List.of("a", "aa", "m", "z")) {
             try (SyncIndex index = open()) {
-                index.rebuild("g0", entries("a", "z"));
+                Copy.rebuild(index, "g0", entries("a", "z"));
                 index.begin("g1", paths("k"));
                 index.stored(stored(path, 2));
             }
@@ -397,7 +395,7 @@ class SyncIndexTest {
     @Test
     void filesAreForTheirOwnerOnly() throws IOException {
         try (SyncIndex index = open()) {
-            index.rebuild("g0", entries("a"));
+            Copy.rebuild(index, "g0", entries("a"));
             index.begin("g1", paths("a"));
             index.stored(stored("a", 1));
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
@@ -413,7 +411,7 @@ class SyncIndexTest {
     void manyThreadsMayRecordAtOnceAndAnInterruptHurtsNobody() throws Exception {
         try (SyncIndex index = open();
                 var threads = Executors.newFixedThreadPool(8)) {
-            index.reset("g0", paths());
+            Copy.reset(index, "g0", paths());
             index.begin(
                     "g1",
                     Cursor.of(Stream.iterate(0, i -> i + 1)
@@ -443,7 +441,7 @@ class SyncIndexTest {
     @Test
     void noDamageEverGivesAWrongAnswer() throws IOException {
         try (SyncIndex index = open()) {
-            index.rebuild("g0", entries("keep", "replaced", "removed"));
+            Copy.rebuild(index, "g0", entries("keep", "replaced", "removed"));
             index.begin("g1", paths("new", "replaced", "removed", "undone"));
             index.stored(stored("replaced", 2));
             index.removed(BytePath.parse("removed"));
@@ -495,7 +493,7 @@ class SyncIndexTest {
     @Test
     void filesOfAnotherKindOrPlaceAreDamage() throws IOException {
         try (SyncIndex index = open()) {
-            index.rebuild("g0", entries("a"));
+            Copy.rebuild(index, "g0", entries("a"));
             index.begin("g1", paths("a"));
         }
         byte[] index = Files.readAllBytes(state.resolve("index"));
@@ -509,10 +507,66 @@ class SyncIndexTest {
         Files.delete(state.resolve("index"));
         assertThat(corrupt()).contains("there is no index to a run that began");
         try (SyncIndex mended = open()) {
-            mended.rebuild("g2", entries("b"));
+            Copy.rebuild(mended, "g2", entries("b"));
             assertThat(beliefs(mended)).isEqualTo(Map.of("b", 1L));
         }
         assertThat(beliefs()).isEqualTo(Map.of("b", 1L));
+    }
+
+    @Test
+    void anIndexOfAnotherVersionIsNone() throws IOException {
+        try (SyncIndex index = open()) {
+            Copy.rebuild(index, "g0", entries("a"));
+            index.begin("g1", paths("a"));
+        }
+        ByteArrayOutputStream header = new ByteArrayOutputStream();
+        DataOutputStream data = new DataOutputStream(header);
+        data.writeInt(0x48464901);
+        data.writeLong(1);
+        data.writeInt(0);
+        Files.write(state.resolve("index"), Frames.framed(header.toByteArray(), header.size()));
+        try (SyncIndex index = open()) {
+            assertThat(index.status()).isEqualTo(new Status.Missing());
+            Copy.rebuild(index, "g2", entries("b"));
+        }
+        assertThat(beliefs()).isEqualTo(Map.of("b", 1L));
+    }
+
+    @Test
+    void anIndexMayBeMadeAnewFromItself() throws IOException {
+        try (SyncIndex index = open()) {
+            Copy.rebuild(index, "g0", entries("a", "b", "c"));
+            index.begin("g1", paths("a", "b", "d"));
+            index.stored(stored("a", 2));
+            index.removed(BytePath.parse("b"));
+            index.replace(
+                    "g1",
+                    index.entries()
+                            .map(entry -> entry.path().text().equals("c") ? Optional.empty() : Optional.of(entry)));
+            assertThat(index.status()).isEqualTo(new Status.Good("g1", false));
+            assertThat(beliefs(index)).isEqualTo(Map.of("a", 2L, "d", -1L));
+        }
+        assertThat(beliefs()).isEqualTo(Map.of("a", 2L, "d", -1L));
+    }
+
+    @Test
+    void aKeptFileKeepsItsTag() throws IOException {
+        try (SyncIndex index = open()) {
+            Copy.rebuild(index, "g0", entries("a"));
+            index.begin("g1", paths());
+            List<StoredEntry> told = new ArrayList<>();
+            index.finish(tree(Copy.file("a", 1).tree()), new FinishVisitor() {
+                @Override
+                public void entry(StoredEntry entry) {
+                    told.add(entry);
+                }
+
+                @Override
+                public void unsettled(BytePath path) {}
+            });
+            assertThat(told).extracting(StoredEntry::tag).containsExactly(Optional.of("tag1"));
+        }
+        assertThat(beliefs()).isEqualTo(Map.of("a", 1L));
     }
 
     private String corrupt() throws IOException {
@@ -527,7 +581,7 @@ class SyncIndexTest {
     void theStateDirectoryMayHaveANameThatNoLocaleKnows() throws Exception {
         Path odd = org.holdfast.names.LocalNames.resolve(dir, BytePath.of(new byte[] {'x', (byte) 0xff}));
         try (SyncIndex index = SyncIndex.open(odd, BOOT)) {
-            index.rebuild("g0", entries("a"));
+            Copy.rebuild(index, "g0", entries("a"));
             index.begin("g1", paths("a"));
             index.stored(stored("a", 2));
             assertThat(beliefs(index)).isEqualTo(Map.of("a", 2L));

@@ -53,7 +53,8 @@ class SyncPlanTest {
                 writer.add(entry);
             }
             TreeList tree = writer.finish();
-            index.rebuild(
+            Copy.rebuild(
+                    index,
                     "g0",
                     Cursor.of(before.stream()
                             .flatMap(entry -> entry.known().stream())
@@ -193,7 +194,10 @@ class SyncPlanTest {
             for (TreeEntry entry : after) {
                 writer.add(entry);
             }
-            index.rebuild("g", Cursor.of(List.of(stored(file("keep")), stored(file("recheck")), stored(file("gone")))));
+            Copy.rebuild(
+                    index,
+                    "g",
+                    Cursor.of(List.of(stored(file("keep")), stored(file("recheck")), stored(file("gone")))));
             SyncPlan.Summary summary = SyncPlan.between(index, writer.finish(), _ -> {});
             assertThat(summary).isEqualTo(new SyncPlan.Summary(3, 27, 1, 7, 1, 10, 1));
             assertThat(summary.hasNothingToDo()).isFalse();

@@ -88,6 +88,12 @@ final class Block {
         return length + STORED_HEADER * Math.ceilDiv(length, MAX_STORED);
     }
 
+    /// The most that so many bytes take, cut into blocks.
+    static long storedSize(long bytes) {
+        long headers = Math.ceilDiv(SIZE, MAX_STORED) * Math.ceilDiv(bytes, (long) SIZE);
+        return bytes + STORED_HEADER * headers;
+    }
+
     private void store() {
         int to = 0;
         for (int from = 0; from < length; from += MAX_STORED) {

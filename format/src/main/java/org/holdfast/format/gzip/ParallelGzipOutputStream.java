@@ -31,6 +31,9 @@ public final class ParallelGzipOutputStream extends OutputStream {
     /// An empty last block of fixed Huffman codes, so that no other block need know whether it is the last.
     private static final byte[] END_OF_DEFLATE = {3, 0};
 
+    /// Checksum and size.
+    private static final int TRAILER_BYTES = 8;
+
     private final OutputStream sink;
     private final Deflater deflater;
     private final List<Thread> workers = new ArrayList<>();
@@ -62,6 +65,11 @@ public final class ParallelGzipOutputStream extends OutputStream {
         for (int i = 1; i < threads; i++) {
             workers.add(Thread.ofPlatform().daemon().name("gzip-" + i).start(() -> work(waiting, level)));
         }
+    }
+
+    /// The most that so many bytes become: if none of them can be compressed.
+    public static long largestSize(long bytes) {
+        return HEADER.length + Block.storedSize(bytes) + END_OF_DEFLATE.length + TRAILER_BYTES;
     }
 
     /// Until interrupted.

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// Does not close its sink. Not thread-safe. An exception documented as leaving the archive valid does so; after any
 /// other one the archive is lost, and every later call throws [IllegalStateException].
 public final class TarWriter {
+    /// The most that [#finish] adds.
+    public static final long LARGEST_END_BYTES = 2L * Layout.BLOCK + Layout.RECORD;
+
     private static final byte[] ZEROS = new byte[Layout.RECORD];
 
     private final OutputStream sink;
@@ -79,6 +82,16 @@ public final class TarWriter {
         }
         complete(entry, taken, failure);
         return taken;
+    }
+
+    /// How many bytes a member takes, its content included; 0 if an archive cannot hold it.
+    public static long memberBytes(StoredEntry entry) {
+        long content = hasContent(entry) ? entry.tree().size() : 0;
+        try {
+            return MemberHead.of(entry).length + content + Layout.padding(content);
+        } catch (TarFormatException _) {
+            return 0;
+        }
     }
 
     private static boolean hasContent(StoredEntry entry) {
