@@ -98,7 +98,8 @@ class KillTest {
 
     private BackupEngine engine() throws Exception {
         StoreLocation location = StoreLocation.parse(store.toString());
-        Vault vault = Vault.open(location, Vault.Access.READ, Passwords.NONE, false, Progress.NONE);
+        Vault vault = Vault.open(
+                location, Vault.Access.READ, Passwords.NONE, false, new StateDirectory(state), Progress.NONE);
         return new BackupEngine(location, vault, new StateDirectory(state), InstantSource.system());
     }
 

@@ -61,7 +61,8 @@ final class Lab {
 
     BackupEngine engine(Path directory, boolean encrypted) throws Exception {
         StoreLocation location = new StoreLocation.Directory(directory);
-        Vault vault = Vault.open(location, Vault.Access.WRITE, passwords(encrypted), false, Progress.NONE);
+        Vault vault = Vault.open(
+                location, Vault.Access.WRITE, passwords(encrypted), false, new StateDirectory(state), Progress.NONE);
         return new BackupEngine(location, vault, new StateDirectory(state), clock());
     }
 
