@@ -66,6 +66,14 @@ final class Lab {
         return new BackupEngine(location, vault, new StateDirectory(state), clock());
     }
 
+    /// Over a store that exists, without a password.
+    BackupEngine reader(Path directory) throws Exception {
+        StoreLocation location = new StoreLocation.Directory(directory);
+        StateDirectory here = new StateDirectory(state);
+        Vault vault = Vault.open(location, Vault.Access.READ, Passwords.NONE, false, here, Progress.NONE);
+        return new BackupEngine(location, vault, here, clock());
+    }
+
     static BackupRequest request(Path source, FormatKind format) {
         return new BackupRequest(new AppId("blog"), source, "1.0", format, Optional.empty(), Optional.empty());
     }
