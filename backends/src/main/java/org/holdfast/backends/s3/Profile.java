@@ -10,7 +10,7 @@ import java.util.Set;
 /// @param abilities what it can do
 /// @param deleteBatch the most keys of one DeleteObjects, at least 1
 /// @param copyCutoff the largest object, in bytes, that one CopyObject may copy
-/// @param copyPartSize the size, in bytes, of the ranges of larger ones
+/// @param copyPartSize the size, in bytes, of the ranges of larger ones, unless they would be more than `maxParts`
 /// @param maxParts the most parts of an upload
 /// @param minPartSize the least size, in bytes, of a part that is not the last
 /// @param maxPartSize the largest size, in bytes, of a part, and of an object put in one request
@@ -65,5 +65,74 @@ public record Profile(
 
     public boolean can(Ability ability) {
         return abilities.contains(ability);
+    }
+
+    Profile withPathStyle(boolean pathStyle) {
+        return new Profile(
+                pathStyle,
+                checksums,
+                expectContinue,
+                abilities,
+                deleteBatch,
+                copyCutoff,
+                copyPartSize,
+                maxParts,
+                minPartSize,
+                maxPartSize,
+                maxObjectSize,
+                maxKeyBytes,
+                maxNameBytes,
+                uploads,
+                downloads,
+                copies,
+                versions,
+                minimumDays,
+                minimumBilledBytes);
+    }
+
+    Profile withAbilities(Set<Ability> abilities) {
+        return new Profile(
+                pathStyle,
+                checksums,
+                expectContinue,
+                abilities,
+                deleteBatch,
+                copyCutoff,
+                copyPartSize,
+                maxParts,
+                minPartSize,
+                maxPartSize,
+                maxObjectSize,
+                maxKeyBytes,
+                maxNameBytes,
+                uploads,
+                downloads,
+                copies,
+                versions,
+                minimumDays,
+                minimumBilledBytes);
+    }
+
+    Profile withConcurrency(int uploads, int downloads, int copies) {
+        return new Profile(
+                pathStyle,
+                checksums,
+                expectContinue,
+                abilities,
+                deleteBatch,
+                copyCutoff,
+                copyPartSize,
+                maxParts,
+                minPartSize,
+                maxPartSize,
+                maxObjectSize,
+                maxKeyBytes,
+                maxNameBytes,
+                uploads,
+                downloads,
+                copies,
+                versions,
+                minimumDays,
+                minimumBilledBytes);
     }
 }

@@ -2,6 +2,7 @@ package org.holdfast.backends.s3;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.holdfast.backends.ObjectKey;
 
@@ -42,5 +43,23 @@ public record S3Settings(
                 false,
                 true,
                 Limits.DEFAULTS);
+    }
+
+    /// These settings with what the environment adds where they leave it open: `AWS_ENDPOINT_URL_S3`, else
+    /// `AWS_ENDPOINT_URL`, unless the provider says where it is; `AWS_REGION`, else `AWS_DEFAULT_REGION`,
+    /// unless the endpoint says which region it is in.
+    ///
+    /// @throws IllegalArgumentException if the settings or those variables are wrong
+    public S3Settings orFrom(Map<String, String> environment) {
+        return new EnvironmentDefaults(ProviderTable.load(), environment).addedTo(this);
+    }
+
+    /// The place as a URL, for people and to tell places apart: equal for equal places, however they were
+    /// written. Of the settings, it has what names the place and nothing else; never a secret. [S3Url] reads it
+    /// back.
+    ///
+    /// @throws IllegalArgumentException if the settings are wrong
+    public String place() {
+        return new Resolution(ProviderTable.load()).place(this);
     }
 }

@@ -9,4 +9,9 @@ import java.util.Optional;
 /// @param endpoint where the service is; empty for the SDK's own idea of AWS
 /// @param region to sign for
 /// @param profile with the settings' and the learned exceptions in it
-record Site(S3Settings settings, String provider, Optional<URI> endpoint, String region, Profile profile) {}
+record Site(S3Settings settings, String provider, Optional<URI> endpoint, String region, Profile profile) {
+    /// @throws IllegalArgumentException if the settings are wrong; the message says what and how to mend it
+    static Site resolve(S3Settings settings, Learned learned) {
+        return new Resolution(ProviderTable.load()).resolve(settings, learned);
+    }
+}
