@@ -113,7 +113,7 @@ final class CreateCommand implements HoldfastCommand {
     }
 
     private StoreLocation location() throws BackupException {
-        StoreLocation location = StoreLocation.parse(to);
+        StoreLocation location = new Stores(host, common).location(to);
         if (!noVerify) {
             return location;
         }

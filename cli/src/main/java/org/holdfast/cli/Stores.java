@@ -25,11 +25,16 @@ final class Stores {
 
     /// For commands that need no password.
     BackupEngine open(StoreOption store) throws BackupException {
-        return open(StoreLocation.parse(store.from()), Vault.Access.READ, Passwords.NONE, false);
+        return open(location(store.from()), Vault.Access.READ, Passwords.NONE, false);
     }
 
     BackupEngine open(StoreOption store, Passwords passwords) throws BackupException {
-        return open(StoreLocation.parse(store.from()), Vault.Access.READ, passwords, false);
+        return open(location(store.from()), Vault.Access.READ, passwords, false);
+    }
+
+    /// The store that a user wrote.
+    StoreLocation location(String url) throws BackupException {
+        return StoreLocation.parse(url, host.environment().beginningWith("AWS_"));
     }
 
     BackupEngine open(StoreLocation location, Vault.Access access, Passwords passwords, boolean allowWeakPassword)
@@ -41,7 +46,7 @@ final class Stores {
 
     /// Looks at a store without opening it.
     SiteInspection inspection(String url) throws BackupException {
-        return new SiteInspection(StoreLocation.parse(url), state(), host.clock(), common.progress(host));
+        return new SiteInspection(location(url), state(), host.clock(), common.progress(host));
     }
 
     private StateDirectory state() throws BackupException {

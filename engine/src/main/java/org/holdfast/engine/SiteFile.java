@@ -44,7 +44,7 @@ final class SiteFile implements SiteMemory {
 
     /// @param progress hears of each piece of news once
     static SiteFile of(StoreLocation.Bucket bucket, StateDirectory state, Progress progress) {
-        return new SiteFile(state.site(bucket.identity()), bucket.toString(), progress);
+        return new SiteFile(state.site(bucket.toString()), bucket.toString(), progress);
     }
 
     @Override

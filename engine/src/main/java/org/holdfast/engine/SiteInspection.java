@@ -91,7 +91,7 @@ public final class SiteInspection {
         Learned learned = SiteFile.of(bucket, state, progress).recall();
         Map<String, Boolean> abilities = new TreeMap<>();
         learned.abilities().forEach((ability, there) -> abilities.put(ability.name(), there));
-        return new Knowledge(abilities, learned.region(), state.site(bucket.identity()));
+        return new Knowledge(abilities, learned.region(), state.site(bucket.toString()));
     }
 
     private StoreLocation.Bucket bucket() throws BackupException {

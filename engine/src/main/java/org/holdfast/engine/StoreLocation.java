@@ -3,8 +3,7 @@ package org.holdfast.engine;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import org.holdfast.backends.s3.S3Settings;
 import org.holdfast.backends.s3.S3Url;
 import org.holdfast.names.ByteText;
@@ -40,36 +39,10 @@ public sealed interface StoreLocation {
                     settings.limits()));
         }
 
-        /// Tells the place from all others, whoever asks and however it was written: without credentials, limits, or
-        /// the order of a URL's parameters.
-        String identity() {
-            return "s3:" + service() + "/" + settings.bucket() + "/"
-                    + settings.prefix().text();
-        }
-
-        private String service() {
-            Optional<String> host = settings.endpoint().map(Bucket::hostAndPort);
-            // Names of AWS's buckets are unique across its regions, so neither region nor endpoint tells more.
-            if (host.isPresent()) {
-                return host.get().endsWith(".amazonaws.com") ? "aws" : host.get();
-            }
-            String provider = settings.provider().orElse("aws");
-            return provider.equals("aws")
-                    ? provider
-                    : provider + settings.region().map(region -> "," + region).orElse("");
-        }
-
-        private static String hostAndPort(URI endpoint) {
-            String host = String.valueOf(endpoint.getHost()).toLowerCase(Locale.ROOT);
-            int usual = "http".equalsIgnoreCase(endpoint.getScheme()) ? 80 : 443;
-            return endpoint.getPort() < 0 || endpoint.getPort() == usual ? host : host + ":" + endpoint.getPort();
-        }
-
-        /// For people, who know which service they meant.
+        /// The place as a URL without secrets, the same however it was written.
         @Override
         public String toString() {
-            String prefix = settings.prefix().toString();
-            return "s3://" + settings.bucket() + (prefix.isEmpty() ? "" : "/" + prefix);
+            return settings.place();
         }
     }
 
@@ -84,8 +57,9 @@ public sealed interface StoreLocation {
     /// The location that a user wrote.
     ///
     /// @param text lossless text ([ByteText]) of a URL or a path
+    /// @param environment the variables `AWS_*`, for what the URL of a bucket leaves open
     /// @throws BackupException MISCONFIGURED for a URL of no known kind
-    static StoreLocation parse(String text) throws BackupException {
+    static StoreLocation parse(String text, Map<String, String> environment) throws BackupException {
         if (text.equals("noop:")) {
             return new Nowhere();
         }
@@ -93,7 +67,7 @@ public sealed interface StoreLocation {
             return new Directory(fileUrl(text));
         }
         if (text.startsWith("s3:")) {
-            return new Bucket(bucketUrl(text));
+            return bucket(text, environment);
         }
         if (text.matches("[A-Za-z][A-Za-z0-9+.-]*://.*")) {
             throw new BackupException(
@@ -121,9 +95,12 @@ public sealed interface StoreLocation {
         }
     }
 
-    private static S3Settings bucketUrl(String text) throws BackupException {
+    private static Bucket bucket(String text, Map<String, String> environment) throws BackupException {
         try {
-            return S3Url.parse(text);
+            S3Settings settings = S3Url.parse(text).orFrom(environment);
+            // Finds out whether they fit together.
+            settings.place();
+            return new Bucket(settings);
         } catch (IllegalArgumentException e) {
             throw new BackupException(
                     Failure.MISCONFIGURED,

@@ -107,10 +107,9 @@ public final class Vault implements AutoCloseable {
     /// The same however a user names the store, so that two runs on it know of each other.
     static String identity(StoreLocation location) throws IOException {
         return switch (location) {
-            case StoreLocation.Bucket bucket -> bucket.identity();
             case StoreLocation.Directory(var path)
             when Files.exists(path) -> new StoreLocation.Directory(path.toRealPath()).toString();
-            case StoreLocation.Directory _, StoreLocation.Nowhere _ -> location.toString();
+            case StoreLocation.Directory _, StoreLocation.Bucket _, StoreLocation.Nowhere _ -> location.toString();
         };
     }
 

@@ -60,7 +60,7 @@ class SiteFileTest {
 
     private Path file() {
         return new StateDirectory(dir)
-                .site(bucket("server1", Optional.empty(), Optional.empty()).identity());
+                .site(bucket("server1", Optional.empty(), Optional.empty()).toString());
     }
 
     @Test
@@ -133,29 +133,29 @@ class SiteFileTest {
         StoreLocation.Bucket plain = bucket("server1", Optional.of("https://s3.example.org"), Optional.empty());
         StoreLocation.Bucket other =
                 bucket("server1", Optional.of("https://S3.Example.org:443/"), Optional.of("secret"));
-        assertThat(other.identity()).isEqualTo(plain.identity()).doesNotContain("secret");
-        assertThat(other).hasToString("s3://backups/server1");
-        assertThat(plain.unverified().identity()).isEqualTo(plain.identity());
+        assertThat(other.toString()).isEqualTo(plain.toString()).doesNotContain("secret");
+        assertThat(plain).hasToString("s3://backups/server1?endpoint=https://s3.example.org");
+        assertThat(plain.unverified().toString()).isEqualTo(plain.toString());
         assertThat(plain.unverified().settings().verify()).isFalse();
         assertThat(bucket("server1", Optional.of("https://s3.eu-west-1.amazonaws.com"), Optional.empty())
-                        .identity())
-                .isEqualTo(bucket("server1", Optional.empty(), Optional.empty()).identity());
+                        .toString())
+                .isEqualTo(bucket("server1", Optional.empty(), Optional.empty()).toString());
     }
 
     @Test
     void placesAreToldApart() {
         StoreLocation.Bucket one = bucket("server1", Optional.of("https://s3.example.org"), Optional.empty());
         assertThat(List.of(
-                        one.identity(),
+                        one.toString(),
                         bucket("server2", Optional.of("https://s3.example.org"), Optional.empty())
-                                .identity(),
+                                .toString(),
                         bucket("", Optional.of("https://s3.example.org"), Optional.empty())
-                                .identity(),
+                                .toString(),
                         bucket("server1", Optional.of("https://s3.example.org:9000"), Optional.empty())
-                                .identity(),
+                                .toString(),
                         bucket("server1", Optional.of("https://s3.example.com"), Optional.empty())
-                                .identity(),
-                        bucket("server1", Optional.empty(), Optional.empty()).identity()))
+                                .toString(),
+                        bucket("server1", Optional.empty(), Optional.empty()).toString()))
                 .doesNotHaveDuplicates();
     }
 }
