@@ -49,6 +49,23 @@ final class Choice {
         }
     }
 
+    /// `90s`, `30m`, `24h`, `7d`; `0s` for no age at all.
+    static final class OfAge implements ITypeConverter<java.time.Duration> {
+        @Override
+        public java.time.Duration convert(String value) {
+            if (!value.toLowerCase(Locale.ROOT).matches("[0-9]{1,6}[smhd]")) {
+                throw none(value, "90s, 30m, 24h or 7d");
+            }
+            long count = Long.parseLong(value.substring(0, value.length() - 1));
+            return switch (Character.toLowerCase(value.charAt(value.length() - 1))) {
+                case 's' -> java.time.Duration.ofSeconds(count);
+                case 'm' -> java.time.Duration.ofMinutes(count);
+                case 'h' -> java.time.Duration.ofHours(count);
+                default -> java.time.Duration.ofDays(count);
+            };
+        }
+    }
+
     private static TypeConversionException none(String value, String expected) {
         return new TypeConversionException("\"" + value + "\" is not " + expected);
     }

@@ -62,14 +62,20 @@ final class Commands {
                 .addSubcommand(new RestoreCommand(host))
                 .addSubcommand(new CatCommand(host))
                 .addSubcommand(new RemoveCommand(host))
+                .addSubcommand(new CleanupCommand(host))
                 .addSubcommand(new EncryptCommand(host))
                 .addSubcommand(new DecryptCommand(host))
                 .addSubcommand(new EncryptFilenameCommand(host))
                 .addSubcommand(new DecryptFilenameCommand(host))
                 .addSubcommand(new EncryptDirCommand(host))
                 .addSubcommand(new DecryptDirCommand(host));
-        CommandLine holdfast =
-                new CommandLine(new Groups.Holdfast()).addSubcommand(backup).addSubcommand(new VersionCommand(host));
+        CommandLine site = new CommandLine(new Groups.Site())
+                .addSubcommand(new SiteCheckCommand(host))
+                .addSubcommand(new SiteProbeCommand(host));
+        CommandLine holdfast = new CommandLine(new Groups.Holdfast())
+                .addSubcommand(backup)
+                .addSubcommand(site)
+                .addSubcommand(new VersionCommand(host));
         addHelp(holdfast);
         // Arguments are taken as they are: no @FILE, no quotes to remove, no variables.
         return holdfast.setExpandAtFiles(false)

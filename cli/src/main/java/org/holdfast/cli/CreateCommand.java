@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Example:",
-            "  holdfast backup create --source ~/Documents --to /mnt/disk/backups --password-file ~/secret"
+            "  holdfast backup create --source ~/Documents --to /mnt/disk/backups --password-file ~/secret",
+            "  holdfast backup create --source ~/Documents --to 's3://my-backups/server1?region=eu-central-1'"
         })
 final class CreateCommand implements HoldfastCommand {
     @Mixin
@@ -45,11 +46,7 @@ final class CreateCommand implements HoldfastCommand {
     @Option(names = "--source", required = true, paramLabel = "DIR", description = "The directory to back up.")
     private String source = "";
 
-    @Option(
-            names = "--to",
-            required = true,
-            paramLabel = "URL",
-            description = "The store: a directory, file:///DIRECTORY or noop:.")
+    @Option(names = "--to", required = true, paramLabel = "URL", description = StoreOption.KINDS)
     private String to = "";
 
     @Option(
@@ -89,6 +86,9 @@ final class CreateCommand implements HoldfastCommand {
             description = "Encrypt a new store with a password of fewer than 8 characters all the same.")
     private boolean allowWeakPassword;
 
+    @Option(names = "--no-verify", description = "Into a bucket: do not make sure that what arrived is what was sent.")
+    private boolean noVerify;
+
     private final Host host;
 
     CreateCommand(Host host) {
@@ -103,13 +103,25 @@ final class CreateCommand implements HoldfastCommand {
     @Override
     public Integer call() throws IOException {
         BackupRequest request = request();
-        StoreLocation location = StoreLocation.parse(to);
+        StoreLocation location = location();
         request.check(location);
         PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
         Vault.Access access = dryRun ? Vault.Access.PREVIEW : Vault.Access.WRITE;
         try (BackupEngine engine = new Stores(host, common).open(location, access, passwords, allowWeakPassword)) {
             return dryRun ? preview(engine, request) : backup(engine, request);
         }
+    }
+
+    private StoreLocation location() throws BackupException {
+        StoreLocation location = new Stores(host, common).location(to);
+        if (!noVerify) {
+            return location;
+        }
+        if (location instanceof StoreLocation.Bucket bucket) {
+            return bucket.unverified();
+        }
+        throw new BackupException(
+                Failure.MISCONFIGURED, "--no-verify is for buckets, and " + location + " is none", "leave it out");
     }
 
     private BackupRequest request() throws BackupException {

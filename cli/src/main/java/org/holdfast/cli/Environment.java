@@ -83,4 +83,14 @@ final class Environment {
     Optional<String> text(String name) throws BackupException {
         return bytes(name).map(ByteText::decode).filter(value -> !value.isEmpty());
     }
+
+    /// The variables whose names begin so, as lossless text, empty ones left out.
+    Map<String, String> beginningWith(String prefix) throws BackupException {
+        Map<String, String> found = new HashMap<>();
+        for (String name : values.keySet()) {
+            Optional<String> value = name.startsWith(prefix) ? text(name) : Optional.empty();
+            value.ifPresent(text -> found.put(name, text));
+        }
+        return found;
+    }
 }

@@ -23,7 +23,7 @@ final class Groups {
 
     @Command(
             name = "backup",
-            description = "Make, look into, restore and remove backups.",
+            description = "Make, look into, restore and remove backups, and clean up after runs that died.",
             synopsisSubcommandLabel = "COMMAND",
             footer = {
                 "",
@@ -33,4 +33,11 @@ final class Groups {
                 "An ID is one that \"backup list\" shows, \"latest\", or \"APP@latest\". Times are in UTC."
             })
     static final class Backup {}
+
+    @Command(
+            name = "site",
+            description = "Look at a store from outside.",
+            synopsisSubcommandLabel = "COMMAND",
+            footer = {"", "Example:", "  holdfast site check /mnt/disk/backups"})
+    static final class Site {}
 }

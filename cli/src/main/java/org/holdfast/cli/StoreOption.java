@@ -4,11 +4,10 @@ import picocli.CommandLine.Option;
 
 /// The store to read from.
 final class StoreOption {
-    @Option(
-            names = "--from",
-            required = true,
-            paramLabel = "URL",
-            description = "The store: a directory, file:///DIRECTORY or noop:.")
+    static final String KINDS = "The store: a directory, file:///DIRECTORY,"
+            + " s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION, or noop:.";
+
+    @Option(names = "--from", required = true, paramLabel = "URL", description = KINDS)
     private String from = "";
 
     String from() {

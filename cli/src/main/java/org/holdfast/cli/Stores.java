@@ -6,6 +6,7 @@ import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.Passwords;
+import org.holdfast.engine.SiteInspection;
 import org.holdfast.engine.StateDirectory;
 import org.holdfast.engine.StoreLocation;
 import org.holdfast.engine.Vault;
@@ -24,18 +25,32 @@ final class Stores {
 
     /// For commands that need no password.
     BackupEngine open(StoreOption store) throws BackupException {
-        return open(StoreLocation.parse(store.from()), Vault.Access.READ, Passwords.NONE, false);
+        return open(location(store.from()), Vault.Access.READ, Passwords.NONE, false);
     }
 
     BackupEngine open(StoreOption store, Passwords passwords) throws BackupException {
-        return open(StoreLocation.parse(store.from()), Vault.Access.READ, passwords, false);
+        return open(location(store.from()), Vault.Access.READ, passwords, false);
+    }
+
+    /// The store that a user wrote.
+    StoreLocation location(String url) throws BackupException {
+        return StoreLocation.parse(url, host.environment().beginningWith("AWS_"));
     }
 
     BackupEngine open(StoreLocation location, Vault.Access access, Passwords passwords, boolean allowWeakPassword)
             throws BackupException {
-        StateDirectory state = new StateDirectory(stateDirectory(host.environment(), System.getProperty("user.name")));
-        Vault vault = Vault.open(location, access, passwords, allowWeakPassword, common.progress(host));
+        StateDirectory state = state();
+        Vault vault = Vault.open(location, access, passwords, allowWeakPassword, state, common.progress(host));
         return new BackupEngine(location, vault, state, host.clock());
+    }
+
+    /// Looks at a store without opening it.
+    SiteInspection inspection(String url) throws BackupException {
+        return new SiteInspection(location(url), state(), host.clock(), common.progress(host));
+    }
+
+    private StateDirectory state() throws BackupException {
+        return new StateDirectory(stateDirectory(host.environment(), System.getProperty("user.name")));
     }
 
     static Path stateDirectory(Environment environment, String user) throws BackupException {

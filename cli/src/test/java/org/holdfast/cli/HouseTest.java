@@ -26,7 +26,9 @@ final class HouseTest {
     static final class OwnMainClasses implements ImportOption {
         @Override
         public boolean includes(com.tngtech.archunit.core.importer.Location location) {
-            return new DoNotIncludeTests().includes(location) && !location.contains("testkit");
+            return new DoNotIncludeTests().includes(location)
+                    && !location.contains("testkit")
+                    && !location.contains("servers");
         }
     }
 
@@ -89,7 +91,8 @@ final class HouseTest {
             .resideInAPackage(FORMAT)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.holdfast.backends.filesystem..", "org.holdfast.backends.noop..")
+            .resideInAnyPackage(
+                    "org.holdfast.backends.filesystem..", "org.holdfast.backends.noop..", "org.holdfast.backends.s3..")
             .because("a format must work on every store, so it knows the contract only");
 
     @ArchTest
@@ -133,6 +136,28 @@ final class HouseTest {
             .dependOnClassesThat()
             .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..")
             .because("JSON is what manifests and records are made of, and those belong to format and engine");
+
+    @ArchTest
+    static final ArchRule awsHasItsPackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.holdfast.backends.s3..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("software.amazon..", "org.apache.hc..")
+            .because("an SDK that shows in our own interfaces could not be exchanged, and would load for every store");
+
+    @ArchTest
+    static final ArchRule serversAreForTests = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.holdfast.servers..", "org.gaul..", "org.holdfast.testkit..")
+            .because("what tests need is not shipped");
+
+    @ArchTest
+    static final ArchRule storesDoNotKnowEachOther = slices().matching("org.holdfast.backends.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .because("each kind of store can be read and removed alone");
 
     @ArchTest
     static final ArchRule picocliIsForTheCommandLine = noClasses()

@@ -97,8 +97,9 @@ class KillTest {
     }
 
     private BackupEngine engine() throws Exception {
-        StoreLocation location = StoreLocation.parse(store.toString());
-        Vault vault = Vault.open(location, Vault.Access.READ, Passwords.NONE, false, Progress.NONE);
+        StoreLocation location = StoreLocation.parse(store.toString(), Map.of());
+        Vault vault = Vault.open(
+                location, Vault.Access.READ, Passwords.NONE, false, new StateDirectory(state), Progress.NONE);
         return new BackupEngine(location, vault, new StateDirectory(state), InstantSource.system());
     }
 

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.holdfast.servers.ProxiedDirectory;
 import org.holdfast.testkit.CliScript;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -51,12 +53,17 @@ final class ScriptTest {
     @TempDir
     Path temporary;
 
+    /// Only sessions whose name matches this; for those who work on one.
+    private static final String CHOSEN = System.getProperty("sessions", ".*");
+
     @TestFactory
     Stream<DynamicTest> sessions() throws IOException {
         Path tools = tools();
         List<Path> files;
         try (Stream<Path> found = Files.list(SCRIPTS)) {
-            files = found.sorted().toList();
+            files = found.filter(file -> file.getFileName().toString().matches(CHOSEN))
+                    .sorted()
+                    .toList();
         }
         return files.stream()
                 .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
@@ -64,14 +71,51 @@ final class ScriptTest {
                     // Short and without symbolic links, since messages name it.
                     Path directory =
                             Files.createDirectory(temporary.toRealPath().resolve(script.name()));
-                    script.run(
-                            directory,
-                            Map.of(
-                                    "PATH", tools + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-                                    "HOLDFAST", tools.resolve("holdfast").toString(),
-                                    "HOLDFAST_STATE",
-                                            directory.resolve(".state").toString()));
+                    Map<String, String> environment = new HashMap<>(Map.of(
+                            "PATH",
+                            tools + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                            "HOLDFAST",
+                            tools.resolve("holdfast").toString(),
+                            "HOLDFAST_STATE",
+                            directory.resolve(".state").toString()));
+                    if (!script.name().startsWith("s3-")) {
+                        script.run(directory, environment);
+                        return;
+                    }
+                    Path objects = Files.createDirectory(temporary.toRealPath().resolve(script.name() + "-objects"));
+                    try (ProxiedDirectory server = ProxiedDirectory.start(objects)) {
+                        environment.putAll(bucketOn(server));
+                        script.run(directory, environment);
+                    }
                 }));
+    }
+
+    /// What sessions that begin with `s3-` find: a server of their own with an empty bucket, and the right to it.
+    ///
+    /// `S3_ENDPOINT` is the server's address, `S3_BUCKET` the bucket, `S3_URL` a place in it as commands take it,
+    /// and `S3_FILES` the directory in which its objects lie as files.
+    private static Map<String, String> bucketOn(ProxiedDirectory server) {
+        String bucket = server.newBucket();
+        return Map.of(
+                "S3_ENDPOINT",
+                server.endpoint().toString(),
+                "S3_BUCKET",
+                bucket,
+                "S3_URL",
+                "s3://" + bucket + "/server1?endpoint=" + server.endpoint() + "&region=" + server.region(),
+                "S3_FILES",
+                server.files(bucket).toString(),
+                "AWS_ACCESS_KEY_ID",
+                server.accessKeyId(),
+                "AWS_SECRET_ACCESS_KEY",
+                server.secretAccessKey(),
+                // No session depends on what the machine it runs on happens to be.
+                "AWS_EC2_METADATA_DISABLED",
+                "true",
+                "AWS_CONFIG_FILE",
+                "/dev/null",
+                "AWS_SHARED_CREDENTIALS_FILE",
+                "/dev/null");
     }
 
     /// What sessions call besides what every system has.

@@ -275,6 +275,16 @@ public final class BackupEngine implements AutoCloseable {
         });
     }
 
+    /// Removes what runs that died have left in the store, never a backup; needs no password.
+    ///
+    /// @param progress hears of records that cannot be read
+    public void cleanUp(CleanupRequest request, Debris.Visitor visitor, Progress progress) throws BackupException {
+        explained(() -> {
+            new CleanUp(vault, state, clock, request, visitor).run(progress);
+            return true;
+        });
+    }
+
     @Override
     public void close() {
         vault.close();

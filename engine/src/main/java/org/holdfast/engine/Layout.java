@@ -1,6 +1,9 @@
 package org.holdfast.engine;
 
+import java.util.List;
+import java.util.Optional;
 import org.holdfast.backends.ObjectKey;
+import org.holdfast.names.BytePath;
 
 /// Where everything lies below a site's prefix, as `spec/SPEC.md` has it.
 final class Layout {
@@ -9,6 +12,12 @@ final class Layout {
     static final String RECORD_SUFFIX = ".backup.json";
 
     private static final String SEALED = ".enc";
+    private static final String ARCHIVE_SUFFIX = ".tar.gz";
+    private static final String MANIFEST_SUFFIX = ".manifest.jsonl.gz";
+
+    /// What lies beside a backup's tree, the longer of two that end alike first.
+    private static final List<String> SUFFIXES =
+            List.of(MANIFEST_SUFFIX + SEALED, MANIFEST_SUFFIX, ARCHIVE_SUFFIX + SEALED, ARCHIVE_SUFFIX, RECORD_SUFFIX);
 
     private Layout() {}
 
@@ -17,12 +26,12 @@ final class Layout {
     }
 
     static ObjectKey manifest(BackupId id, boolean encrypted) {
-        return ObjectKey.of(id + ".manifest.jsonl.gz" + (encrypted ? SEALED : ""));
+        return ObjectKey.of(id + MANIFEST_SUFFIX + (encrypted ? SEALED : ""));
     }
 
     /// The archive of a tgz backup.
     static ObjectKey archive(BackupId id, boolean encrypted) {
-        return ObjectKey.of(id + ".tar.gz" + (encrypted ? SEALED : ""));
+        return ObjectKey.of(id + ARCHIVE_SUFFIX + (encrypted ? SEALED : ""));
     }
 
     /// Names the backup of an app that is being made, see [PendingBackup].
@@ -35,11 +44,46 @@ final class Layout {
     }
 
     static ObjectKey workingArchive(AppId app, boolean encrypted) {
-        return WORKING_COPIES.resolve("app_" + app + ".tar.gz" + (encrypted ? SEALED : ""));
+        return WORKING_COPIES.resolve("app_" + app + ARCHIVE_SUFFIX + (encrypted ? SEALED : ""));
     }
 
     /// Says what a working tree holds, see [WorkingCopyMark].
     static ObjectKey workingMark(AppId app) {
         return WORKING_COPIES.resolve("app_" + app + RECORD_SUFFIX);
+    }
+
+    /// Whether this is where a tgz backup would be.
+    static boolean isArchive(ObjectKey key) {
+        return key.text().endsWith(ARCHIVE_SUFFIX) || key.text().endsWith(ARCHIVE_SUFFIX + SEALED);
+    }
+
+    /// The backup that an object or the prefix of a tree, both directly below a dated directory, belongs to by name.
+    static Optional<BackupId> backup(ObjectKey key) {
+        return BackupId.parse(withoutSuffix(key.text()));
+    }
+
+    /// The app that an object belongs to by name; empty for what belongs to none, or cannot be told.
+    static Optional<AppId> app(ObjectKey key) {
+        List<String> segments =
+                key.path().segments().stream().map(BytePath::text).limit(3).toList();
+        if (segments.size() < 2) {
+            return Optional.empty();
+        }
+        String name = segments.size() > 2 ? segments.get(1) : withoutSuffix(segments.get(1));
+        if (segments.getFirst().equals(WORKING_COPIES.text())) {
+            return name.matches("app_" + AppId.PATTERN)
+                    ? Optional.of(new AppId(name.substring("app_".length())))
+                    : Optional.empty();
+        }
+        return BackupId.parse(segments.getFirst() + "/" + name).map(id -> new AppId(id.app()));
+    }
+
+    private static String withoutSuffix(String name) {
+        for (String suffix : SUFFIXES) {
+            if (name.endsWith(suffix)) {
+                return name.substring(0, name.length() - suffix.length());
+            }
+        }
+        return name;
     }
 }

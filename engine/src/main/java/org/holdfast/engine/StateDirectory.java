@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Local state: indexes, locks, scratch files. Private to its user (0700), and every piece of it can be rebuilt from
 /// the store. Thread-safe.
@@ -35,10 +39,34 @@ public record StateDirectory(Path root) {
     }
 
     AppState app(Vault vault, AppId app) throws IOException {
-        AppState state = new AppState(
-                root.resolve("stores").resolve(shortDigest(vault.identity())).resolve("app_" + app));
+        AppState state = new AppState(store(vault.identity()).resolve("app_" + app));
         create(state.root());
         return state;
+    }
+
+    /// The apps that were backed up to a store from here.
+    Set<AppId> apps(Vault vault) throws IOException {
+        Set<AppId> apps = new TreeSet<>(Comparator.comparing(AppId::value));
+        try (var found = Files.newDirectoryStream(store(vault.identity()), "app_*")) {
+            for (Path directory : found) {
+                String name = directory.getFileName().toString().substring("app_".length());
+                if (name.matches(AppId.PATTERN)) {
+                    apps.add(new AppId(name));
+                }
+            }
+        } catch (NoSuchFileException _) {
+            // None yet.
+        }
+        return apps;
+    }
+
+    /// What was learned of a site; its file need not exist.
+    Path site(String identity) {
+        return store(identity).resolve("site.json");
+    }
+
+    private Path store(String identity) {
+        return root.resolve("stores").resolve(shortDigest(identity));
     }
 
     /// A new private directory for one command; the caller deletes it.

@@ -2,10 +2,14 @@ package org.holdfast.engine;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.backends.s3.S3Settings;
+import org.holdfast.backends.s3.S3Url;
 import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
 
-/// Which store, as a user names it: `file:///var/backups`, a plain path, or `noop:`.
+/// Which store, as a user names it: `file:///var/backups`, a plain path, `s3://BUCKET/PREFIX?...`, or `noop:`.
 public sealed interface StoreLocation {
     /// A directory on a file system.
     record Directory(Path path) implements StoreLocation {
@@ -13,6 +17,32 @@ public sealed interface StoreLocation {
         @Override
         public String toString() {
             return ByteText.printable(LocalNames.bytesOf(path));
+        }
+    }
+
+    /// A place in a bucket of an S3-compatible service.
+    record Bucket(S3Settings settings) implements StoreLocation {
+        /// The same without a second look at what was transferred.
+        public Bucket unverified() {
+            return new Bucket(new S3Settings(
+                    settings.bucket(),
+                    settings.prefix(),
+                    settings.provider(),
+                    settings.endpoint(),
+                    settings.region(),
+                    settings.credentials(),
+                    settings.credentialsProfile(),
+                    settings.pathStyle(),
+                    settings.caFile(),
+                    settings.acceptSelfSigned(),
+                    false,
+                    settings.limits()));
+        }
+
+        /// The place as a URL without secrets, the same however it was written.
+        @Override
+        public String toString() {
+            return settings.place();
         }
     }
 
@@ -27,19 +57,23 @@ public sealed interface StoreLocation {
     /// The location that a user wrote.
     ///
     /// @param text lossless text ([ByteText]) of a URL or a path
+    /// @param environment the variables `AWS_*`, for what the URL of a bucket leaves open
     /// @throws BackupException MISCONFIGURED for a URL of no known kind
-    static StoreLocation parse(String text) throws BackupException {
+    static StoreLocation parse(String text, Map<String, String> environment) throws BackupException {
         if (text.equals("noop:")) {
             return new Nowhere();
         }
         if (text.startsWith("file:")) {
             return new Directory(fileUrl(text));
         }
+        if (text.startsWith("s3:")) {
+            return bucket(text, environment);
+        }
         if (text.matches("[A-Za-z][A-Za-z0-9+.-]*://.*")) {
             throw new BackupException(
                     Failure.MISCONFIGURED,
                     "\"" + text.substring(0, text.indexOf(':')) + "\" is no kind of store this version knows",
-                    "use a path, file:///PATH or noop:");
+                    "use a path, file:///PATH, s3://BUCKET/PREFIX or noop:");
         }
         if (text.isEmpty()) {
             throw new BackupException(Failure.MISCONFIGURED, "the store's location is empty", "name a directory");
@@ -56,7 +90,23 @@ public sealed interface StoreLocation {
                     Failure.MISCONFIGURED,
                     "\"" + text + "\" is no file URL",
                     "write it as file:///var/backups, with %20 for a space",
-                    java.util.List.of(),
+                    List.of(),
+                    e);
+        }
+    }
+
+    private static Bucket bucket(String text, Map<String, String> environment) throws BackupException {
+        try {
+            S3Settings settings = S3Url.parse(text).orFrom(environment);
+            // Finds out whether they fit together.
+            settings.place();
+            return new Bucket(settings);
+        } catch (IllegalArgumentException e) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    String.valueOf(e.getMessage()),
+                    "write it as s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION; docs/s3.md explains each part",
+                    List.of(),
                     e);
         }
     }

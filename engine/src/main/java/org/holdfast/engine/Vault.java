@@ -13,11 +13,13 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.backends.PrefixedStore;
+import org.holdfast.backends.RetryListener;
 import org.holdfast.backends.RetryPolicy;
 import org.holdfast.backends.RetryingStore;
 import org.holdfast.backends.filesystem.FileSettings;
 import org.holdfast.backends.filesystem.FileStore;
 import org.holdfast.backends.noop.NoopStore;
+import org.holdfast.backends.s3.S3Store;
 import org.holdfast.crypto.KeyRing;
 import org.holdfast.crypto.MacCoverage;
 import org.holdfast.format.Event;
@@ -64,12 +66,18 @@ public final class Vault implements AutoCloseable {
     /// Opens a store without asking for a password yet.
     ///
     /// @param allowWeakPassword whether a store's first password may be shorter than [#SHORTEST_PASSWORD]
-    /// @param progress hears of operations that are tried again
+    /// @param state where it is kept what was learned of a site
+    /// @param progress hears of operations that are tried again, and of what is learned
     public static Vault open(
-            StoreLocation location, Access access, Passwords passwords, boolean allowWeakPassword, Progress progress)
+            StoreLocation location,
+            Access access,
+            Passwords passwords,
+            boolean allowWeakPassword,
+            StateDirectory state,
+            Progress progress)
             throws BackupException {
         try {
-            ObjectStore raw = retrying(connect(location, access), progress);
+            ObjectStore raw = connect(location, access, state, progress);
             try {
                 return new Vault(location.toString(), identity(location), raw, passwords, allowWeakPassword);
             } catch (Throwable e) {
@@ -86,38 +94,44 @@ public final class Vault implements AutoCloseable {
         return new Vault(name, name, raw, passwords, false);
     }
 
-    private static ObjectStore retrying(ObjectStore store, Progress progress) {
-        return new RetryingStore(
-                store,
-                RetryPolicy.defaults(),
-                retry -> progress.on(new Event.Retried(
-                        retry.operation().name().toLowerCase(Locale.ROOT),
-                        retry.key().toString(),
-                        retry.attempt(),
-                        retry.delay(),
-                        String.valueOf(retry.cause().getMessage()))));
+    /// Tells `progress` of each operation that is tried again.
+    static RetryListener retries(Progress progress) {
+        return retry -> progress.on(new Event.Retried(
+                retry.operation().name().toLowerCase(Locale.ROOT),
+                retry.key().toString(),
+                retry.attempt(),
+                retry.delay(),
+                String.valueOf(retry.cause().getMessage())));
     }
 
     /// The same however a user names the store, so that two runs on it know of each other.
-    private static String identity(StoreLocation location) throws IOException {
+    static String identity(StoreLocation location) throws IOException {
         return switch (location) {
             case StoreLocation.Directory(var path)
             when Files.exists(path) -> new StoreLocation.Directory(path.toRealPath()).toString();
-            case StoreLocation.Directory _, StoreLocation.Nowhere _ -> location.toString();
+            case StoreLocation.Directory _, StoreLocation.Bucket _, StoreLocation.Nowhere _ -> location.toString();
         };
     }
 
-    private static ObjectStore connect(StoreLocation location, Access access) throws IOException {
+    /// Opens a store as its objects are, which tries again by itself what failed for the moment.
+    static ObjectStore connect(StoreLocation location, Access access, StateDirectory state, Progress progress)
+            throws IOException {
+        RetryPolicy policy = RetryPolicy.defaults();
+        RetryListener listener = retries(progress);
         return switch (location) {
-            case StoreLocation.Directory(var path) -> {
-                FileSettings settings = FileSettings.defaults(path);
-                yield switch (access) {
-                    case READ -> FileStore.open(settings);
-                    case PREVIEW -> Files.exists(path) ? FileStore.open(settings) : new NoopStore();
-                    case WRITE -> FileStore.openOrCreate(settings);
-                };
-            }
+            case StoreLocation.Directory(var path) ->
+                new RetryingStore(openDirectory(FileSettings.defaults(path), access), policy, listener);
+            case StoreLocation.Bucket bucket ->
+                S3Store.open(bucket.settings(), SiteFile.of(bucket, state, progress), policy, listener);
             case StoreLocation.Nowhere _ -> new NoopStore();
+        };
+    }
+
+    private static ObjectStore openDirectory(FileSettings settings, Access access) throws IOException {
+        return switch (access) {
+            case READ -> FileStore.open(settings);
+            case PREVIEW -> Files.exists(settings.root()) ? FileStore.open(settings) : new NoopStore();
+            case WRITE -> FileStore.openOrCreate(settings);
         };
     }
 

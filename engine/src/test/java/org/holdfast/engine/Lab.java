@@ -61,8 +61,17 @@ final class Lab {
 
     BackupEngine engine(Path directory, boolean encrypted) throws Exception {
         StoreLocation location = new StoreLocation.Directory(directory);
-        Vault vault = Vault.open(location, Vault.Access.WRITE, passwords(encrypted), false, Progress.NONE);
+        Vault vault = Vault.open(
+                location, Vault.Access.WRITE, passwords(encrypted), false, new StateDirectory(state), Progress.NONE);
         return new BackupEngine(location, vault, new StateDirectory(state), clock());
+    }
+
+    /// Over a store that exists, without a password.
+    BackupEngine reader(Path directory) throws Exception {
+        StoreLocation location = new StoreLocation.Directory(directory);
+        StateDirectory here = new StateDirectory(state);
+        Vault vault = Vault.open(location, Vault.Access.READ, Passwords.NONE, false, here, Progress.NONE);
+        return new BackupEngine(location, vault, here, clock());
     }
 
     static BackupRequest request(Path source, FormatKind format) {

@@ -1,0 +1,150 @@
+package org.holdfast.engine;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.backends.Depth;
+import org.holdfast.backends.ObjectInfo;
+import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.ObjectStore;
+import org.holdfast.backends.Unfinished;
+
+/// What a look at the whole store took for debris, to be looked at again once nobody else can be at it.
+sealed interface Finding {
+    /// Whose it is; empty where the store cannot tell.
+    Optional<AppId> app();
+
+    /// What it is at this moment; empty if it is gone, or is a backup by now.
+    Optional<Debris> look() throws IOException;
+
+    void remove() throws IOException;
+
+    /// Whether a free lock of its app says that nobody is at work on it. Otherwise only its age does.
+    boolean lockTells();
+
+    /// Why it must stay in any case; empty if it need not.
+    default String doubt() {
+        return "";
+    }
+
+    /// A record that is not NORMAL, and all that belongs to it.
+    record DeadBackup(Vault vault, BackupId id) implements Finding {
+        @Override
+        public Optional<AppId> app() {
+            return Optional.of(new AppId(id.app()));
+        }
+
+        private Optional<BackupRecord> record() throws IOException {
+            return new Catalog(vault.raw()).find(id).filter(record -> record.state() != BackupRecord.State.NORMAL);
+        }
+
+        @Override
+        public Optional<Debris> look() throws IOException {
+            Optional<BackupRecord> found = record();
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            BackupRecord record = found.get();
+            Debris.Kind kind = record.state() == BackupRecord.State.REMOVING
+                    ? Debris.Kind.HALF_REMOVED_BACKUP
+                    : Debris.Kind.UNFINISHED_BACKUP;
+            return Optional.of(new Debris(kind, id.value(), Optional.of(extent(vault.raw(), id)), record.finished()));
+        }
+
+        @Override
+        public void remove() throws IOException {
+            Optional<BackupRecord> record = record();
+            if (record.isPresent()) {
+                new RemoveBackup(vault).remove(record.get());
+            }
+        }
+
+        @Override
+        public boolean lockTells() {
+            return true;
+        }
+    }
+
+    /// Objects named like a backup's, without a record. Only a manifest is certainly ours, and worth nothing alone;
+    /// data may be a backup of other software that lays out its backups alike, or of ours whose record was lost.
+    record Unrecorded(Vault vault, BackupId id, boolean data, Instant since) implements Finding {
+        @Override
+        public Optional<AppId> app() {
+            return Optional.of(new AppId(id.app()));
+        }
+
+        @Override
+        public Optional<Debris> look() throws IOException {
+            if (vault.raw().stat(Layout.record(id)).isPresent()) {
+                return Optional.empty();
+            }
+            Debris.Extent extent = extent(vault.raw(), id);
+            Debris.Kind kind = data ? Debris.Kind.UNRECORDED_DATA : Debris.Kind.STRAY_MANIFEST;
+            return extent.objects() == 0
+                    ? Optional.empty()
+                    : Optional.of(new Debris(kind, id.value(), Optional.of(extent), since));
+        }
+
+        @Override
+        public void remove() throws IOException {
+            new Manifests(vault).remove(id);
+        }
+
+        @Override
+        public boolean lockTells() {
+            return false;
+        }
+
+        @Override
+        public String doubt() {
+            return data
+                    ? "no record says what it is, and other software names its backups alike; remove it by hand if"
+                            + " you know that nobody needs it"
+                    : "";
+        }
+    }
+
+    /// An upload that never ended.
+    record DeadUpload(ObjectStore raw, Unfinished upload) implements Finding {
+        @Override
+        public Optional<AppId> app() {
+            return Layout.app(upload.key());
+        }
+
+        @Override
+        public Optional<Debris> look() {
+            String name =
+                    upload.key().path().isRoot() ? upload.id() : upload.key().toString();
+            return Optional.of(new Debris(Debris.Kind.UNFINISHED_UPLOAD, name, Optional.empty(), upload.begun()));
+        }
+
+        @Override
+        public void remove() throws IOException {
+            raw.discard(upload);
+        }
+
+        @Override
+        public boolean lockTells() {
+            return false;
+        }
+    }
+
+    private static Debris.Extent extent(ObjectStore raw, BackupId id) throws IOException {
+        Debris.Extent[] extent = {Debris.Extent.NOTHING};
+        raw.list(id.key(), Depth.ALL, info -> extent[0] = extent[0].plus(info.storedSize()));
+        List<ObjectKey> beside = List.of(
+                Layout.record(id),
+                Layout.archive(id, false),
+                Layout.archive(id, true),
+                Layout.manifest(id, false),
+                Layout.manifest(id, true));
+        for (ObjectKey key : beside) {
+            Optional<ObjectInfo> there = raw.stat(key);
+            if (there.isPresent()) {
+                extent[0] = extent[0].plus(there.get().storedSize());
+            }
+        }
+        return extent[0];
+    }
+}
