@@ -99,7 +99,13 @@ class KillTest {
     private BackupEngine engine() throws Exception {
         StoreLocation location = StoreLocation.parse(store.toString(), Map.of());
         Vault vault = Vault.open(
-                location, Vault.Access.READ, Passwords.NONE, false, new StateDirectory(state), Progress.NONE);
+                location,
+                Vault.Access.READ,
+                Passwords.NONE,
+                false,
+                new StateDirectory(state),
+                InstantSource.system(),
+                Progress.NONE);
         return new BackupEngine(location, vault, new StateDirectory(state), InstantSource.system());
     }
 

@@ -131,8 +131,8 @@ public final class SiteInspection {
     }
 
     /// Whether a bucket that failed can be read at all. Steps are for people and do not say that.
-    private static Failure why(StoreLocation.Bucket bucket) {
-        try (ObjectStore store = S3Store.open(bucket.settings(), SiteMemory.NONE, ONCE, _ -> {})) {
+    private Failure why(StoreLocation.Bucket bucket) {
+        try (ObjectStore store = S3Store.open(bucket.settings(), SiteMemory.NONE, ONCE, _ -> {}, clock)) {
             // Any answer to a HEAD request lacks the reason; one to a listing has it.
             store.list(Layout.KEY_CHECK, Depth.ALL, _ -> {});
             return Failure.FAILED;
@@ -148,7 +148,7 @@ public final class SiteInspection {
         }
         ObjectKey scratch = ObjectKey.of("holdfast-check-" + UUID.randomUUID());
         Optional<Failure> failure = Optional.empty();
-        try (ObjectStore store = Vault.connect(location, Vault.Access.READ, state, progress)) {
+        try (ObjectStore store = Vault.connect(location, Vault.Access.READ, state, clock, progress)) {
             for (StoreContract.Check check : checks) {
                 Optional<BackupException> why = broken(check, store, scratch);
                 steps.accept(step(check, why));
