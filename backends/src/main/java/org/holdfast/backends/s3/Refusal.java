@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /// @param region the one that the service asks to sign for
 /// @param retryAfter how long the service wants to be left alone
 /// @param skew how far this machine's clock is ahead of the service's
-/// @param foreign whether the body is something but no XML, as of a proxy or a web site
+/// @param html whether it is a page for people, as of a proxy or a web site, and no XML
 record Refusal(
         int status,
         String code,
@@ -32,7 +33,7 @@ record Refusal(
         Optional<String> region,
         Optional<Duration> retryAfter,
         Optional<Duration> skew,
-        boolean foreign) {
+        boolean html) {
     private static final String REGION = "([a-zA-Z0-9][a-zA-Z0-9-]{0,62})";
     private static final Pattern REGION_ELEMENT = Pattern.compile("<Region>" + REGION + "</Region>");
     private static final Pattern EXPECTED = Pattern.compile("expecting '" + REGION + "'");
@@ -53,7 +54,7 @@ record Refusal(
                 region(details, body),
                 header(details, "Retry-After").flatMap(value -> retryAfter(value, date.orElseGet(clock::instant))),
                 date.map(theirs -> Duration.between(theirs, clock.instant())),
-                !body.isBlank() && details.errorCode() == null);
+                details.errorCode() == null && isHtml(details));
     }
 
     /// Whether a request signed for another region might not be refused.
@@ -94,6 +95,12 @@ record Refusal(
         return response == null
                 ? Optional.empty()
                 : response.firstMatchingHeader(name).map(String::strip);
+    }
+
+    private static boolean isHtml(AwsErrorDetails details) {
+        return header(details, "Content-Type")
+                .map(type -> type.toLowerCase(Locale.ROOT).startsWith("text/html"))
+                .orElse(false);
     }
 
     private static String body(AwsErrorDetails details) {
