@@ -1,6 +1,5 @@
 package org.holdfast.backends.s3;
 
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +13,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /// What a service said when it refused a request.
@@ -34,9 +32,7 @@ record Refusal(
         Optional<Duration> retryAfter,
         Optional<Duration> skew,
         boolean html) {
-    private static final String REGION = "([a-zA-Z0-9][a-zA-Z0-9-]{0,62})";
-    private static final Pattern REGION_ELEMENT = Pattern.compile("<Region>" + REGION + "</Region>");
-    private static final Pattern EXPECTED = Pattern.compile("expecting '" + REGION + "'");
+    private static final Pattern EXPECTED = Pattern.compile("expecting '([a-zA-Z0-9][a-zA-Z0-9-]{0,62})'");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
     /// @param clock to compare the service's with
@@ -45,13 +41,12 @@ record Refusal(
         if (details == null) {
             return new Refusal(e.statusCode(), "", "", Optional.empty(), Optional.empty(), Optional.empty(), false);
         }
-        String body = body(details);
         Optional<Instant> date = header(details, "Date").flatMap(Refusal::instant);
         return new Refusal(
                 e.statusCode(),
                 orEmpty(details.errorCode()),
                 orEmpty(details.errorMessage()),
-                region(details, body),
+                region(details),
                 header(details, "Retry-After").flatMap(value -> retryAfter(value, date.orElseGet(clock::instant))),
                 date.map(theirs -> Duration.between(theirs, clock.instant())),
                 details.errorCode() == null && isHtml(details));
@@ -62,10 +57,8 @@ record Refusal(
         return status / 100 == 3 || status == 400 || code.equals("AuthorizationHeaderMalformed");
     }
 
-    private static Optional<String> region(AwsErrorDetails details, String body) {
-        return header(details, "x-amz-bucket-region")
-                .or(() -> first(REGION_ELEMENT, body))
-                .or(() -> first(EXPECTED, orEmpty(details.errorMessage())));
+    private static Optional<String> region(AwsErrorDetails details) {
+        return header(details, RegionElement.HEADER).or(() -> first(EXPECTED, orEmpty(details.errorMessage())));
     }
 
     private static Optional<String> first(Pattern pattern, String text) {
@@ -101,11 +94,6 @@ record Refusal(
         return header(details, "Content-Type")
                 .map(type -> type.toLowerCase(Locale.ROOT).startsWith("text/html"))
                 .orElse(false);
-    }
-
-    private static String body(AwsErrorDetails details) {
-        @Nullable SdkBytes raw = details.rawResponse();
-        return raw == null ? "" : raw.asString(StandardCharsets.UTF_8);
     }
 
     private static String orEmpty(@Nullable String value) {
