@@ -95,7 +95,8 @@ final class Clients implements AutoCloseable {
                 configuration.chunkedEncodingEnabled(false);
                 builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                        .addPlugin(LegacyMd5Plugin.create());
+                        .addPlugin(LegacyMd5Plugin.create())
+                        .putAuthScheme(new PlainScheme());
             }
         }
         builder.serviceConfiguration(configuration.build());
