@@ -5,12 +5,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.holdfast.backends.AccessDeniedException;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.Operation;
 import org.holdfast.backends.PermanentStoreException;
 import org.holdfast.backends.TransientStoreException;
+import org.holdfast.servers.IamActions;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -18,6 +21,10 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -27,6 +34,7 @@ final class PlainRequests implements Requests {
     private final Site site;
     private final SiteMemory memory;
     private final S3Client client;
+    private final Set<String> actions = new ConcurrentSkipListSet<>();
     private final Map<Ability, Boolean> learned = new EnumMap<>(Ability.class);
 
     PlainRequests(Site site, SiteMemory memory) {
@@ -44,9 +52,15 @@ final class PlainRequests implements Requests {
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
                 .addPlugin(LegacyMd5Plugin.create())
-                .overrideConfiguration(
-                        all -> all.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(Duration.ofSeconds(30)))
+                .overrideConfiguration(all -> all.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .apiCallTimeout(Duration.ofSeconds(30))
+                        .addExecutionInterceptor(new Recorder()))
                 .build();
+    }
+
+    /// The permissions that everything took that was sent.
+    Set<String> actions() {
+        return actions;
     }
 
     S3Client client() {
@@ -93,5 +107,19 @@ final class PlainRequests implements Requests {
     @Override
     public void close() {
         client.close();
+    }
+
+    private final class Recorder implements ExecutionInterceptor {
+        @Override
+        public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+            SdkHttpRequest request = context.httpRequest();
+            String target = request.encodedPath()
+                    + request.encodedQueryParameters().map(query -> "?" + query).orElse("");
+            actions.addAll(IamActions.of(
+                    request.method().name(),
+                    target,
+                    request.headers().keySet(),
+                    profile().pathStyle()));
+        }
     }
 }
