@@ -92,6 +92,8 @@ class ProviderTableTest {
     @CsvSource({
         "aws,                  s3.eu-central-1.amazonaws.com,           eu-central-1",
         "aws,                  s3.amazonaws.com,                        us-east-1",
+        "aws,                  s3.dualstack.eu-west-1.amazonaws.com,    eu-west-1",
+        "aws,                  s3.cn-north-1.amazonaws.com.cn,          cn-north-1",
         "cloudflare-r2,        0123abcd.r2.cloudflarestorage.com,       auto",
         "cloudflare-r2,        0123abcd.eu.r2.cloudflarestorage.com,    auto",
         "backblaze-b2,         s3.us-west-004.backblazeb2.com,          us-west-004",
