@@ -70,6 +70,19 @@ class RegionTest {
     }
 
     @Test
+    void aMissingRegionIsFoundOutToo() throws IOException {
+        Reply refusal = Reply.error(400, "AuthorizationHeaderMalformed", "<Region>eu-west-9</Region>");
+        try (CannedServer server = CannedServer.start(unlessSignedFor("eu-west-9", refusal))) {
+            Site known = Sites.at(server.endpoint());
+            Site unknown = new Site(known.settings(), known.provider(), known.endpoint(), "", known.profile());
+            try (Connection connection = connect(unknown)) {
+                Asked.send(connection, Operation.LIST);
+            }
+        }
+        assertThat(news).containsExactly("the bucket the-bucket is in region eu-west-9");
+    }
+
+    @Test
     void anEmptyRefusalOfAHeadIsCorrectedToo() throws IOException {
         Reply refusal = Reply.empty(400).with("x-amz-bucket-region", "eu-west-9");
         try (CannedServer server = CannedServer.start(unlessSignedFor("eu-west-9", refusal));
@@ -149,8 +162,12 @@ class RegionTest {
     }
 
     private Connection connect(CannedServer server) {
+        return connect(Sites.at(server.endpoint()));
+    }
+
+    private Connection connect(Site site) {
         RetryPolicy once = new RetryPolicy(1, Duration.ZERO, Duration.ZERO);
-        return Connection.open(Sites.at(server.endpoint()), memory, once, RetryListener.NONE, InstantSource.system());
+        return Connection.open(site, memory, once, RetryListener.NONE, InstantSource.system());
     }
 
     private static Function<Request, Reply> unlessSignedFor(String region, Reply refusal) {
