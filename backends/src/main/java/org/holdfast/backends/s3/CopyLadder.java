@@ -113,7 +113,7 @@ final class CopyLadder {
             if (e instanceof AccessDeniedException && !isReadable()) {
                 throw e;
             }
-            if (Refusal.notImplemented(e) || e instanceof AccessDeniedException) {
+            if (Refusal.notImplemented(e) || Refusal.forbidden(e)) {
                 learned.add(() -> lessons.missing(ability, news(ability)));
             }
             failures.add(e);
