@@ -162,6 +162,21 @@ class CopyLadderTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"403,InvalidObjectState", "403,SignatureDoesNotMatch", "400,InvalidRequest"})
+    void whatIsWrongWithOneObjectTeachesNothing(int status, String code) throws Exception {
+        try (TestSite.Place place = site.place(new TestProfile())) {
+            byte[] content = bytes(50_000, 1);
+            place.store().put(FROM, source(content));
+            Refusing wire = new Refusing(CopyObjectRequest.class, status, code);
+            place.requests().on(wire);
+            place.store().copy(FROM, TO, Optional.of(source(content)));
+            assertThat(wire.hits).hasValue(1);
+            assertThat(get(place.store(), TO)).isEqualTo(content);
+            assertThat(place.requests().news()).isEmpty();
+        }
+    }
+
     @Test
     void aCopyThatKeepsFailingGoesDownForThisObjectOnly() throws Exception {
         try (TestSite.Place place = site.place(new TestProfile())) {
