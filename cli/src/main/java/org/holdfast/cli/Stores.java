@@ -40,7 +40,8 @@ final class Stores {
     BackupEngine open(StoreLocation location, Vault.Access access, Passwords passwords, boolean allowWeakPassword)
             throws BackupException {
         StateDirectory state = state();
-        Vault vault = Vault.open(location, access, passwords, allowWeakPassword, state, common.progress(host));
+        Vault vault =
+                Vault.open(location, access, passwords, allowWeakPassword, state, host.clock(), common.progress(host));
         return new BackupEngine(location, vault, state, host.clock());
     }
 

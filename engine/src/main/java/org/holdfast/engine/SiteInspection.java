@@ -1,7 +1,6 @@
 package org.holdfast.engine;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ public final class SiteInspection {
     /// What is now known of a bucket, and where that is kept.
     ///
     /// @param abilities by name, in the order of their names
-    public record Knowledge(Map<String, Boolean> abilities, Optional<String> region, Path file) {}
+    public record Knowledge(Map<String, Boolean> abilities, Optional<String> region, String file) {}
 
     public SiteInspection(StoreLocation location, StateDirectory state, InstantSource clock, Progress progress) {
         this.location = location;
@@ -91,7 +90,8 @@ public final class SiteInspection {
         Learned learned = SiteFile.of(bucket, state, progress).recall();
         Map<String, Boolean> abilities = new TreeMap<>();
         learned.abilities().forEach((ability, there) -> abilities.put(ability.name(), there));
-        return new Knowledge(abilities, learned.region(), state.site(bucket.toString()));
+        return new Knowledge(
+                abilities, learned.region(), state.site(bucket.toString()).toString());
     }
 
     private StoreLocation.Bucket bucket() throws BackupException {
@@ -131,8 +131,8 @@ public final class SiteInspection {
     }
 
     /// Whether a bucket that failed can be read at all. Steps are for people and do not say that.
-    private static Failure why(StoreLocation.Bucket bucket) {
-        try (ObjectStore store = S3Store.open(bucket.settings(), SiteMemory.NONE, ONCE, _ -> {})) {
+    private Failure why(StoreLocation.Bucket bucket) {
+        try (ObjectStore store = S3Store.open(bucket.settings(), SiteMemory.NONE, ONCE, _ -> {}, clock)) {
             // Any answer to a HEAD request lacks the reason; one to a listing has it.
             store.list(Layout.KEY_CHECK, Depth.ALL, _ -> {});
             return Failure.FAILED;
@@ -148,7 +148,7 @@ public final class SiteInspection {
         }
         ObjectKey scratch = ObjectKey.of("holdfast-check-" + UUID.randomUUID());
         Optional<Failure> failure = Optional.empty();
-        try (ObjectStore store = Vault.connect(location, Vault.Access.READ, state, progress)) {
+        try (ObjectStore store = Vault.connect(location, Vault.Access.READ, state, clock, progress)) {
             for (StoreContract.Check check : checks) {
                 Optional<BackupException> why = broken(check, store, scratch);
                 steps.accept(step(check, why));

@@ -2,6 +2,7 @@ package org.holdfast.engine;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +68,7 @@ public final class Vault implements AutoCloseable {
     ///
     /// @param allowWeakPassword whether a store's first password may be shorter than [#SHORTEST_PASSWORD]
     /// @param state where it is kept what was learned of a site
+    /// @param clock to compare a service's with
     /// @param progress hears of operations that are tried again, and of what is learned
     public static Vault open(
             StoreLocation location,
@@ -74,10 +76,11 @@ public final class Vault implements AutoCloseable {
             Passwords passwords,
             boolean allowWeakPassword,
             StateDirectory state,
+            InstantSource clock,
             Progress progress)
             throws BackupException {
         try {
-            ObjectStore raw = connect(location, access, state, progress);
+            ObjectStore raw = connect(location, access, state, clock, progress);
             try {
                 return new Vault(location.toString(), identity(location), raw, passwords, allowWeakPassword);
             } catch (Throwable e) {
@@ -114,7 +117,8 @@ public final class Vault implements AutoCloseable {
     }
 
     /// Opens a store as its objects are, which tries again by itself what failed for the moment.
-    static ObjectStore connect(StoreLocation location, Access access, StateDirectory state, Progress progress)
+    static ObjectStore connect(
+            StoreLocation location, Access access, StateDirectory state, InstantSource clock, Progress progress)
             throws IOException {
         RetryPolicy policy = RetryPolicy.defaults();
         RetryListener listener = retries(progress);
@@ -122,7 +126,7 @@ public final class Vault implements AutoCloseable {
             case StoreLocation.Directory(var path) ->
                 new RetryingStore(openDirectory(FileSettings.defaults(path), access), policy, listener);
             case StoreLocation.Bucket bucket ->
-                S3Store.open(bucket.settings(), SiteFile.of(bucket, state, progress), policy, listener);
+                S3Store.open(bucket.settings(), SiteFile.of(bucket, state, progress), policy, listener, clock);
             case StoreLocation.Nowhere _ -> new NoopStore();
         };
     }

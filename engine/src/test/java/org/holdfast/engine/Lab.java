@@ -62,7 +62,13 @@ final class Lab {
     BackupEngine engine(Path directory, boolean encrypted) throws Exception {
         StoreLocation location = new StoreLocation.Directory(directory);
         Vault vault = Vault.open(
-                location, Vault.Access.WRITE, passwords(encrypted), false, new StateDirectory(state), Progress.NONE);
+                location,
+                Vault.Access.WRITE,
+                passwords(encrypted),
+                false,
+                new StateDirectory(state),
+                clock(),
+                Progress.NONE);
         return new BackupEngine(location, vault, new StateDirectory(state), clock());
     }
 
@@ -70,7 +76,7 @@ final class Lab {
     BackupEngine reader(Path directory) throws Exception {
         StoreLocation location = new StoreLocation.Directory(directory);
         StateDirectory here = new StateDirectory(state);
-        Vault vault = Vault.open(location, Vault.Access.READ, Passwords.NONE, false, here, Progress.NONE);
+        Vault vault = Vault.open(location, Vault.Access.READ, Passwords.NONE, false, here, clock(), Progress.NONE);
         return new BackupEngine(location, vault, here, clock());
     }
 

@@ -1,5 +1,6 @@
 package org.holdfast.backends.s3;
 
+import java.time.InstantSource;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.RetryListener;
 import org.holdfast.backends.RetryPolicy;
@@ -10,7 +11,10 @@ public final class S3Store {
     private S3Store() {}
 
     /// Opens a site without sending anything yet.
-    public static ObjectStore open(S3Settings settings, SiteMemory memory, RetryPolicy policy, RetryListener listener) {
+    ///
+    /// @param clock to compare the service's with
+    public static ObjectStore open(
+            S3Settings settings, SiteMemory memory, RetryPolicy policy, RetryListener listener, InstantSource clock) {
         throw new UnsupportedOperationException("to be written");
     }
 }
