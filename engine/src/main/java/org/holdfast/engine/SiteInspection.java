@@ -107,7 +107,8 @@ public final class SiteInspection {
     private S3Site site(StoreLocation.Bucket bucket) {
         return S3Site.open(
                 bucket.settings(),
-                SiteFile.of(bucket, state, progress),
+                // Steps tell the news.
+                SiteFile.withoutNews(bucket, state, progress),
                 RetryPolicy.defaults(),
                 Vault.retries(progress),
                 clock);
