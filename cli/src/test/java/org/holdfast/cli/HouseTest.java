@@ -26,7 +26,10 @@ final class HouseTest {
     static final class OwnMainClasses implements ImportOption {
         @Override
         public boolean includes(com.tngtech.archunit.core.importer.Location location) {
-            return new DoNotIncludeTests().includes(location) && !location.contains("testkit");
+            return new DoNotIncludeTests().includes(location)
+                    && !location.contains("testkit")
+                    && !location.contains("holdfast-servers")
+                    && !location.contains("/servers/target/");
         }
     }
 
