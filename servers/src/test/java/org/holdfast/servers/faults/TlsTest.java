@@ -39,11 +39,13 @@ final class TlsTest {
                     HttpRequest.newBuilder(proxy.endpoint().resolve("/b/k")).build();
             assertThat(friend.send(request, BodyHandlers.ofString()).statusCode())
                     .isEqualTo(404);
-            Fault fault = proxy.inject(When.is(Kind.GET_OBJECT).first(1), new Action.ResetAnswer(3));
+            // Each time: the JDK's client repeats a GET by itself if the reset overtakes the head of the answer.
+            Fault fault = proxy.inject(When.is(Kind.GET_OBJECT), new Action.ResetAnswer(3));
             assertThatThrownBy(() -> friend.send(request, BodyHandlers.ofString()))
                     .isInstanceOf(IOException.class);
+            fault.remove();
             assertThat(friend.send(request, BodyHandlers.ofString()).body()).contains("NoSuch");
-            assertThat(fault.hits()).isOne();
+            assertThat(fault.hits()).isPositive();
         }
     }
 
