@@ -186,14 +186,7 @@ final class Listing {
     }
 
     private @Nullable EncodingType encoding() {
-        return encoding(requests.profile(), below, first ? marker : null);
-    }
-
-    /// How keys are to be written in the answer. Ceph gives prefix and marker back as they came, which the SDK then
-    /// fails to decode if there is a `%` in them; so such a listing does without.
-    static @Nullable EncodingType encoding(Profile profile, String prefix, @Nullable String marker) {
-        boolean safe = !prefix.contains("%") && (marker == null || !marker.contains("%"));
-        return safe && profile.can(Ability.URL_ENCODED_LISTING) ? EncodingType.URL : null;
+        return requests.profile().can(Ability.URL_ENCODED_LISTING) ? EncodingType.URL : null;
     }
 
     /// What a 404 means where no object was asked for.
