@@ -13,6 +13,7 @@ import org.holdfast.backends.PermanentStoreException;
 import org.holdfast.backends.Unfinished;
 import org.holdfast.backends.UnfinishedVisitor;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
@@ -90,13 +91,14 @@ final class LeftOvers {
     private ListMultipartUploadsResponse page(
             Operation operation, ObjectKey key, String prefix, @Nullable String keyMarker, @Nullable String idMarker)
             throws IOException {
+        boolean encoded = requests.profile().can(Ability.URL_ENCODED_LISTING);
         try {
             return requests.send(
                     operation,
                     key,
                     client -> client.listMultipartUploads(request -> request.bucket(requests.bucket())
                             .prefix(prefix.isEmpty() ? null : prefix)
-                            .encodingType(Listing.encoding(requests.profile(), prefix, keyMarker))
+                            .encodingType(encoded ? EncodingType.URL : null)
                             .keyMarker(keyMarker)
                             .uploadIdMarker(idMarker)));
         } catch (ObjectNotFoundException e) {
