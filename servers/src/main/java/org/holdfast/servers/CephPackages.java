@@ -45,8 +45,8 @@ record CephPackages(String path) {
         // A fresh image has no lists of packages.
         run(directory.resolve("apt-get-update.out"), limit, List.of("update"));
         Path output = directory.resolve("apt-get-install.out");
-        List<String> install = new ArrayList<>(List.of(
-                "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=" + limit.toSeconds()));
+        List<String> install = new ArrayList<>(
+                List.of("install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=" + limit.toSeconds()));
         install.addAll(PACKAGES);
         run(output, limit, install);
         if (missing().isEmpty()) {
