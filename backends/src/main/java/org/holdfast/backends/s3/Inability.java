@@ -3,6 +3,7 @@ package org.holdfast.backends.s3;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.StoreException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
@@ -36,6 +37,11 @@ final class Inability {
             case "InvalidRequest", "InvalidArgument" -> message(e).contains("larger than");
             default -> status(e) == 413;
         };
+    }
+
+    /// Whether a request about a multipart upload failed since there is none: it was completed or aborted before.
+    static boolean noUpload(StoreException e) {
+        return code(e).equals("NoSuchUpload") || (e instanceof ObjectNotFoundException && !noBucket(e));
     }
 
     static boolean noBucket(StoreException e) {
