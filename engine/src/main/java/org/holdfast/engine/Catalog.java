@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectInfo;
 import org.holdfast.backends.ObjectKey;
@@ -60,7 +61,7 @@ final class Catalog {
         List<BackupRecord> records = Collections.synchronizedList(new ArrayList<>());
         List<BackupId> ids = Collections.synchronizedList(new ArrayList<>());
         try (Tasks tasks = Tasks.over(store)) {
-            for (ObjectKey tag : tags()) {
+            for (ObjectKey tag : top().runs()) {
                 tasks.submit(() -> ids.addAll(ids(tag)));
             }
             tasks.join();
@@ -86,10 +87,18 @@ final class Catalog {
         }
     }
 
-    /// Some record of a recent run, whatever its state; empty if none can be read. Costs two listings and one
-    /// read.
-    Optional<BackupRecord> any() throws IOException {
-        for (ObjectKey tag : tags().reversed()) {
+    /// What lies at the top of a store.
+    ///
+    /// @param runs the directories of all runs, oldest first
+    record Top(boolean workingCopies, List<ObjectKey> runs) {
+        boolean isOfBackups() {
+            return workingCopies || !runs.isEmpty();
+        }
+    }
+
+    /// Some record of a recent run, whatever its state; empty if none can be read. Costs one listing and one read.
+    Optional<BackupRecord> any(Top top) throws IOException {
+        for (ObjectKey tag : top.runs().reversed()) {
             for (BackupId id : ids(tag)) {
                 Optional<BackupRecord> record = read(id, _ -> {});
                 if (record.isPresent()) {
@@ -100,22 +109,25 @@ final class Catalog {
         return Optional.empty();
     }
 
-    /// The directories of all runs, oldest first.
-    private List<ObjectKey> tags() throws IOException {
-        List<ObjectKey> tags = new ArrayList<>();
+    /// Costs one listing.
+    Top top() throws IOException {
+        List<ObjectKey> runs = new ArrayList<>();
+        AtomicBoolean workingCopies = new AtomicBoolean();
         store.list(ObjectKey.ROOT, Depth.CHILDREN, new ObjectVisitor() {
             @Override
             public void object(ObjectInfo info) {}
 
             @Override
             public void prefix(ObjectKey prefix) {
-                if (prefix.text().matches(BackupTime.PATTERN)) {
-                    tags.add(prefix);
+                if (prefix.equals(Layout.WORKING_COPIES)) {
+                    workingCopies.set(true);
+                } else if (prefix.text().matches(BackupTime.PATTERN)) {
+                    runs.add(prefix);
                 }
             }
         });
-        tags.sort(Comparator.naturalOrder());
-        return tags;
+        runs.sort(Comparator.naturalOrder());
+        return new Top(workingCopies.get(), List.copyOf(runs));
     }
 
     private List<BackupId> ids(ObjectKey tag) throws IOException {

@@ -7,12 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.holdfast.backends.Depth;
-import org.holdfast.backends.ObjectInfo;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
-import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.backends.PrefixedStore;
 import org.holdfast.backends.RetryListener;
 import org.holdfast.backends.RetryPolicy;
@@ -230,10 +226,12 @@ public final class Vault implements AutoCloseable {
     }
 
     private synchronized void firstUse(boolean askNobody) throws IOException {
-        boolean holdsBackups = holdsBackups();
+        Catalog catalog = new Catalog(raw);
+        Catalog.Top top = catalog.top();
+        boolean holdsBackups = top.isOfBackups();
         Optional<char[]> chosen = holdsBackups || askNobody ? passwords.given() : passwords.forNewStore(name);
         if (holdsBackups) {
-            requireNoneEncrypted();
+            requireNoneEncrypted(catalog, top);
         }
         if (chosen.isEmpty()) {
             return;
@@ -259,9 +257,9 @@ public final class Vault implements AutoCloseable {
     }
 
     /// Without its key check an encrypted store looks like a plain one, and would be written to in the clear.
-    private void requireNoneEncrypted() throws IOException {
+    private void requireNoneEncrypted(Catalog catalog, Catalog.Top top) throws IOException {
         // A store is encrypted as a whole or not at all, so one record tells.
-        if (new Catalog(raw).any().filter(BackupRecord::encrypted).isPresent()) {
+        if (catalog.any(top).filter(BackupRecord::encrypted).isPresent()) {
             throw new BackupException(
                     Failure.DAMAGED,
                     "the store " + name + " holds encrypted backups, but its " + Layout.KEY_CHECK + " is missing",
@@ -281,22 +279,6 @@ public final class Vault implements AutoCloseable {
         } finally {
             Arrays.fill(password, '\0');
         }
-    }
-
-    private boolean holdsBackups() throws IOException {
-        AtomicBoolean found = new AtomicBoolean();
-        raw.list(ObjectKey.ROOT, Depth.CHILDREN, new ObjectVisitor() {
-            @Override
-            public void object(ObjectInfo info) {}
-
-            @Override
-            public void prefix(ObjectKey prefix) {
-                if (prefix.equals(Layout.WORKING_COPIES) || prefix.text().matches(BackupTime.PATTERN)) {
-                    found.set(true);
-                }
-            }
-        });
-        return found.get();
     }
 
     @Override

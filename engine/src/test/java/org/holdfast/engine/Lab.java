@@ -11,11 +11,13 @@ import org.holdfast.format.Progress;
 final class Lab {
     static final String PASSWORD = "correct horse battery staple";
 
+    static final Instant START = Instant.parse("2026-11-20T03:00:00Z");
+
     private final Path state;
     private Instant now;
 
     Lab(Path state) {
-        this(state, Instant.parse("2026-11-20T03:00:00Z"));
+        this(state, START);
     }
 
     Lab(Path state, Instant start) {

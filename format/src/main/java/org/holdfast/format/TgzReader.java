@@ -35,9 +35,9 @@ public final class TgzReader implements BackupReader {
         try {
             here.get(archive, in -> read(in, manifest, sink, progress));
         } catch (ObjectNotFoundException e) {
-            throw new DamagedException("the archive of the backup is missing", e);
+            throw new DamagedException("the archive " + archive + " is missing", e);
         } catch (TarFormatException | ZipException | EOFException e) {
-            throw new DamagedException("the archive of the backup is damaged: " + e.getMessage(), e);
+            throw new DamagedException("the archive " + archive + " is damaged: " + e.getMessage(), e);
         }
     }
 

@@ -2,6 +2,7 @@ package org.holdfast.backends.s3;
 
 import java.util.Optional;
 import java.util.Set;
+import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.StoreException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
@@ -34,6 +35,11 @@ final class Inability {
     /// the right state: archived, signed wrongly, signed too late.
     static boolean forbidden(StoreException e) {
         return status(e) == 403 && FORBIDDEN.contains(code(e));
+    }
+
+    /// Whether a request about a multipart upload failed since there is none: it was completed or aborted before.
+    static boolean noUpload(StoreException e) {
+        return code(e).equals("NoSuchUpload") || (e instanceof ObjectNotFoundException && !noBucket(e));
     }
 
     static boolean noBucket(StoreException e) {

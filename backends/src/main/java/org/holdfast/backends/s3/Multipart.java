@@ -10,6 +10,7 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.Operation;
 import org.holdfast.backends.PermanentStoreException;
+import org.holdfast.backends.StoreException;
 import org.holdfast.backends.TransientStoreException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -98,14 +99,17 @@ final class Multipart {
                                     .uploadId(uploadId)
                                     .multipartUpload(upload -> upload.parts(parts))))
                     .eTag());
-        } catch (ObjectNotFoundException e) {
+        } catch (StoreException e) {
+            if (!Inability.noUpload(e)) {
+                throw e;
+            }
             return completedBefore(size, e);
         }
     }
 
     /// An answer that got lost makes the request be sent again, when there is no such upload any more. Only the tag
     /// tells that object from the one that was there before.
-    private Optional<String> completedBefore(long size, ObjectNotFoundException gone) throws IOException {
+    private Optional<String> completedBefore(long size, StoreException gone) throws IOException {
         Optional<String> expected = Tag.ofParts(tags.values());
         try {
             HeadObjectResponse there = head();
@@ -170,8 +174,8 @@ final class Multipart {
                     key,
                     client -> client.abortMultipartUpload(request ->
                             request.bucket(requests.bucket()).key(name).uploadId(uploadId)));
-        } catch (ObjectNotFoundException e) {
-            if (Inability.noBucket(e)) {
+        } catch (StoreException e) {
+            if (!Inability.noUpload(e)) {
                 throw e;
             }
         }

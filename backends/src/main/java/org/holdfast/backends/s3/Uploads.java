@@ -8,7 +8,7 @@ import org.holdfast.backends.AccessDeniedException;
 import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.Callbacks;
 import org.holdfast.backends.ObjectKey;
-import org.holdfast.backends.ObjectNotFoundException;
+import org.holdfast.backends.StoreException;
 import org.holdfast.backends.TransientStoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +45,9 @@ final class Uploads {
                     own.set(thrown);
                     callers.accept(thrown);
                 });
-            } catch (ObjectNotFoundException e) {
+            } catch (StoreException e) {
                 // The upload was removed meanwhile, unless it is the source that did not find something.
-                if (e.equals(own.get())) {
+                if (e.equals(own.get()) || !Inability.noUpload(e)) {
                     throw e;
                 }
             }
