@@ -86,10 +86,6 @@ final class Deletion {
         List<Map<String, ObjectKey>> batches = new ArrayList<>();
         Map<String, ObjectKey> open = new LinkedHashMap<>();
         for (Map.Entry<String, ObjectKey> entry : names.entrySet()) {
-            if (!isXml(entry.getKey())) {
-                batches.add(Map.of(entry.getKey(), entry.getValue()));
-                continue;
-            }
             open.put(entry.getKey(), entry.getValue());
             if (open.size() == most) {
                 batches.add(open);
@@ -100,11 +96,6 @@ final class Deletion {
             batches.add(open);
         }
         return batches;
-    }
-
-    /// Whether the request's XML can hold the key; in a path all keys are encoded.
-    private static boolean isXml(String name) {
-        return name.chars().noneMatch(c -> c < ' ' || c == '\ufffe' || c == '\uffff');
     }
 
     private void remove(Map<String, ObjectKey> batch) throws IOException {

@@ -8,8 +8,9 @@ import org.holdfast.names.BytePath;
 
 /// Names of objects as keys of a bucket, below a prefix, and back. Immutable.
 ///
-/// Keys are UTF-8, names are any bytes. A byte that is no part of valid UTF-8 becomes [#MARK] and two upper-case
-/// hexadecimal digits; a mark that would then be misread is doubled. See "Names in object stores" in the specification.
+/// Keys are UTF-8 that XML can carry, names are any bytes. A byte that is no part of valid UTF-8, or that is of a
+/// character that XML has not, becomes [#MARK] and two upper-case hexadecimal digits; a mark that would then be
+/// misread is doubled. See "Names in object stores" in the specification.
 final class S3Keys {
     /// U+201B, a quotation mark that hardly any name has.
     private static final char MARK = '\u201b';
@@ -17,6 +18,7 @@ final class S3Keys {
     /// Where [BytePath#text()] puts a byte that is no text.
     private static final int BYTE_BASE = 0xDC00;
 
+    private static final int DELETE = 0x7f;
     private static final String HEX = "0123456789ABCDEF";
 
     /// Ends in a slash, unless it is empty.
@@ -88,9 +90,8 @@ final class S3Keys {
         while (i < text.length()) {
             int codePoint = text.codePointAt(i);
             i += Character.charCount(codePoint);
-            if (isByte(codePoint)) {
-                int value = codePoint - BYTE_BASE;
-                key.append(MARK).append(HEX.charAt(value >> 4)).append(HEX.charAt(value & 0xf));
+            if (isEscaped(codePoint)) {
+                appendEscaped(key, codePoint);
                 continue;
             }
             key.appendCodePoint(codePoint);
@@ -101,10 +102,19 @@ final class S3Keys {
         return key.toString();
     }
 
+    private static void appendEscaped(StringBuilder key, int codePoint) {
+        byte[] bytes = isByte(codePoint)
+                ? new byte[] {(byte) (codePoint - BYTE_BASE)}
+                : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8);
+        for (byte value : bytes) {
+            key.append(MARK).append(HEX.charAt((value & 0xff) >> 4)).append(HEX.charAt(value & 0xf));
+        }
+    }
+
     /// Whether a mark before `at` needs doubling: what comes there begins with a mark, or reads as a byte's digits.
     private static boolean wouldBeMisread(String text, int at) {
         char next = text.charAt(at);
-        return next == MARK || isByte(next) || byteAt(text, at) >= 0;
+        return next == MARK || isEscaped(next) || byteAt(text, at) >= 0;
     }
 
     private static String unescape(String key) {
@@ -114,7 +124,7 @@ final class S3Keys {
             char c = key.charAt(i++);
             int value = c == MARK ? byteAt(key, i) : -1;
             if (value >= 0) {
-                text.append((char) (BYTE_BASE + value));
+                text.append((char) (value < 0x80 ? value : BYTE_BASE + value));
                 i += 2;
                 continue;
             }
@@ -126,17 +136,30 @@ final class S3Keys {
         return text.toString();
     }
 
+    /// XML 1.0, 2.2: it has no control characters but three, of which it makes others, and not the last two.
+    private static boolean isEscaped(int codePoint) {
+        return isByte(codePoint)
+                || codePoint < ' '
+                || codePoint == DELETE
+                || codePoint == 0xFFFE
+                || codePoint == 0xFFFF;
+    }
+
     private static boolean isByte(int codePoint) {
         return codePoint >= BYTE_BASE + 0x80 && codePoint <= BYTE_BASE + 0xff;
     }
 
-    /// The byte whose two digits stand at `at`, or -1. Bytes below 0x80 are always text.
+    /// The byte whose two digits stand at `at`, or -1. No other byte below 0x80 is ever escaped.
     private static int byteAt(String text, int at) {
         if (at + 2 > text.length()) {
             return -1;
         }
         int high = HEX.indexOf(text.charAt(at));
         int low = HEX.indexOf(text.charAt(at + 1));
-        return high >= 8 && low >= 0 ? high << 4 | low : -1;
+        if (high < 0 || low < 0) {
+            return -1;
+        }
+        int value = high << 4 | low;
+        return value < ' ' || value >= DELETE ? value : -1;
     }
 }

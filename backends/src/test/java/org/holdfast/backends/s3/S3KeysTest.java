@@ -32,7 +32,12 @@ class S3KeysTest {
         "e2809b4539,\u201b\u201bE9",
         "e2809b6539,\u201be9",
         "e2809bff,\u201b\u201b\u201bFF",
-        "e2809be2809b,\u201b\u201b\u201b"
+        "e2809be2809b,\u201b\u201b\u201b",
+        "610d0a,a\u201b0D\u201b0A",
+        "7f,\u201b7F",
+        "efbfbe,\u201bEF\u201bBF\u201bBE",
+        "e2809b3041,\u201b\u201b0A",
+        "e2809b3431,\u201b41"
     })
     void namesAreWrittenAsTheSpecificationSays(String bytes, String key) {
         ObjectKey name = new ObjectKey(BytePath.of(HexFormat.of().parseHex(bytes)));
@@ -52,6 +57,8 @@ class S3KeysTest {
                 new byte[] {'F'},
                 new byte[] {'8'},
                 new byte[] {'7'},
+                new byte[] {'0'},
+                new byte[] {'\n'},
                 new byte[] {'f'},
                 new byte[] {'/'},
                 "\u00e9".getBytes(StandardCharsets.UTF_8),
@@ -122,10 +129,12 @@ class S3KeysTest {
                 "./a",
                 "a/..",
                 "a\0b",
-                // Not as the writer would have written them: "é", "M7F" as bytes, a mark doubled for nothing.
+                // Not as the writer would have written them: "é" as bytes, a mark doubled for nothing.
                 "\u201bC3\u201bA9",
                 "\u201b\u201bx",
-                "\u201b\u201b7F"
+                "\u201b\u201b41",
+                "\u201b00",
+                "\u201b\u201bg"
             })
     void keysThatNoNameHasAreNotOurs(String key) {
         assertThat(keys.parse(key)).isEmpty();
