@@ -40,7 +40,7 @@ public interface ObjectStore extends AutoCloseable {
     ///
     /// @param original writes what `from` was once put from, where that is still at hand: a store that cannot
     ///     copy sends it again rather than fetch the object first, which it does if this fails
-    /// @throws ObjectNotFoundException if there is no `from`
+    /// @throws ObjectNotFoundException if there is no `from`; a store that puts `original` again need not notice
     void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException;
 
     /// Copies what is not at hand.

@@ -17,7 +17,7 @@ final class Groups {
                 "",
                 "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 backup made, but some files could not be read;",
                 "10 no such backup; 11 locked by another run; 12 wrong password or damaged data; 13 the store",
-                "cannot be reached; 14 names too long for the store; 130 interrupted."
+                "cannot be reached or refuses the credentials; 14 names too long for the store; 130 interrupted."
             })
     static final class Holdfast {}
 
@@ -29,6 +29,7 @@ final class Groups {
                 "",
                 "Example:",
                 "  holdfast backup list --from /mnt/disk/backups",
+                "  holdfast backup list --from 's3://my-backups/server1?region=eu-central-1'",
                 "",
                 "An ID is one that \"backup list\" shows, \"latest\", or \"APP@latest\". Times are in UTC."
             })

@@ -52,6 +52,6 @@ final class SiteProbeCommand implements HoldfastCommand {
             common.messages(host).note("nothing was learned");
             return;
         }
-        host.output().result("remembered in " + Text.printable(knowledge.file()));
+        host.output().result("remembered in " + knowledge.file());
     }
 }

@@ -28,7 +28,8 @@ final class HouseTest {
         public boolean includes(com.tngtech.archunit.core.importer.Location location) {
             return new DoNotIncludeTests().includes(location)
                     && !location.contains("testkit")
-                    && !location.contains("servers");
+                    && !location.contains("holdfast-servers")
+                    && !location.contains("/servers/target/");
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.Passwords;
@@ -26,6 +27,7 @@ import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 import org.holdfast.testkit.Trees;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -237,6 +239,92 @@ class KillTest {
         }
         try (var files = Files.list(directory)) {
             return files.count();
+        }
+    }
+
+    @Test
+    void whatAKilledUploadLeftIsFoundAndRemoved() throws Exception {
+        String[] create = {"backup", "create", "--source", source.toString(), "--to", store.toString(), "--quiet"};
+        completed(create);
+        TreeFacts first = TreeFacts.of(source);
+        Path staging = store.resolve(".holdfast-tmp");
+        assertThat(count(staging)).isZero();
+        try (var large = Files.newOutputStream(source.resolve("large"))) {
+            byte[] content = new byte[1 << 20];
+            for (int i = 0; i < 256; i++) {
+                random.nextBytes(content);
+                large.write(content);
+            }
+        }
+        Process process = start(create);
+        while (process.isAlive() && !holdsMegabytes(staging)) {
+            Thread.onSpinWait();
+        }
+        process.destroyForcibly().waitFor();
+        assertThat(count(staging)).isPositive();
+        String[] cleanup = {"backup", "cleanup", "--from", store.toString(), "--older-than", "0s", "--json"};
+        completed(cleanup);
+        assertThat(output()).contains("\"kind\":\"unfinished upload\"", "\"fate\":\"removed\"");
+        assertThat(count(staging)).isZero();
+        assertThat(listed()).singleElement().satisfies(record -> assertThat(first.differences(restored(record)))
+                .isEmpty());
+        completed(cleanup);
+        assertThat(output()).contains("{\"removed\":0,\"kept\":0}");
+    }
+
+    private static boolean holdsMegabytes(Path staging) throws IOException {
+        try (var files = Files.newDirectoryStream(staging)) {
+            for (Path file : files) {
+                if (file.toFile().length() > 4 << 20) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Killed while the backup's place is filled, which leaves a record that never says NORMAL.
+    @Test
+    void aBackupThatWasNeverFinishedIsFoundAndRemoved() throws Exception {
+        String[] create = {"backup", "create", "--source", source.toString(), "--to", store.toString(), "--quiet"};
+        completed(create);
+        Path first =
+                Objects.requireNonNull(store.resolve(listed().getFirst().id()).getParent());
+        TreeFacts expected = TreeFacts.of(source);
+        String found = "";
+        for (int i = 0; found.isEmpty(); i++) {
+            assertThat(i).as("runs until one was killed before its end").isLessThan(20);
+            Process process = start(create);
+            while (process.isAlive() && recordsBeside(first) == 0) {
+                Thread.onSpinWait();
+            }
+            process.destroyForcibly().waitFor();
+            completed("backup", "cleanup", "--from", store.toString());
+            found = output().startsWith("removed unfinished backup") ? output() : "";
+            if (found.isEmpty()) {
+                for (BackupRecord record : listed().subList(1, listed().size())) {
+                    completed("backup", "remove", record.id(), "--from", store.toString());
+                }
+            }
+        }
+        assertThat(recordsBeside(first)).isZero();
+        assertThat(listed()).singleElement().satisfies(record -> assertThat(expected.differences(restored(record)))
+                .isEmpty());
+    }
+
+    /// Records in dated directories other than `first`.
+    private long recordsBeside(Path first) throws IOException {
+        try (var tags = Files.newDirectoryStream(store, "2*")) {
+            long records = 0;
+            for (Path tag : tags) {
+                if (!tag.equals(first)) {
+                    try (var files = Files.newDirectoryStream(tag, "*.backup.json")) {
+                        records +=
+                                StreamSupport.stream(files.spliterator(), false).count();
+                    }
+                }
+            }
+            return records;
         }
     }
 }

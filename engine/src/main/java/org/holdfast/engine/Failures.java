@@ -2,8 +2,11 @@ package org.holdfast.engine;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.holdfast.backends.AccessDeniedException;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.PartialDeleteException;
@@ -43,8 +46,21 @@ final class Failures {
             case ObjectNotFoundException _ ->
                 failure(Failure.DAMAGED, e, "the backup lacks an object; restore another backup");
             case AccessDeniedException _, TransientStoreException _ -> failure(Failure.UNREACHABLE, e, e.hint());
-            case PermanentStoreException _ -> failure(Failure.FAILED, e, e.hint());
+            case PermanentStoreException _ ->
+                failure(isOfTheNetwork(e) ? Failure.UNREACHABLE : Failure.FAILED, e, e.hint());
         };
+    }
+
+    /// Whether nobody was reached who could be trusted: no such host, no route, no valid certificate.
+    private static boolean isOfTheNetwork(StoreException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException
+                    || cause instanceof SocketException
+                    || cause instanceof SSLException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static BackupException tooLong(NameLimitException e) {
@@ -54,8 +70,8 @@ final class Failures {
         return new BackupException(
                 Failure.NAMES_TOO_LONG,
                 e.total() + (e.total() == 1 ? " name is" : " names are")
-                        + " too long for the store once encrypted; nothing was written",
-                "shorten them, or use the tgz format",
+                        + " too long for the store; nothing was written",
+                "shorten them, or use the tgz format; encryption makes names longer",
                 details,
                 e);
     }

@@ -13,11 +13,17 @@ final class Layout {
 
     private static final String SEALED = ".enc";
     private static final String ARCHIVE_SUFFIX = ".tar.gz";
+    private static final String PENDING_SUFFIX = ".pending.json";
     private static final String MANIFEST_SUFFIX = ".manifest.jsonl.gz";
 
-    /// What lies beside a backup's tree, the longer of two that end alike first.
-    private static final List<String> SUFFIXES =
-            List.of(MANIFEST_SUFFIX + SEALED, MANIFEST_SUFFIX, ARCHIVE_SUFFIX + SEALED, ARCHIVE_SUFFIX, RECORD_SUFFIX);
+    /// What lies beside a tree, the longer of two that end alike first.
+    private static final List<String> SUFFIXES = List.of(
+            MANIFEST_SUFFIX + SEALED,
+            MANIFEST_SUFFIX,
+            ARCHIVE_SUFFIX + SEALED,
+            ARCHIVE_SUFFIX,
+            RECORD_SUFFIX,
+            PENDING_SUFFIX);
 
     private Layout() {}
 
@@ -36,7 +42,7 @@ final class Layout {
 
     /// Names the backup of an app that is being made, see [PendingBackup].
     static ObjectKey pending(AppId app) {
-        return WORKING_COPIES.resolve("app_" + app + ".pending.json");
+        return WORKING_COPIES.resolve("app_" + app + PENDING_SUFFIX);
     }
 
     static ObjectKey workingTree(AppId app) {

@@ -36,15 +36,24 @@ final class SiteFile implements SiteMemory {
     private final Progress progress;
     private final Set<String> told = new HashSet<>();
 
-    private SiteFile(Path file, String site, Progress progress) {
+    /// Whether what is learned is news to the user, who else hears of it in another way.
+    private final boolean tellsNews;
+
+    private SiteFile(Path file, String site, Progress progress, boolean tellsNews) {
         this.file = file;
         this.site = site;
         this.progress = progress;
+        this.tellsNews = tellsNews;
     }
 
     /// @param progress hears of each piece of news once
     static SiteFile of(StoreLocation.Bucket bucket, StateDirectory state, Progress progress) {
-        return new SiteFile(state.site(bucket.toString()), bucket.toString(), progress);
+        return new SiteFile(state.site(bucket.toString()), bucket.toString(), progress, true);
+    }
+
+    /// @param progress hears of what goes wrong with the file only
+    static SiteFile withoutNews(StoreLocation.Bucket bucket, StateDirectory state, Progress progress) {
+        return new SiteFile(state.site(bucket.toString()), bucket.toString(), progress, false);
     }
 
     @Override
@@ -75,7 +84,9 @@ final class SiteFile implements SiteMemory {
 
     @Override
     public synchronized void learn(Learned all, String news) {
-        tell(news);
+        if (tellsNews) {
+            tell(news);
+        }
         Map<String, @Nullable Boolean> abilities = new TreeMap<>();
         all.abilities().forEach((ability, there) -> abilities.put(ability.name(), there));
         try {

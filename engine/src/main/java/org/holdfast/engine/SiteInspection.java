@@ -1,7 +1,6 @@
 package org.holdfast.engine;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ public final class SiteInspection {
     /// What is now known of a bucket, and where that is kept.
     ///
     /// @param abilities by name, in the order of their names
-    public record Knowledge(Map<String, Boolean> abilities, Optional<String> region, Path file) {}
+    public record Knowledge(Map<String, Boolean> abilities, Optional<String> region, String file) {}
 
     public SiteInspection(StoreLocation location, StateDirectory state, InstantSource clock, Progress progress) {
         this.location = location;
@@ -91,7 +90,8 @@ public final class SiteInspection {
         Learned learned = SiteFile.of(bucket, state, progress).recall();
         Map<String, Boolean> abilities = new TreeMap<>();
         learned.abilities().forEach((ability, there) -> abilities.put(ability.name(), there));
-        return new Knowledge(abilities, learned.region(), state.site(bucket.toString()));
+        return new Knowledge(
+                abilities, learned.region(), state.site(bucket.toString()).toString());
     }
 
     private StoreLocation.Bucket bucket() throws BackupException {
@@ -107,7 +107,8 @@ public final class SiteInspection {
     private S3Site site(StoreLocation.Bucket bucket) {
         return S3Site.open(
                 bucket.settings(),
-                SiteFile.of(bucket, state, progress),
+                // Steps tell the news.
+                SiteFile.withoutNews(bucket, state, progress),
                 RetryPolicy.defaults(),
                 Vault.retries(progress),
                 clock);

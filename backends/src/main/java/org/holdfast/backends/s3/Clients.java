@@ -20,6 +20,9 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 /// The SDK's client for a site: made when first needed, and made again for another region. All share the connections
 /// and the credentials. Thread-safe.
 final class Clients implements AutoCloseable {
+    /// What services without regions take, and what AWS answers with the right one.
+    private static final String ANY_REGION = "us-east-1";
+
     private final Site site;
     private final int connections;
     private final Timeouts timeouts;
@@ -38,7 +41,10 @@ final class Clients implements AutoCloseable {
     ///
     /// @throws PermanentStoreException if the settings do not let one be made
     synchronized Client current() throws PermanentStoreException {
-        return all.isEmpty() ? add(new Place(site.endpoint(), site.region())) : all.getLast();
+        if (all.isEmpty()) {
+            return add(new Place(site.endpoint(), site.region().isEmpty() ? ANY_REGION : site.region()));
+        }
+        return all.getLast();
     }
 
     /// Another one to use from now on, for the region that a service named when it refused a request.
@@ -95,7 +101,8 @@ final class Clients implements AutoCloseable {
                 configuration.chunkedEncodingEnabled(false);
                 builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                        .addPlugin(LegacyMd5Plugin.create());
+                        .addPlugin(LegacyMd5Plugin.create())
+                        .putAuthScheme(new PlainScheme());
             }
         }
         builder.serviceConfiguration(configuration.build());

@@ -108,8 +108,8 @@ final class Connection implements Requests {
         errors.answered();
         if (client.provesRegion()) {
             String region = client.place().region();
-            experience.learnRegion(
-                    region, "the bucket " + bucket() + " is in region " + region + ", not in " + site.region());
+            String instead = site.region().isEmpty() ? "" : ", not in " + site.region();
+            experience.learnRegion(region, "the bucket " + bucket() + " is in region " + region + instead);
         }
         return answer;
     }

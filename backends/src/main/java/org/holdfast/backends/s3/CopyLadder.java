@@ -113,7 +113,7 @@ final class CopyLadder {
             if (e instanceof AccessDeniedException && !isReadable()) {
                 throw e;
             }
-            if (Inability.notImplemented(e) || e instanceof AccessDeniedException) {
+            if (Inability.notImplemented(e) || Inability.forbidden(e)) {
                 learned.add(() -> lessons.missing(ability, news(ability)));
             }
             failures.add(e);

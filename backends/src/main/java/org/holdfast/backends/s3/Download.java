@@ -78,36 +78,27 @@ final class Download extends InputStream {
             return 0;
         }
         while (true) {
+            Exception reason;
             try {
                 int count = body.read(bytes, offset, length);
                 if (count > 0) {
                     position += count;
                     fruitless = 0;
-                    requireNoMore();
                     return count;
                 }
                 if (position == size) {
                     return -1;
                 }
-                goOn(new IOException("the connection was closed after " + position + " of " + size + " bytes"));
+                reason = new IOException("the connection was closed after " + position + " of " + size + " bytes");
             } catch (IOException | SdkException e) {
-                goOn(e);
+                reason = e;
             }
-        }
-    }
-
-    private void requireNoMore() throws TransientStoreException {
-        if (position > size) {
-            throw new TransientStoreException(
-                    "get of " + key + " failed: the service sent more than the " + size + " bytes it announced");
+            goOn(reason);
         }
     }
 
     /// Asks for the rest, after the connection failed by `reason`.
     private void goOn(Exception reason) throws IOException {
-        if (reason instanceof TransientStoreException failed) {
-            throw failed;
-        }
         if (isInterruption(reason)) {
             throw interrupted(reason);
         }

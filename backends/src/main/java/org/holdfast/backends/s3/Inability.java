@@ -1,6 +1,5 @@
 package org.holdfast.backends.s3;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.holdfast.backends.ObjectNotFoundException;
@@ -19,6 +18,8 @@ final class Inability {
             "MethodNotAllowed",
             "UnknownOperation");
 
+    private static final Set<String> FORBIDDEN = Set.of("AccessDenied", "Forbidden", "");
+
     private Inability() {}
 
     /// Whether the service has no such operation.
@@ -30,13 +31,10 @@ final class Inability {
         };
     }
 
-    /// Whether the object is larger than the operation takes.
-    static boolean tooLarge(StoreException e) {
-        return switch (code(e)) {
-            case "EntityTooLarge" -> true;
-            case "InvalidRequest", "InvalidArgument" -> message(e).contains("larger than");
-            default -> status(e) == 413;
-        };
+    /// Whether the service says that we may not do this at all, rather than that the object or the request is not in
+    /// the right state: archived, signed wrongly, signed too late.
+    static boolean forbidden(StoreException e) {
+        return status(e) == 403 && FORBIDDEN.contains(code(e));
     }
 
     /// Whether a request about a multipart upload failed since there is none: it was completed or aborted before.
@@ -59,13 +57,6 @@ final class Inability {
                 .map(AwsServiceException.class::cast)
                 .map(AwsServiceException::awsErrorDetails)
                 .map(details -> Optional.ofNullable(details.errorCode()).orElse(""))
-                .orElse("");
-    }
-
-    private static String message(StoreException e) {
-        return service(e)
-                .map(Throwable::getMessage)
-                .map(text -> text.toLowerCase(Locale.ROOT))
                 .orElse("");
     }
 

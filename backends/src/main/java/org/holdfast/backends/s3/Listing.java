@@ -43,6 +43,8 @@ final class Listing {
     private @Nullable String marker;
 
     private boolean first;
+
+    private boolean plain;
     private boolean more = true;
     private Set<String> lastPage = Set.of();
     private boolean empty = true;
@@ -77,7 +79,7 @@ final class Listing {
     boolean walk(ObjectVisitor visitor) throws IOException {
         while (more) {
             Interruption.check();
-            Page page = page();
+            Page page = decodedPage();
             advance(page);
             visit(page, visitor);
         }
@@ -130,6 +132,20 @@ final class Listing {
             marker = next;
         } else {
             token = next;
+        }
+    }
+
+    /// Ceph gives prefix and marker back as they came, which the SDK fails to decode if there is a `%` in them; then
+    /// the keys are not to be encoded either.
+    private Page decodedPage() throws IOException {
+        try {
+            return page();
+        } catch (IllegalArgumentException e) {
+            if (plain) {
+                throw e;
+            }
+            plain = true;
+            return page();
         }
     }
 
@@ -186,7 +202,7 @@ final class Listing {
     }
 
     private @Nullable EncodingType encoding() {
-        return requests.profile().can(Ability.URL_ENCODED_LISTING) ? EncodingType.URL : null;
+        return !plain && requests.profile().can(Ability.URL_ENCODED_LISTING) ? EncodingType.URL : null;
     }
 
     /// What a 404 means where no object was asked for.

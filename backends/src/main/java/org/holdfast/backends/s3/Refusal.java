@@ -1,19 +1,18 @@
 package org.holdfast.backends.s3;
 
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /// What a service said when it refused a request.
@@ -24,7 +23,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /// @param region the one that the service asks to sign for
 /// @param retryAfter how long the service wants to be left alone
 /// @param skew how far this machine's clock is ahead of the service's
-/// @param foreign whether the body is something but no XML, as of a proxy or a web site
+/// @param html whether it is a page for people, as of a proxy or a web site, and no XML
 record Refusal(
         int status,
         String code,
@@ -32,10 +31,8 @@ record Refusal(
         Optional<String> region,
         Optional<Duration> retryAfter,
         Optional<Duration> skew,
-        boolean foreign) {
-    private static final String REGION = "([a-zA-Z0-9][a-zA-Z0-9-]{0,62})";
-    private static final Pattern REGION_ELEMENT = Pattern.compile("<Region>" + REGION + "</Region>");
-    private static final Pattern EXPECTED = Pattern.compile("expecting '" + REGION + "'");
+        boolean html) {
+    private static final Pattern EXPECTED = Pattern.compile("expecting '([a-zA-Z0-9][a-zA-Z0-9-]{0,62})'");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
     /// @param clock to compare the service's with
@@ -44,16 +41,15 @@ record Refusal(
         if (details == null) {
             return new Refusal(e.statusCode(), "", "", Optional.empty(), Optional.empty(), Optional.empty(), false);
         }
-        String body = body(details);
         Optional<Instant> date = header(details, "Date").flatMap(Refusal::instant);
         return new Refusal(
                 e.statusCode(),
                 orEmpty(details.errorCode()),
                 orEmpty(details.errorMessage()),
-                region(details, body),
+                region(details),
                 header(details, "Retry-After").flatMap(value -> retryAfter(value, date.orElseGet(clock::instant))),
                 date.map(theirs -> Duration.between(theirs, clock.instant())),
-                !body.isBlank() && details.errorCode() == null);
+                details.errorCode() == null && isHtml(details));
     }
 
     /// Whether a request signed for another region might not be refused.
@@ -61,10 +57,8 @@ record Refusal(
         return status / 100 == 3 || status == 400 || code.equals("AuthorizationHeaderMalformed");
     }
 
-    private static Optional<String> region(AwsErrorDetails details, String body) {
-        return header(details, "x-amz-bucket-region")
-                .or(() -> first(REGION_ELEMENT, body))
-                .or(() -> first(EXPECTED, orEmpty(details.errorMessage())));
+    private static Optional<String> region(AwsErrorDetails details) {
+        return header(details, RegionElement.HEADER).or(() -> first(EXPECTED, orEmpty(details.errorMessage())));
     }
 
     private static Optional<String> first(Pattern pattern, String text) {
@@ -96,9 +90,10 @@ record Refusal(
                 : response.firstMatchingHeader(name).map(String::strip);
     }
 
-    private static String body(AwsErrorDetails details) {
-        @Nullable SdkBytes raw = details.rawResponse();
-        return raw == null ? "" : raw.asString(StandardCharsets.UTF_8);
+    private static boolean isHtml(AwsErrorDetails details) {
+        return header(details, "Content-Type")
+                .map(type -> type.toLowerCase(Locale.ROOT).startsWith("text/html"))
+                .orElse(false);
     }
 
     private static String orEmpty(@Nullable String value) {

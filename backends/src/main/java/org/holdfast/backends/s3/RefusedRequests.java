@@ -25,7 +25,12 @@ final class RefusedRequests {
             case 413 -> Problem.TOO_LARGE;
             case 414 -> Problem.KEY_TOO_LONG;
             case 429, 503 -> Problem.THROTTLED;
-            default -> refusal.status() >= 500 ? failed(refusal) : byCode(refusal);
+            default -> {
+                if (refusal.status() >= 500) {
+                    yield failed(refusal);
+                }
+                yield refusal.html() ? Problem.NOT_S3 : byCode(refusal);
+            }
         };
     }
 
@@ -48,7 +53,8 @@ final class RefusedRequests {
     }
 
     private static Problem missing(Refusal refusal, Operation operation, ObjectKey key) {
-        if (refusal.foreign()) {
+        // The answer to a HEAD says nothing but 404, whatever its type.
+        if (refusal.html() && operation != Operation.STAT) {
             return Problem.NOT_S3;
         }
         return switch (refusal.code()) {
@@ -113,15 +119,7 @@ final class RefusedRequests {
             case "EntityTooLarge", "MaxMessageLengthExceeded" -> Problem.TOO_LARGE;
             case "NotImplemented", "MethodNotAllowed" -> Problem.NOT_OFFERED;
             case "PreconditionFailed" -> Problem.PRECONDITION;
-            default -> byText(refusal);
+            default -> Problem.REFUSED;
         };
-    }
-
-    /// Some limits have no code of their own.
-    private static Problem byText(Refusal refusal) {
-        if (refusal.foreign() && refusal.status() < 500 && refusal.status() != 403) {
-            return Problem.NOT_S3;
-        }
-        return Problem.REFUSED;
     }
 }

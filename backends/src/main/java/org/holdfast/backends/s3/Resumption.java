@@ -53,11 +53,12 @@ final class Resumption {
     }
 
     private static Optional<Earlier> earlier(Map<Integer, Sized> parts, String uploadId) {
-        Sized first = parts.get(1);
-        if (first == null || !parts.values().stream().allMatch(part -> Tag.isSum(part.sum))) {
+        if (parts.isEmpty() || !parts.values().stream().allMatch(part -> Tag.isSum(part.sum))) {
             return Optional.empty();
         }
-        return Optional.of(new Earlier(uploadId, first.size, parts));
+        // Only the last one may be smaller; if it is the only one, nothing is lost but the chance.
+        long size = parts.values().stream().mapToLong(Sized::size).max().orElse(0);
+        return Optional.of(new Earlier(uploadId, size, parts));
     }
 
     private Map<Integer, Sized> parts(ObjectKey key, String name, String uploadId) throws IOException {

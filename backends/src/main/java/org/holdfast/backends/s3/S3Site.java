@@ -6,16 +6,25 @@ import org.holdfast.backends.RetryListener;
 import org.holdfast.backends.RetryPolicy;
 
 /// A site looked at from outside: whether it can be used, and what it can do. Confined to one thread.
-@SuppressWarnings("DoNotCallSuggester")
 public final class S3Site implements AutoCloseable {
-    private S3Site() {}
+    private final Site site;
+    private final Requests requests;
+    private final InstantSource clock;
+
+    S3Site(Site site, Requests requests, InstantSource clock) {
+        this.site = site;
+        this.requests = requests;
+        this.clock = clock;
+    }
 
     /// Opens a site without sending anything yet.
     ///
     /// @param clock to compare the service's with
+    /// @throws IllegalArgumentException if the settings are wrong; the message says what and how to mend it
     public static S3Site open(
             S3Settings settings, SiteMemory memory, RetryPolicy policy, RetryListener listener, InstantSource clock) {
-        throw new UnsupportedOperationException("to be written");
+        Site site = new Resolution(ProviderTable.load()).resolve(settings, memory.recall());
+        return new S3Site(site, Connection.open(site, memory, policy, listener, clock), clock);
     }
 
     /// Tries credentials, bucket, clock, write, read, copy, multipart upload and delete with throw-away keys below
@@ -24,16 +33,22 @@ public final class S3Site implements AutoCloseable {
     ///
     /// @return whether no step failed
     public boolean check(Consumer<Step> steps) {
-        throw new UnsupportedOperationException("to be written");
+        return new SiteCheck(site, requests, clock, steps).run();
     }
 
     /// Learns what the site can do by trying each ability with throw-away keys, and has it remembered.
     ///
     /// @return whether no step failed
     public boolean probe(Consumer<Step> steps) {
-        throw new UnsupportedOperationException("to be written");
+        Profile row = ProviderTable.load()
+                .named(site.provider())
+                .map(Provider::profile)
+                .orElse(site.profile());
+        return new SiteProbe(site, row, requests, steps).run();
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        requests.close();
+    }
 }

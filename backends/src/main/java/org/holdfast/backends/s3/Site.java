@@ -7,7 +7,7 @@ import java.util.Optional;
 ///
 /// @param provider the name of its row
 /// @param endpoint where the service is; empty for the SDK's own idea of AWS
-/// @param region to sign for
+/// @param region to sign for; empty if unknown, so that the service is asked
 /// @param profile with the settings' and the learned exceptions in it
 record Site(S3Settings settings, String provider, Optional<URI> endpoint, String region, Profile profile) {
     /// @throws IllegalArgumentException if the settings are wrong; the message says what and how to mend it

@@ -1,11 +1,13 @@
 package org.holdfast.backends.s3;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import javax.net.ssl.TrustManager;
 import org.holdfast.backends.PermanentStoreException;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -57,7 +59,19 @@ final class Transport implements SdkHttpClient {
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        return (takesLong(request.httpRequest()) ? patient : usual).prepareRequest(request);
+        SdkHttpClient client = takesLong(request.httpRequest()) ? patient : usual;
+        ExecutableHttpRequest prepared = client.prepareRequest(request);
+        return new ExecutableHttpRequest() {
+            @Override
+            public HttpExecuteResponse call() throws IOException {
+                return RegionElement.shown(prepared.call());
+            }
+
+            @Override
+            public void abort() {
+                prepared.abort();
+            }
+        };
     }
 
     /// Copies of objects and of parts carry their source in a header; the POST requests are beginning and completion

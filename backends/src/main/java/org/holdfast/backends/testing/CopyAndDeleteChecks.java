@@ -3,6 +3,7 @@ package org.holdfast.backends.testing;
 import static org.holdfast.backends.testing.Probe.bytes;
 import static org.holdfast.backends.testing.Probe.key;
 import static org.holdfast.backends.testing.Probe.put;
+import static org.holdfast.backends.testing.Probe.require;
 import static org.holdfast.backends.testing.Probe.requireAbsent;
 import static org.holdfast.backends.testing.Probe.requireContent;
 import static org.holdfast.backends.testing.Probe.requireListing;
@@ -11,6 +12,8 @@ import static org.holdfast.backends.testing.Probe.requireThrown;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
@@ -24,6 +27,7 @@ final class CopyAndDeleteChecks {
     static List<Check> all() {
         return List.of(
                 new Check("a copy has the same bytes", CopyAndDeleteChecks::copy),
+                new Check("a copy is the same, whatever becomes of the original", CopyAndDeleteChecks::original),
                 new Check("a copy replaces what is there", CopyAndDeleteChecks::copyOver),
                 new Check("a copy may be repeated, also onto itself", CopyAndDeleteChecks::copyAgain),
                 new Check("a copy and its source are independent", CopyAndDeleteChecks::independent),
@@ -41,6 +45,30 @@ final class CopyAndDeleteChecks {
             requireContent(store, key("copies/of " + size + "/bytes+more"), content, "a copy must have all bytes");
             requireContent(store, key("source"), content, "the source must stay");
         }
+    }
+
+    private static void original(ObjectStore store) throws IOException {
+        byte[] content = bytes(70_000, 1);
+        put(store, key("source"), content);
+        store.copy(key("source"), key("with"), Optional.of(ByteSource.sized(70_000, out -> out.write(content))));
+        Throwable thrown = Probe.thrownBy(() -> store.copy(key("source"), key("failing"), Optional.of(out -> {
+            out.write(content, 0, 1000);
+            throw new IOException("the original fails on purpose");
+        })));
+        require(thrown == null, "a copy must succeed though its original fails, but it was " + thrown);
+        for (String copy : List.of("with", "failing")) {
+            requireContent(store, key(copy), content, "a copy must have all bytes");
+        }
+        Throwable missing =
+                Probe.thrownBy(() -> store.copy(key("missing"), key("new"), Optional.of(out -> out.write(content))));
+        if (missing == null) {
+            requireContent(store, key("new"), content, "an original that was put again must have all bytes");
+            return;
+        }
+        require(
+                missing instanceof ObjectNotFoundException,
+                "copying a missing object must fail as such, but it was " + missing);
+        requireAbsent(store, key("new"), "a failed copy must change nothing");
     }
 
     private static void copyOver(ObjectStore store) throws IOException {

@@ -10,16 +10,21 @@ import static org.holdfast.backends.testing.Probe.requireContent;
 import static org.holdfast.backends.testing.Probe.requireThrown;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectInfo;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.Tasks;
+import org.holdfast.backends.Unfinished;
 import org.holdfast.backends.testing.StoreContract.Check;
 
 /// Bytes in and out.
@@ -39,6 +44,9 @@ final class TransferChecks {
                 new Check("getting a missing object fails before the sink is called", TransferChecks::missing),
                 new Check("a sink may read less than everything", TransferChecks::partialRead),
                 new Check("stat tells the size", TransferChecks::stat),
+                new Check("a put tells the tag that stat and list show", TransferChecks::tag),
+                new Check("a source may write more or less than it expects", TransferChecks::expectations),
+                new Check("a put that ended leaves nothing unfinished", TransferChecks::nothingUnfinished),
                 new Check("flush returns", TransferChecks::flush),
                 new Check("the empty key names no object", TransferChecks::emptyKey),
                 new Check("capabilities can be met", TransferChecks::capabilities));
@@ -176,6 +184,51 @@ final class TransferChecks {
                     listed -> require(
                             listed.storedSize() == info.get().storedSize(), "stat and list must tell the same size"));
         }
+    }
+
+    private static void tag(ObjectStore store) throws IOException {
+        Set<Optional<String>> tags = new HashSet<>();
+        for (int size : SIZES) {
+            ObjectKey key = key("tagged/object");
+            byte[] content = bytes(size, size);
+            Optional<String> tag = store.put(key, out -> out.write(content));
+            Optional<ObjectInfo> info = store.stat(key);
+            require(
+                    info.isPresent() && info.get().tag().equals(tag),
+                    "a put of " + size + " bytes must tell the tag of " + info + ", but told " + tag);
+            store.list(
+                    key("tagged"),
+                    Depth.ALL,
+                    listed -> require(
+                            listed.tag().equals(tag), "list must show the tag " + tag + ", but showed " + listed));
+            require(tag.isEmpty() || tags.add(tag), "other bytes must have another tag, but have " + tag);
+        }
+    }
+
+    private static void expectations(ObjectStore store) throws IOException {
+        for (int size : SIZES) {
+            for (long expected : new long[] {0, 1, 4096, 65_536, 3_000_000, ByteSource.UNKNOWN_SIZE}) {
+                ObjectKey key = key("expected/" + expected);
+                byte[] content = bytes(size, size + expected);
+                store.put(key, ByteSource.sized(expected, out -> out.write(content)));
+                requireContent(
+                        store, key, content, size + " bytes where " + expected + " were expected must come back");
+            }
+        }
+    }
+
+    private static void nothingUnfinished(ObjectStore store) throws IOException {
+        put(store, key("ended"), bytes(1_000_000, 1));
+        Probe.thrownBy(() -> store.put(key("failed"), out -> {
+            out.write(bytes(1_000_000, 2));
+            throw new IOException("the source fails on purpose");
+        }));
+        store.unfinished(ObjectKey.ROOT, found -> {
+            throw new StoreContract.Violation("a put that ended must leave nothing, but left " + found);
+        });
+        store.discard(new Unfinished(key("ended"), "no such id", Instant.EPOCH));
+        requireContent(
+                store, key("ended"), bytes(1_000_000, 1), "discarding what is unfinished must leave objects alone");
     }
 
     private static void flush(ObjectStore store) throws IOException {

@@ -21,6 +21,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -44,8 +45,10 @@ final class PlainRequests implements Requests {
         /// Before a request goes out; may throw what the server is to be thought to have answered.
         default void sending(SdkRequest request) {}
 
-        /// After the server's answer; may throw as if it had been lost.
-        default void answered(SdkRequest request) {}
+        /// After the server's answer; may change it, or throw as if it had been lost.
+        default SdkResponse answered(SdkRequest request, SdkResponse response) {
+            return response;
+        }
     }
 
     private final String bucket;
@@ -190,8 +193,8 @@ final class PlainRequests implements Requests {
         }
 
         @Override
-        public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
-            wire.get().answered(context.request());
+        public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
+            return wire.get().answered(context.request(), context.response());
         }
     }
 }

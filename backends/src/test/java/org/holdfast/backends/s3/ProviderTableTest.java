@@ -3,6 +3,9 @@ package org.holdfast.backends.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -89,6 +92,8 @@ class ProviderTableTest {
     @CsvSource({
         "aws,                  s3.eu-central-1.amazonaws.com,           eu-central-1",
         "aws,                  s3.amazonaws.com,                        us-east-1",
+        "aws,                  s3.dualstack.eu-west-1.amazonaws.com,    eu-west-1",
+        "aws,                  s3.cn-north-1.amazonaws.com.cn,          cn-north-1",
         "cloudflare-r2,        0123abcd.r2.cloudflarestorage.com,       auto",
         "cloudflare-r2,        0123abcd.eu.r2.cloudflarestorage.com,    auto",
         "backblaze-b2,         s3.us-west-004.backblazeb2.com,          us-west-004",
@@ -258,6 +263,15 @@ class ProviderTableTest {
                 .hasMessage("providers.txt: has no line that names the columns");
         assertThatThrownBy(() -> ProviderTable.parse(HEADER + ROW + ROW))
                 .hasMessage("providers.txt:3: provider: 'mine': there is another");
+    }
+
+    @Test
+    void thePageForPeopleHasEveryProvider() throws IOException {
+        String page = Files.readString(Path.of("../docs/s3.md"));
+
+        for (String name : table.names()) {
+            assertThat(page).contains("\n| `" + name + "` | ");
+        }
     }
 
     private Profile profile(String name) {

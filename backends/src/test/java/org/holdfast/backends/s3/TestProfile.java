@@ -5,16 +5,17 @@ import java.util.Set;
 
 /// A profile with limits so small that little data meets them.
 final class TestProfile {
-    static final int MIB = 1024 * 1024;
+    /// The least that S3Proxy takes.
+    static final int PART = 5 * 1024 * 1024;
 
     private Set<Ability> abilities = EnumSet.complementOf(EnumSet.of(Ability.CONDITIONAL_PUT));
     private Profile.Checksums checksums = Profile.Checksums.MD5;
     private int deleteBatch = 1000;
-    private long copyCutoff = 4L * MIB;
+    private long copyCutoff = 4L * PART;
     private int maxParts = 1000;
-    private long minPartSize = MIB;
-    private long maxPartSize = 64L * MIB;
-    private long maxObjectSize = 1024L * MIB;
+    private long minPartSize = PART;
+    private long maxPartSize = 64L * PART;
+    private long maxObjectSize = 1024L * PART;
     private int uploads = 4;
 
     TestProfile without(Ability... missing) {
@@ -73,7 +74,7 @@ final class TestProfile {
                 abilities,
                 deleteBatch,
                 copyCutoff,
-                MIB,
+                PART,
                 maxParts,
                 minPartSize,
                 maxPartSize,

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.text.Normalizer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -241,6 +242,39 @@ class StoreContractTest {
                             assertThat(Thread.interrupted()).isTrue();
                             throw e;
                         }
+                    }
+                }),
+                new Bug("tells another tag than it shows", "tells the tag", new Broken() {
+                    @Override
+                    public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
+                        return inner.put(key, source).map(tag -> "\"" + tag + "\"");
+                    }
+                }),
+                new Bug("believes what a source expects", "more or less than it expects", new Broken() {
+                    @Override
+                    public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
+                        byte[] all = bytes(source);
+                        long expected = source.expectedSize();
+                        return inner.put(
+                                key,
+                                out -> out.write(
+                                        all, 0, expected < 0 ? all.length : (int) Math.min(all.length, expected)));
+                    }
+                }),
+                new Bug("leaves something behind", "leaves nothing unfinished", new Broken() {
+                    @Override
+                    public void unfinished(ObjectKey prefix, UnfinishedVisitor visitor) throws IOException {
+                        visitor.unfinished(new Unfinished(prefix, "left", Instant.EPOCH));
+                    }
+                }),
+                new Bug("copies by the original alone", "whatever becomes of the original", new Broken() {
+                    @Override
+                    public void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException {
+                        if (original.isEmpty()) {
+                            inner.copy(from, to, original);
+                            return;
+                        }
+                        inner.put(to, original.get());
                     }
                 }),
                 new Bug("tells another size than it lists", "tells the size", new Broken() {

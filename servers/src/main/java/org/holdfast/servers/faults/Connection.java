@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// A client's connection: its requests one after the other, each passed on over a connection of the same client's own.
+/// A client's connection: its requests one after the other, each passed on over a connection of its own.
+///
+/// A connection to the server is not used twice: the server may close it at any time, and a request that is streamed
+/// cannot be sent again, so the client would suffer a fault that no test asked for.
 final class Connection {
-    /// Servers close idle connections after some seconds; one that rested longer than this is not trusted again.
-    private static final long REST_NANOS = 1_000_000_000L;
-
     private final Peer client;
     private final InetSocketAddress server;
     private final Rules rules;
@@ -19,7 +19,6 @@ final class Connection {
     private final Executor threads;
     private final Doorway doorway;
     private @Nullable Peer upstream;
-    private long lastUsed;
 
     Connection(Peer client, InetSocketAddress server, Rules rules, Journal journal, Executor threads, Doorway doorway) {
         this.client = client;
@@ -175,11 +174,10 @@ final class Connection {
             stays &= !(framing instanceof Framing.UntilClose);
             end = relay.run(plan, stays);
         }
-        return settle(end, stays, head, framing, pump);
+        return settle(end, stays, pump);
     }
 
-    private boolean settle(End end, boolean stays, Head head, Framing framing, Pump pump)
-            throws IOException, InterruptedException {
+    private boolean settle(End end, boolean stays, Pump pump) throws IOException, InterruptedException {
         if (end == End.RESET) {
             client.reset();
             return false;
@@ -189,12 +187,7 @@ final class Connection {
             return false;
         }
         pump.join();
-        boolean again = end == End.WHOLE && head.keepsAlive() && !(framing instanceof Framing.UntilClose);
-        if (again && pump.wasTaken()) {
-            lastUsed = System.nanoTime();
-        } else {
-            closeUpstream();
-        }
+        closeUpstream();
         return true;
     }
 
@@ -208,9 +201,6 @@ final class Connection {
     }
 
     private Peer upstream() throws IOException {
-        if (upstream != null && System.nanoTime() - lastUsed < REST_NANOS) {
-            return upstream;
-        }
         closeUpstream();
         Socket socket = new Socket();
         try {
@@ -223,9 +213,10 @@ final class Connection {
         }
     }
 
+    /// By a reset, which leaves no socket waiting behind: thousands of requests would use up the ports.
     private void closeUpstream() {
         if (upstream != null) {
-            upstream.close();
+            upstream.reset();
             upstream = null;
         }
     }

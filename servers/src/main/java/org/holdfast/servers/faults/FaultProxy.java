@@ -19,7 +19,7 @@ import org.holdfast.servers.S3Server;
 ///
 /// It is an [S3Server] itself, with the user and the buckets of the one behind it, so a test puts it in its place.
 /// Host headers pass untouched: clients sign for the proxy's name, and the server checks what it gets. Bodies are
-/// streamed both ways at once; each connection of a client has one to the server.
+/// streamed both ways at once; clients may keep their connections, to the server each request has a new one.
 ///
 /// What a client has heard is in [#requests()] already, and in [Fault#hits()].
 public final class FaultProxy implements S3Server {

@@ -15,7 +15,7 @@ final class Pump {
     private final Meddling meddling;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean invited;
-    private volatile boolean taken = true;
+    private boolean taken = true;
 
     Pump(Exchange exchange, Peer client, Peer server, Meddling meddling) {
         this.exchange = exchange;
@@ -78,11 +78,6 @@ final class Pump {
 
     void join() throws InterruptedException {
         done.await();
-    }
-
-    /// Whether the server took the whole body.
-    boolean wasTaken() {
-        return taken;
     }
 
     /// A server may answer and close without having read all. The client still has to get rid of its body before it

@@ -11,15 +11,18 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// The SDK's client as our own store uses it: no retries, no checksums of its own.
-final class Client {
+public final class Client {
     private Client() {}
 
-    static S3Client of(S3Server server) {
+    /// Twenty seconds for a call.
+    public static S3Client of(S3Server server) {
         return of(server, Duration.ofSeconds(20));
     }
 
+    /// As [#of(S3Server)], but more hasty or more patient.
+    ///
     /// @param patience for a whole call
-    static S3Client of(S3Server server, Duration patience) {
+    public static S3Client of(S3Server server, Duration patience) {
         return S3Client.builder()
                 .endpointOverride(server.endpoint())
                 .region(Region.of(server.region()))

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.SdkGlobalTime;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -64,6 +65,8 @@ final class FaultsTest {
 
     @AfterEach
     void stop() {
+        // One client that hears of a wrong clock sets it for all clients of the process.
+        SdkGlobalTime.setGlobalTimeOffset(0);
         assertThat(proxy.unreached()).isEmpty();
         client.close();
         proxy.close();
