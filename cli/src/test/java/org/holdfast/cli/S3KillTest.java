@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `kill -9` of real processes that back up to a bucket, at chosen requests.
 class S3KillTest {
     private static final long SEED = 20261121;
-    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final int UPLOADS = 4;
     private static final int PART = 5 << 20;
     private static final When WORKING_TREE = When.is(Kind.PUT_OBJECT).key("site/snapshot/app_source/.*");

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -62,6 +63,11 @@ final class BucketLab implements AutoCloseable {
     /// From now on the local state is another one, as on another machine.
     void loseState() {
         lab = new Lab(dir.resolve("other-state"), Lab.START.plus(Duration.ofHours(1)));
+    }
+
+    /// From now on it is so late that whatever never ended counts as given up: servers have their own idea of time.
+    void becomeLate() {
+        lab = new Lab(dir.resolve("state"), Instant.parse("2100-01-01T00:00:00Z"));
     }
 
     /// What is done between two tries, from now on.

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Everything that goes wrong between Holdfast and a bucket: a backup or a restore ends right, or says what failed and
@@ -81,6 +82,9 @@ class S3FaultsTest {
                                 + scene.lab().proxy.endpoint().getPort());
             }
             assertThat(failure.hint()).contains(planned.hint());
+            assertThat(scene.lab().proxy.count(Kind.ABORT_MULTIPART_UPLOAD))
+                    .as("what was begun was aborted")
+                    .isEqualTo(scene.lab().proxy.count(Kind.CREATE_MULTIPART_UPLOAD));
             scene.assertNothingHalfRestored();
             scene.assertAllRestore();
             scene.play();
@@ -122,6 +126,24 @@ class S3FaultsTest {
             scene.assertNothingHalfRestored();
             scene.assertAllRestore();
             scene.play();
+            scene.assertAllRestore();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESTORE_TGZ", "RESTORE_RSYNC"})
+    void saysThatADownloadNeverGetsAnywhere(S3Scene.Run run) throws Exception {
+        try (S3Scene scene = S3Scene.of(run, false, server, dir)) {
+            Fault fault = scene.lab().proxy.inject(run.main(), new Action.CloseAnswer(0));
+
+            BackupException failure = catchThrowableOfType(BackupException.class, scene::play);
+
+            assertThat(fault.hits()).isGreaterThan(1);
+            fault.remove();
+            assertThat(failure.failure()).isEqualTo(Failure.UNREACHABLE);
+            assertThat(failure).hasMessageMatching("get of .*app_blog.* broke off after 0 of [0-9]+ bytes");
+            assertThat(failure.hint()).contains("the connection to the service does not hold");
+            scene.assertNothingHalfRestored();
             scene.assertAllRestore();
         }
     }

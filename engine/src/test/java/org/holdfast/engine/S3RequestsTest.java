@@ -100,6 +100,50 @@ class S3RequestsTest {
         }
     }
 
+    @Test
+    void ofAnArchiveDoNotGrowWithItsFiles() throws Exception {
+        Path source = Files.createDirectory(dir.resolve("source"));
+        for (int i = 0; i < 20; i++) {
+            Files.writeString(source.resolve("file" + i), "content " + i);
+        }
+        try (ProxiedDirectory server = ProxiedDirectory.start(files);
+                BucketLab lab = new BucketLab(server, dir)) {
+            BackupRecord first =
+                    lab.backup(Lab.request(source, FormatKind.TGZ), true).record();
+            assertThat(all(lab))
+                    .containsExactlyInAnyOrder(
+                            "HEAD_OBJECT holdfast-key-check.enc",
+                            "HEAD_BUCKET ",
+                            "LIST_OBJECTS_V2  flat",
+                            "GET_OBJECT snapshot/app_blog.pending.json",
+                            // The first use of the store.
+                            "HEAD_OBJECT holdfast-key-check.enc",
+                            "PUT_OBJECT holdfast-key-check.enc",
+                            "PUT_OBJECT snapshot/app_blog.tar.gz.enc",
+                            "HEAD_OBJECT snapshot/app_blog.tar.gz.enc",
+                            "PUT_OBJECT snapshot/app_blog.pending.json",
+                            "PUT_OBJECT <backup>.backup.json",
+                            "COPY_OBJECT <backup>.tar.gz.enc",
+                            "HEAD_OBJECT <backup>.tar.gz.enc",
+                            "PUT_OBJECT <backup>.manifest.jsonl.gz.enc",
+                            "GET_OBJECT <backup>.backup.json",
+                            "PUT_OBJECT <backup>.backup.json",
+                            "DELETE_OBJECT snapshot/app_blog.pending.json");
+
+            lab.proxy.forget();
+            Path target = lab.newTarget();
+            lab.restore(first, target, true);
+            assertThat(all(lab))
+                    .containsExactlyInAnyOrder(
+                            "HEAD_OBJECT holdfast-key-check.enc",
+                            // Whether the password is right.
+                            "GET_OBJECT holdfast-key-check.enc",
+                            "GET_OBJECT <backup>.manifest.jsonl.gz.enc",
+                            "GET_OBJECT <backup>.tar.gz.enc");
+            assertThat(TreeFacts.of(source).differences(TreeFacts.of(target))).isEmpty();
+        }
+    }
+
     private static boolean isUpload(Recorded request) {
         return request.kind() == Kind.PUT_OBJECT && request.key().startsWith("site/snapshot/app_blog/");
     }
@@ -122,6 +166,10 @@ class S3RequestsTest {
                 .filter(request -> !isUpload(request) && !isCopy(request) && !isDownload(request))
                 .map(S3RequestsTest::name)
                 .toList();
+    }
+
+    private static List<String> all(BucketLab lab) {
+        return lab.proxy.requests().stream().map(S3RequestsTest::name).toList();
     }
 
     private static String name(Recorded request) {

@@ -28,25 +28,30 @@ final class S3Scene implements AutoCloseable {
 
     /// What is to be done.
     enum Run {
-        TGZ(FormatKind.TGZ, When.is(Kind.PUT_OBJECT).key(".*snapshot/app_blog\\.tar\\.gz.*")),
+        TGZ(FormatKind.TGZ),
         /// In three parts.
-        LARGE_TGZ(FormatKind.TGZ, When.is(Kind.UPLOAD_PART)),
-        RSYNC_FIRST(FormatKind.RSYNC, When.is(Kind.PUT_OBJECT).key(".*snapshot/app_blog/.*")),
-        RSYNC_SECOND(FormatKind.RSYNC, When.is(Kind.COPY_OBJECT)),
-        RESTORE_TGZ(FormatKind.TGZ, When.is(Kind.GET_OBJECT).key(".*app_blog_.*\\.tar\\.gz.*")),
-        RESTORE_RSYNC(FormatKind.RSYNC, When.is(Kind.GET_OBJECT).key(".*/app_blog_[^/]*/.*"));
+        LARGE_TGZ(FormatKind.TGZ),
+        RSYNC_FIRST(FormatKind.RSYNC),
+        RSYNC_SECOND(FormatKind.RSYNC),
+        RESTORE_TGZ(FormatKind.TGZ),
+        RESTORE_RSYNC(FormatKind.RSYNC);
 
         private final FormatKind format;
-        private final When main;
 
-        Run(FormatKind format, When main) {
+        Run(FormatKind format) {
             this.format = format;
-            this.main = main;
         }
 
         /// The requests that most of it is made of.
         When main() {
-            return main;
+            return switch (this) {
+                case TGZ -> When.is(Kind.PUT_OBJECT).key(".*snapshot/app_blog\\.tar\\.gz.*");
+                case LARGE_TGZ -> When.is(Kind.UPLOAD_PART);
+                case RSYNC_FIRST -> When.is(Kind.PUT_OBJECT).key(".*snapshot/app_blog/.*");
+                case RSYNC_SECOND -> When.is(Kind.COPY_OBJECT);
+                case RESTORE_TGZ -> When.is(Kind.GET_OBJECT).key(".*app_blog_.*\\.tar\\.gz.*");
+                case RESTORE_RSYNC -> When.is(Kind.GET_OBJECT).key(".*/app_blog_[^/]*/.*");
+            };
         }
 
         boolean restores() {

@@ -15,6 +15,8 @@ public final class EagerStore {
 
     private EagerStore() {}
 
+    /// Opens a site without sending anything yet.
+    ///
     /// @param sleeper is asked to wait before each further try
     /// @param patience for the next bytes of any answer
     public static S3Store open(
