@@ -34,6 +34,7 @@ final class BucketLab implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String PREFIX = "site";
     private static final long PART = 5 << 20;
+    private static final int AT_ONCE = 4;
 
     final FaultProxy proxy;
     final String bucket;
@@ -49,6 +50,7 @@ final class BucketLab implements AutoCloseable {
     private RetryListener listener = RetryListener.NONE;
     private Sleeper sleeper = _ -> {};
     private Duration patience = PATIENCE;
+    private int uploads = AT_ONCE;
     private int targets;
 
     /// @param dir empty, for the local state and what is restored
@@ -68,6 +70,11 @@ final class BucketLab implements AutoCloseable {
     /// From now on it is so late that whatever never ended counts as given up: servers have their own idea of time.
     void becomeLate() {
         lab = new Lab(dir.resolve("state"), Instant.parse("2100-01-01T00:00:00Z"));
+    }
+
+    /// From now on parts go one after the other.
+    void uploadOneByOne() {
+        uploads = 1;
     }
 
     /// What is done between two tries, from now on.
@@ -116,9 +123,9 @@ final class BucketLab implements AutoCloseable {
                 false,
                 true,
                 new Limits(
-                        OptionalInt.of(4),
-                        OptionalInt.of(4),
-                        OptionalInt.of(4),
+                        OptionalInt.of(uploads),
+                        OptionalInt.of(AT_ONCE),
+                        OptionalInt.of(AT_ONCE),
                         OptionalLong.of(PART),
                         OptionalLong.of(8 * PART)));
     }

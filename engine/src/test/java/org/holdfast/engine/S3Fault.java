@@ -25,8 +25,11 @@ record S3Fault(
         String said,
         String hint,
         Duration patience) {
-    private static final Duration LONG = Duration.ofSeconds(30);
+    static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofSeconds(1);
+
+    /// For each of all the tries of a run that fails in the end.
+    private static final Duration SHORTEST = Duration.ofMillis(300);
 
     /// In the middle of the larger files.
     private static final long MIDDLE = 100_000;
@@ -60,8 +63,8 @@ record S3Fault(
         return new S3Fault(run, encrypted, when, action, failure, notice, hint, patience);
     }
 
-    private S3Fault impatient() {
-        return new S3Fault(run, encrypted, when, action, failure, said, hint, SHORT);
+    private S3Fault waiting(Duration limit) {
+        return new S3Fault(run, encrypted, when, action, failure, said, hint, limit);
     }
 
     /// What passes, is gone round, or is mended.
@@ -84,7 +87,7 @@ record S3Fault(
                 .map(answer -> survives(run, run.main().first(1), instead(answer))
                         .saying("is in region " + REGION + ", not in us-east-1"));
         Stream<S3Fault> silence = Stream.of(
-                survives(run, run.main().first(1), new Action.Silence()).impatient());
+                survives(run, run.main().first(1), new Action.Silence()).waiting(SHORT));
         return Stream.of(passing, regions, silence).flatMap(faults -> faults);
     }
 
@@ -92,7 +95,7 @@ record S3Fault(
         return Stream.of(
                 survives(S3Scene.Run.LARGE_TGZ, PART.first(2), instead(Answers.slowDown())),
                 survives(S3Scene.Run.LARGE_TGZ, PART.first(1), new Action.Silence())
-                        .impatient(),
+                        .waiting(SHORT),
                 survives(S3Scene.Run.TGZ, TGZ_PUT.first(2), new Action.ResetRequest(MIDDLE)),
                 survives(S3Scene.Run.RSYNC_FIRST, BIG_PUT.first(2), new Action.ResetRequest(MIDDLE)),
                 survives(S3Scene.Run.LARGE_TGZ, PART.first(2), new Action.ResetRequest(MIDDLE)),
@@ -140,9 +143,9 @@ record S3Fault(
     private static Stream<S3Fault> slow() {
         return Stream.of(
                 survives(S3Scene.Run.RESTORE_TGZ, TGZ_GET, new Action.SlowAnswer(MIDDLE))
-                        .impatient(),
+                        .waiting(SHORT),
                 survives(S3Scene.Run.RESTORE_RSYNC, BIG_GET, new Action.SlowAnswer(MIDDLE))
-                        .impatient());
+                        .waiting(SHORT));
     }
 
     /// What stays, or cannot be mended.
@@ -169,7 +172,7 @@ record S3Fault(
         return Stream.of(
                 tells(run, when, new Action.Refuse(), Failure.UNREACHABLE, "connection lost", "network"),
                 tells(run, when, new Action.Silence(), Failure.UNREACHABLE, "timed out", "network")
-                        .impatient(),
+                        .waiting(SHORTEST),
                 tells(run, when, instead(Answers.tooManyRequestsHtml()), Failure.UNREACHABLE, "too many requests", ""),
                 tells(run, when, instead(Answers.slowDown()), Failure.UNREACHABLE, "too many requests", ""),
                 tells(run, when, instead(Answers.internalError()), Failure.UNREACHABLE, "the service failed", ""),

@@ -73,6 +73,7 @@ class S3FaultsTest {
 
             assertThat(fault.hits()).isPositive();
             fault.remove();
+            scene.lab().patience(S3Fault.LONG);
             assertThat(failure).isNotNull();
             assertThat(failure.failure()).as(failure.getMessage()).isEqualTo(planned.failure());
             assertThat(failure.getMessage()).contains(planned.said());

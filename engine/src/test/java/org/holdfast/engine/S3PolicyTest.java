@@ -90,6 +90,7 @@ class S3PolicyTest {
 
     /// Leaves parts, which are gone on with once, and removed once.
     private void breakOff(BucketLab lab, boolean encrypted) throws Exception {
+        lab.uploadOneByOne();
         leaveParts(lab, 2, encrypted);
         lab.backup(Lab.request(source, FormatKind.RSYNC), encrypted);
         assertThat(lab.proxy.count(Kind.LIST_PARTS)).isPositive();

@@ -44,9 +44,8 @@ class S3RequestsTest {
                             "HEAD_OBJECT holdfast-key-check.enc",
                             "HEAD_BUCKET ",
                             "LIST_OBJECTS_V2  flat",
-                            "GET_OBJECT snapshot/app_blog.pending.json",
+                            "HEAD_OBJECT snapshot/app_blog.pending.json",
                             // What the working copy is.
-                            "GET_OBJECT snapshot/app_blog.backup.json",
                             "GET_OBJECT snapshot/app_blog.backup.json",
                             "LIST_OBJECTS_V2 snapshot/app_blog/",
                             "HEAD_OBJECT snapshot/app_blog",
@@ -73,7 +72,7 @@ class S3RequestsTest {
                             "LIST_OBJECTS_V2  flat",
                             "LIST_OBJECTS_V2 <run>/ flat",
                             "GET_OBJECT <backup>.backup.json",
-                            "GET_OBJECT snapshot/app_blog.pending.json",
+                            "HEAD_OBJECT snapshot/app_blog.pending.json",
                             // A page for each 1000 files.
                             "GET_OBJECT snapshot/app_blog.backup.json",
                             "LIST_OBJECTS_V2 snapshot/app_blog/",
@@ -115,7 +114,7 @@ class S3RequestsTest {
                             "HEAD_OBJECT holdfast-key-check.enc",
                             "HEAD_BUCKET ",
                             "LIST_OBJECTS_V2  flat",
-                            "GET_OBJECT snapshot/app_blog.pending.json",
+                            "HEAD_OBJECT snapshot/app_blog.pending.json",
                             // The first use of the store.
                             "HEAD_OBJECT holdfast-key-check.enc",
                             "PUT_OBJECT holdfast-key-check.enc",
