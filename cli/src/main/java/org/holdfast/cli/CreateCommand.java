@@ -144,6 +144,8 @@ final class CreateCommand implements HoldfastCommand {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("backup", outcome.record());
             result.put("removedFiles", outcome.summary().removedFiles());
+            result.put("repairedObjects", outcome.summary().repairedObjects());
+            result.put("resentFiles", outcome.resentFiles());
             result.put("seconds", seconds);
             new Results(host.output()).document(result);
         } else if (common.summaries()) {
@@ -161,6 +163,9 @@ final class CreateCommand implements HoldfastCommand {
         fields.put("files", record.files() + " (" + Text.size(record.bytes()) + ")");
         fields.put("uploaded", summary.uploadedFiles() + " (" + Text.size(summary.uploadedBytes()) + ")");
         fields.put("removed", String.valueOf(summary.removedFiles()));
+        if (outcome.resentFiles() > 0) {
+            fields.put("sent twice", outcome.resentFiles() + ", which the store cannot copy");
+        }
         fields.put("time", Text.seconds(seconds));
         new Results(host.output()).fields(fields);
     }

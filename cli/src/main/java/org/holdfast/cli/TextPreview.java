@@ -33,6 +33,11 @@ final class TextPreview implements Preview {
     }
 
     @Override
+    public void noticed(String message) {
+        messages.warning(message);
+    }
+
+    @Override
     public void remove(BytePath path) {
         totals.remove();
         output.result("remove  " + path);

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -423,5 +424,58 @@ class FileCipherTest {
         public void close() {
             closed++;
         }
+    }
+
+    private static byte[] sealUnder(FileCipher cipher, String nonce, byte[] plain) throws IOException {
+        ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+        try (OutputStream out = cipher.encrypting(sealed, nonce.getBytes(StandardCharsets.UTF_8))) {
+            out.write(plain);
+        }
+        return sealed.toByteArray();
+    }
+
+    @Test
+    void theSameNonceAndBytesGiveTheSameSealedBytes() throws IOException {
+        for (int size : new int[] {0, 1, 15, 16, 17, 100_000}) {
+            byte[] plain = random(size, size);
+            byte[] sealed = sealUnder(cipher, "1 version", plain);
+            assertThat(sealUnder(KeyRing.of(Rings.plainKeys()).fileCipher(), "1 version", plain))
+                    .isEqualTo(sealed);
+            assertThat(sealed).hasSize((int) cipher.sealedSize(size));
+            assertThat(Rings.open(cipher, sealed)).isEqualTo(plain);
+        }
+    }
+
+    /// In Python: `hmac.new(key, b"holdfast sealed file iv" + sha256(b"1 version").digest(), sha256)`, where `key` is
+    /// `bytes(range(32, 64))`.
+    @Test
+    void theIvIsTheFunctionOfTheNonceThatTheFormatNames() throws IOException {
+        byte[] sealed = sealUnder(cipher, "1 version", new byte[0]);
+        assertThat(HexFormat.of().formatHex(sealed, 4, 20)).isEqualTo("744d9a2af05d3f1b9c51c3e9f5888db7");
+    }
+
+    @Test
+    void anotherNonceOrKeyOrNoneGivesOtherSealedBytes() throws IOException {
+        byte[] plain = random(1, 1000);
+        byte[] otherKeys = Rings.plainKeys();
+        otherKeys[40] ^= 1;
+        List<byte[]> sealed = List.of(
+                sealUnder(cipher, "1 version", plain),
+                sealUnder(cipher, "1 versioo", plain),
+                sealUnder(cipher, "", plain),
+                sealUnder(KeyRing.of(otherKeys).fileCipher(), "1 version", plain),
+                Rings.seal(cipher, plain));
+        assertThat(sealed.stream().map(bytes -> HexFormat.of().formatHex(bytes, 4, 20)))
+                .doesNotHaveDuplicates();
+        assertThat(sealed.stream().map(bytes -> HexFormat.of().formatHex(bytes, 20, 36)))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aClosedRingSealsUnderNoNonce() {
+        KeyRing ring = KeyRing.of(Rings.plainKeys());
+        FileCipher closed = ring.fileCipher();
+        ring.close();
+        assertThatThrownBy(() -> sealUnder(closed, "1 version", new byte[1])).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.backends.ObjectKey;
-import org.holdfast.backends.ObjectNotFoundException;
 
 /// The note in the store of which backup of an app is being made: written before the first object of the
 /// backup, removed when its record says NORMAL. By it the next run finds what a killed one left, without
@@ -33,11 +32,12 @@ final class PendingBackup {
     /// Removes what an interrupted run left, if any. The note goes last, so that whatever interrupts this is
     /// found by the next run.
     void clear() throws IOException {
+        if (vault.raw().stat(key).isEmpty()) {
+            return;
+        }
         Optional<BackupRecord> left;
         try {
             left = record(new JsonObjects(vault.raw()).get(key, Note.class));
-        } catch (ObjectNotFoundException _) {
-            return;
         } catch (BackupException e) {
             if (e.failure() != Failure.DAMAGED) {
                 throw e;

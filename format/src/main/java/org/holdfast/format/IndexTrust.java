@@ -54,13 +54,11 @@ final class IndexTrust {
     /// @param repaired receives what is to be believed instead, where it is not all of the index; may be the
     ///     index
     Outcome establish(String fresh, SyncIndex repaired) throws IOException {
-        List<String> notices = new ArrayList<>();
         Optional<String> marked = workingCopy.generation();
         Optional<String> distrust = distrust(marked);
-        distrust.filter(why -> !why.isEmpty()).ifPresent(why -> notices.add(why + "; it is rebuilt from the store"));
-        if (distrust.isEmpty()
-                && index.status() instanceof SyncIndex.Status.Good(String _, boolean interrupted)
-                && interrupted) {
+        if (index.status() instanceof SyncIndex.Status.Good(String _, boolean interrupted)
+                && interrupted
+                && distrust.isEmpty()) {
             // What the interrupted run recorded since its last barrier counts from now on for good.
             here.flush();
         }
@@ -68,24 +66,29 @@ final class IndexTrust {
                 PathSpool nameless = new PathSpool(scratch.resolve("nameless"))) {
             Fingerprint listed = list(inventory);
             if (distrust.isEmpty() && isAs(listed)) {
-                return new Outcome(index, notices, 0, nameless);
+                return new Outcome(index, List.of(), 0, nameless);
             }
-            Optional<Manifest> manifest = distrust.isEmpty() ? Optional.empty() : workingCopy.content();
+            Optional<Manifest> manifest =
+                    distrust.isEmpty() || marked.isEmpty() ? Optional.empty() : workingCopy.content();
             Repairs repairs = new Repairs();
             try (Cursor<Inventory.Match> matches = inventory.against(
-                    distrust.isEmpty()
-                            ? index.entries()
-                            : manifest.isPresent() ? files(manifest.get()) : Cursor.empty(),
+                    distrust.isEmpty() ? index.entries() : files(manifest),
                     path -> workingCopy.stored(path).path())) {
                 repaired.replace(marked.orElse(fresh), new Judged(matches, repairs, nameless));
             }
             // With nothing to hold it against, a listing shows nothing wrong.
-            boolean compared = distrust.isEmpty() || manifest.isPresent();
-            if (compared && repairs.count() > 0) {
-                notices.add(repairs.text());
-            }
-            return new Outcome(repaired, notices, compared ? repairs.count() : 0, nameless);
+            long wrong = distrust.isEmpty() || manifest.isPresent() ? repairs.count() : 0;
+            return new Outcome(repaired, notices(distrust, wrong, repairs), wrong, nameless);
         }
+    }
+
+    private static List<String> notices(Optional<String> distrust, long wrong, Repairs repairs) {
+        List<String> notices = new ArrayList<>();
+        distrust.filter(why -> !why.isEmpty()).ifPresent(why -> notices.add(why + "; it is rebuilt from the store"));
+        if (wrong > 0) {
+            notices.add(repairs.text());
+        }
+        return List.copyOf(notices);
     }
 
     /// Why the index is not believed: absent if it is, empty if there is nothing to tell.
@@ -193,8 +196,11 @@ final class IndexTrust {
         }
     }
 
-    private static Cursor<IndexEntry> files(Manifest manifest) throws IOException {
-        Manifest.Reader reader = manifest.read();
+    private static Cursor<IndexEntry> files(Optional<Manifest> manifest) throws IOException {
+        if (manifest.isEmpty()) {
+            return Cursor.empty();
+        }
+        Manifest.Reader reader = manifest.get().read();
         Cursor<StoredEntry> entries = new Cursor<>() {
             @Override
             public @Nullable StoredEntry next() throws IOException {
