@@ -19,6 +19,7 @@ import org.holdfast.backends.Capabilities;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectInfo;
 import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.backends.Operation;
@@ -70,10 +71,17 @@ public final class FaultyStore implements ObjectStore {
     @Override
     public void get(ObjectKey key, ByteSink sink) throws IOException {
         Strike strike = begin(Operation.GET, List.of(key));
-        store.get(key, in -> {
-            Callbacks.read(sink, new StruckInput(in, strike));
+        try {
+            store.get(key, in -> {
+                Callbacks.read(sink, new StruckInput(in, strike));
+                strike.at(Moment.DURING);
+            });
+        } catch (ObjectNotFoundException e) {
+            // An answer may get lost whatever it says.
             strike.at(Moment.DURING);
-        });
+            strike.at(Moment.AFTER);
+            throw e;
+        }
         strike.at(Moment.AFTER);
     }
 
