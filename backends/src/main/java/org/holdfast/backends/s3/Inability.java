@@ -1,11 +1,8 @@
 package org.holdfast.backends.s3;
 
-import java.util.Optional;
 import java.util.Set;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.StoreException;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /// What a failure says about the service rather than about the object: by the status first, by the code second, as
 /// providers differ in codes. Pure functions.
@@ -48,19 +45,10 @@ final class Inability {
 
     /// The HTTP status of the answer; 0 if there was none.
     static int status(StoreException e) {
-        return service(e).map(SdkServiceException::statusCode).orElse(0);
+        return Answer.in(e).map(Answer::status).orElse(0);
     }
 
     private static String code(StoreException e) {
-        return service(e)
-                .filter(AwsServiceException.class::isInstance)
-                .map(AwsServiceException.class::cast)
-                .map(AwsServiceException::awsErrorDetails)
-                .map(details -> Optional.ofNullable(details.errorCode()).orElse(""))
-                .orElse("");
-    }
-
-    private static Optional<SdkServiceException> service(StoreException e) {
-        return e.getCause() instanceof SdkServiceException answer ? Optional.of(answer) : Optional.empty();
+        return Answer.in(e).map(Answer::code).orElse("");
     }
 }
