@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.backends.ByteSink;
 import org.holdfast.backends.ByteSource;
@@ -71,15 +72,19 @@ public final class FaultyStore implements ObjectStore {
     @Override
     public void get(ObjectKey key, ByteSink sink) throws IOException {
         Strike strike = begin(Operation.GET, List.of(key));
+        AtomicBoolean answered = new AtomicBoolean();
         try {
             store.get(key, in -> {
+                answered.set(true);
                 Callbacks.read(sink, new StruckInput(in, strike));
                 strike.at(Moment.DURING);
             });
         } catch (ObjectNotFoundException e) {
-            // An answer may get lost whatever it says.
-            strike.at(Moment.DURING);
-            strike.at(Moment.AFTER);
+            if (!answered.get()) {
+                // An answer may get lost whatever it says.
+                strike.at(Moment.DURING);
+                strike.at(Moment.AFTER);
+            }
             throw e;
         }
         strike.at(Moment.AFTER);
