@@ -22,6 +22,11 @@ public final class PartialDeleteException extends IOException {
         return survivors;
     }
 
+    /// What kept the first of them.
+    public StoreException first() {
+        return first;
+    }
+
     /// The same failure in terms of other keys, for a decorator that translates them.
     public PartialDeleteException withSurvivors(Collection<ObjectKey> translated) {
         PartialDeleteException same = new PartialDeleteException(translated, first);

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 import org.holdfast.format.Progress;
 
 /// Removes from a store what runs that died have left there. Backups stay, and so does whatever a run may still be at
-/// work on: on this machine its lock tells, elsewhere only age does. Needs no key.
+/// work on: on this machine its lock says so, and as another machine may back up the same app, only age says that
+/// nobody is. Needs no key.
 final class CleanUp {
     private final Vault vault;
     private final StateDirectory state;
@@ -57,7 +58,7 @@ final class CleanUp {
                 locks.add(AppLock.acquire(state.app(vault, app).lock(), app, vault.name(), clock.instant()));
             }
             for (Finding finding : findings) {
-                settle(finding, !locks.isEmpty(), limit);
+                settle(finding, limit);
             }
         } catch (BackupException e) {
             if (e.failure() != Failure.LOCKED) {
@@ -73,16 +74,17 @@ final class CleanUp {
         }
     }
 
-    private void settle(Finding finding, boolean locked, Instant limit) throws IOException {
+    private void settle(Finding finding, Instant limit) throws IOException {
         Optional<Debris> found = finding.look();
         if (found.isEmpty()) {
             return;
         }
         Debris debris = found.get();
-        boolean certain = locked && finding.lockTells();
+        // Two that remove the same backup do not get in each other's way.
+        boolean mayBeRemovedAtAnyAge = debris.kind() == Debris.Kind.HALF_REMOVED_BACKUP;
         if (!finding.doubt().isEmpty()) {
             visitor.found(debris, Debris.Fate.KEPT, finding.doubt());
-        } else if (!certain && debris.since().isAfter(limit)) {
+        } else if (!mayBeRemovedAtAnyAge && debris.since().isAfter(limit)) {
             visitor.found(debris, Debris.Fate.KEPT, "younger than " + hours(request.olderThan()));
         } else if (request.dryRun()) {
             visitor.found(debris, Debris.Fate.REMOVABLE, "");

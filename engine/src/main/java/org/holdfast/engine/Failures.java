@@ -30,8 +30,7 @@ final class Failures {
             case AuthenticationException sealed ->
                 failure(Failure.DAMAGED, sealed, "the password fits the store, so the file itself was changed or cut");
             case StoreException store -> ofStore(store);
-            case PartialDeleteException partial ->
-                failure(Failure.FAILED, partial, "run the same command again to remove the rest");
+            case PartialDeleteException partial -> partly(partial);
             case ClosedByInterruptException _, InterruptedIOException _ -> interrupted(e);
             default -> failure(Failure.FAILED, e, "");
         };
@@ -39,6 +38,12 @@ final class Failures {
 
     static BackupException interrupted(Exception e) {
         return new BackupException(Failure.INTERRUPTED, "interrupted", "", List.of(), e);
+    }
+
+    private static BackupException partly(PartialDeleteException e) {
+        BackupException first = ofStore(e.first());
+        String hint = first.hint().isEmpty() ? "run the same command again to remove the rest" : first.hint();
+        return failure(first.failure(), e, hint);
     }
 
     private static BackupException ofStore(StoreException e) {

@@ -20,9 +20,6 @@ sealed interface Finding {
 
     void remove() throws IOException;
 
-    /// Whether a free lock of its app says that nobody is at work on it. Otherwise only its age does.
-    boolean lockTells();
-
     /// Why it must stay in any case; empty if it need not.
     default String doubt() {
         return "";
@@ -59,11 +56,6 @@ sealed interface Finding {
                 new RemoveBackup(vault).remove(record.get());
             }
         }
-
-        @Override
-        public boolean lockTells() {
-            return true;
-        }
     }
 
     /// Objects named like a backup's, without a record. Only a manifest is certainly ours, and worth nothing alone;
@@ -92,11 +84,6 @@ sealed interface Finding {
         }
 
         @Override
-        public boolean lockTells() {
-            return false;
-        }
-
-        @Override
         public String doubt() {
             return data
                     ? "no record says what it is, and other software names its backups alike; remove it by hand if"
@@ -122,11 +109,6 @@ sealed interface Finding {
         @Override
         public void remove() throws IOException {
             raw.discard(upload);
-        }
-
-        @Override
-        public boolean lockTells() {
-            return false;
         }
     }
 
