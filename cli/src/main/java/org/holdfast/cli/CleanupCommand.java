@@ -36,9 +36,9 @@ final class CleanupCommand implements HoldfastCommand {
             paramLabel = "AGE",
             converter = Choice.OfAge.class,
             description = {
-                "How old an upload must be to count as given up (90s, 30m, 24h, 7d), and an unfinished backup of an app"
-                        + " that is backed up from another machine. Default: 24h.",
-                "With 0s, uploads that run on other machines at this moment fail."
+                "How old an upload or an unfinished backup must be to count as given up: 90s, 30m, 24h, 7d."
+                        + " Default: 24h.",
+                "With 0s, backups that other machines make at this moment fail."
             })
     private Duration olderThan = CleanupRequest.DEFAULT_AGE;
 

@@ -299,7 +299,7 @@ class KillTest {
                 Thread.onSpinWait();
             }
             process.destroyForcibly().waitFor();
-            completed("backup", "cleanup", "--from", store.toString());
+            completed("backup", "cleanup", "--from", store.toString(), "--older-than", "0s");
             found = output().startsWith("removed unfinished backup") ? output() : "";
             if (found.isEmpty()) {
                 for (BackupRecord record : listed().subList(1, listed().size())) {
