@@ -13,14 +13,13 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.Operation;
 import org.holdfast.backends.StoreException;
-import org.holdfast.backends.TransientStoreException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 
 /// One copy, by the best way that the service has: CopyObject; UploadPartCopy; the original put again; downloaded and
-/// put. A rung that is refused is left out of all further copies; one that fails otherwise, of this one. An object that
-/// is not there is not there on any rung. Confined to one thread.
+/// put. A rung that is refused is left out of all further copies, unless it has worked before; one that fails
+/// otherwise, of this one. An object that is not there is not there on any rung. Confined to one thread.
 final class CopyLadder {
     private final Requests requests;
     private final Lessons lessons;
@@ -138,29 +137,30 @@ final class CopyLadder {
     }
 
     private void whole() throws IOException {
-        CopyObjectResponse answer = requests.send(
-                Operation.COPY,
-                from,
-                client -> client.copyObject(request -> request.sourceBucket(requests.bucket())
-                        .sourceKey(keys.of(from))
-                        .destinationBucket(requests.bucket())
-                        .destinationKey(keys.of(to))
-                        .metadataDirective(MetadataDirective.COPY)));
-        requireTag(
+        requests.send(Operation.COPY, from, client -> {
+            CopyObjectResponse answer = client.copyObject(request -> request.sourceBucket(requests.bucket())
+                    .sourceKey(keys.of(from))
+                    .destinationBucket(requests.bucket())
+                    .destinationKey(keys.of(to))
+                    .metadataDirective(MetadataDirective.COPY));
+            if (verify && tag(answer).isEmpty()) {
+                throw EmbeddedError.noTag();
+            }
+            return answer;
+        });
+        lessons.works(Ability.COPY);
+    }
+
+    private static Optional<String> tag(CopyObjectResponse answer) {
+        return Tag.of(
                 answer.copyObjectResult() == null
                         ? null
                         : answer.copyObjectResult().eTag());
     }
 
     private void ranges() throws IOException {
-        new RangeCopy(requests, from, keys.of(from), to, keys.of(to), source().storedSize(), verify).copy();
+        new RangeCopy(requests, lessons, from, keys.of(from), to, keys.of(to), source().storedSize(), verify).copy();
         large.note(to, source().storedSize());
-    }
-
-    private void requireTag(@Nullable String tag) throws TransientStoreException {
-        if (verify && Tag.of(tag).isEmpty()) {
-            throw new TransientStoreException("copy of " + from + " to " + to + " failed: the service gave no ETag");
-        }
     }
 
     private void byHand() throws IOException {

@@ -3,6 +3,7 @@ package org.holdfast.backends.s3;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +19,17 @@ import org.holdfast.backends.StoreException;
 import org.holdfast.backends.Tasks;
 import org.holdfast.backends.TransientStoreException;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Removes many objects: in batches where the service can, several at once. Used once; its tasks share what failed.
 ///
 /// Errors of single keys inside a batch that succeeded are looked at: those that may pass make the request fail as if
 /// the whole answer were such an error, and so [Requests] sends what is left of the batch again, by its own rules.
+/// Where an error does not say of which key it is, no key of the batch counts as removed, and each is asked for by
+/// itself.
 final class Deletion {
     /// What services say of a key that another try may remove.
     private static final Set<String> PASSING = Set.of(
@@ -47,11 +48,12 @@ final class Deletion {
     private final Lessons lessons;
     private final S3Keys keys;
 
-    /// Guarded by itself, as are the next two.
+    /// Guarded by itself, as are the next three.
     private final List<ObjectKey> survivors = new ArrayList<>();
 
     private @Nullable StoreException first;
     private final List<StoreException> others = new ArrayList<>();
+    private boolean hopeless;
 
     Deletion(Requests requests, Lessons lessons, S3Keys keys) {
         this.requests = requests;
@@ -114,61 +116,74 @@ final class Deletion {
         } catch (StoreException e) {
             if (!Inability.notImplemented(e)) {
                 failed(left.values(), e);
+                // Where something was settled, the service is there, and only some of the keys make trouble.
+                if (e instanceof AccessDeniedException || left.size() == batch.size()) {
+                    giveUpAfter(e);
+                }
                 return;
             }
             lessons.missing(
                     Ability.BATCH_DELETE,
                     "the service refuses to delete many objects at once; they are deleted one by one");
-            singly(left);
         }
+        singly(left);
     }
 
     /// Once the service is gone or refuses us, it is not asked for each of many thousand batches.
     private boolean isHopeless() {
         synchronized (survivors) {
-            return first instanceof TransientStoreException || first instanceof AccessDeniedException;
+            return hopeless;
         }
     }
 
-    /// Sends one batch and takes out of `left` what was settled, one way or the other.
+    /// @param e the failure of a whole request, as opposed to that of one of its keys
+    private void giveUpAfter(StoreException e) {
+        synchronized (survivors) {
+            hopeless |= e instanceof TransientStoreException || e instanceof AccessDeniedException;
+        }
+    }
+
+    /// Sends one batch and takes out of `left` what was settled, one way or the other. What it leaves there in the
+    /// end is in doubt.
     private DeleteObjectsResponse send(S3Client client, Map<String, ObjectKey> left) {
         List<ObjectIdentifier> objects = left.keySet().stream()
                 .map(name -> ObjectIdentifier.builder().key(name).build())
                 .toList();
         DeleteObjectsResponse answer = client.deleteObjects(request -> request.bucket(requests.bucket())
                 .delete(delete -> delete.objects(objects).quiet(true)));
-        Map<String, ObjectKey> again = new LinkedHashMap<>();
-        S3Error passing = null;
+        lessons.works(Ability.BATCH_DELETE);
+        settle(answer.errors(), left);
         for (S3Error error : answer.errors()) {
-            ObjectKey key = error.key() == null ? null : left.get(error.key());
-            String code = error.code() == null ? "" : error.code();
-            if (key == null || code.equals("NoSuchKey")) {
-                continue;
+            if (PASSING.contains(code(error))) {
+                throw EmbeddedError.busy(code(error), error.message());
             }
-            if (PASSING.contains(code)) {
-                again.put(error.key(), key);
-                passing = error;
-            } else {
-                failed(List.of(key), failure(key, error, code));
-            }
-        }
-        left.keySet().retainAll(again.keySet());
-        if (passing != null) {
-            throw passing(passing);
         }
         return answer;
     }
 
-    private static S3Exception passing(S3Error error) {
-        return (S3Exception) S3Exception.builder()
-                .statusCode(503)
-                .message(error.code() + ": " + error.message())
-                .awsErrorDetails(AwsErrorDetails.builder()
-                        .errorCode(error.code())
-                        .errorMessage(error.message())
-                        .serviceName("S3")
-                        .build())
-                .build();
+    private void settle(List<S3Error> errors, Map<String, ObjectKey> left) {
+        Set<String> again = new HashSet<>();
+        Set<String> settled = new HashSet<>();
+        boolean doubt = false;
+        for (S3Error error : errors) {
+            String code = code(error);
+            ObjectKey key = error.key() == null ? null : left.get(error.key());
+            if (key == null) {
+                doubt |= !code.equals("NoSuchKey");
+            } else if (PASSING.contains(code)) {
+                again.add(error.key());
+            } else if (settled.add(error.key()) && !code.equals("NoSuchKey")) {
+                failed(List.of(key), failure(key, error, code));
+            }
+        }
+        left.keySet().removeAll(settled);
+        if (!doubt) {
+            left.keySet().retainAll(again);
+        }
+    }
+
+    private static String code(S3Error error) {
+        return error.code() == null ? "" : error.code();
     }
 
     private static StoreException failure(ObjectKey key, S3Error error, String code) {
@@ -180,6 +195,9 @@ final class Deletion {
     }
 
     private void singly(Map<String, ObjectKey> batch) throws IOException {
+        if (batch.isEmpty()) {
+            return;
+        }
         if (batch.size() == 1) {
             one(batch.entrySet().iterator().next());
             return;
@@ -193,6 +211,10 @@ final class Deletion {
     }
 
     private void one(Map.Entry<String, ObjectKey> entry) throws IOException {
+        if (isHopeless()) {
+            survives(entry.getValue());
+            return;
+        }
         try {
             requests.send(
                     Operation.DELETE,
@@ -206,6 +228,10 @@ final class Deletion {
             }
         } catch (StoreException e) {
             failed(List.of(entry.getValue()), e);
+            // That it is forbidden may be said of this object alone, which is locked.
+            if (!Inability.forbidden(e)) {
+                giveUpAfter(e);
+            }
         }
     }
 

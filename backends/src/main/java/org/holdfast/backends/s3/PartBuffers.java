@@ -136,10 +136,6 @@ final class PartBuffers {
             return taken;
         }
 
-        boolean isFull() {
-            return length == bytes.length;
-        }
-
         /// The array itself, of which the first [#length()] bytes count.
         byte[] bytes() {
             return bytes;

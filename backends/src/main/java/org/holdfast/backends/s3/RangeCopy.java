@@ -1,21 +1,29 @@
 package org.holdfast.backends.s3;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.Operation;
 import org.holdfast.backends.Tasks;
-import org.holdfast.backends.TransientStoreException;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 
 /// Copies an object inside the service range by range, several at once. All ranges but the last have the same size,
 /// since some services insist on it.
 ///
+/// @param lessons hears of each range that was copied: one shows that the service can, whatever becomes of the others
 /// @param from for messages
 /// @param source the whole key of `from` in the bucket
 /// @param target the whole key of `to` in the bucket
 /// @param size bytes of the object, at least 1
 record RangeCopy(
-        Requests requests, ObjectKey from, String source, ObjectKey to, String target, long size, boolean verify) {
+        Requests requests,
+        Lessons lessons,
+        ObjectKey from,
+        String source,
+        ObjectKey to,
+        String target,
+        long size,
+        boolean verify) {
     void copy() throws IOException {
         Multipart upload = Multipart.begin(requests, Operation.COPY, to, target);
         try {
@@ -44,21 +52,22 @@ record RangeCopy(
     }
 
     private String copyRange(Multipart upload, int part, long first, long last) throws IOException {
-        UploadPartCopyResponse answer = requests.send(
-                Operation.COPY,
-                from,
-                client -> client.uploadPartCopy(request -> request.sourceBucket(requests.bucket())
-                        .sourceKey(source)
-                        .copySourceRange("bytes=" + first + "-" + last)
-                        .destinationBucket(requests.bucket())
-                        .destinationKey(target)
-                        .uploadId(upload.uploadId())
-                        .partNumber(part)));
+        String tag = requests.send(Operation.COPY, from, client -> {
+            UploadPartCopyResponse answer = client.uploadPartCopy(request -> request.sourceBucket(requests.bucket())
+                    .sourceKey(source)
+                    .copySourceRange("bytes=" + first + "-" + last)
+                    .destinationBucket(requests.bucket())
+                    .destinationKey(target)
+                    .uploadId(upload.uploadId())
+                    .partNumber(part));
+            return tag(answer).orElseThrow(EmbeddedError::noTag);
+        });
+        lessons.works(Ability.COPY_PART);
+        return tag;
+    }
+
+    private static Optional<String> tag(UploadPartCopyResponse answer) {
         return Tag.of(
-                        answer.copyPartResult() == null
-                                ? null
-                                : answer.copyPartResult().eTag())
-                .orElseThrow(() -> new TransientStoreException(
-                        "copy of " + from + " to " + to + " failed: the service gave no ETag for part " + part));
+                answer.copyPartResult() == null ? null : answer.copyPartResult().eTag());
     }
 }

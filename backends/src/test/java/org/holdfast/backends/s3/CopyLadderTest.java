@@ -12,11 +12,14 @@ import static org.holdfast.backends.s3.TestSite.unfinished;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.holdfast.backends.AccessDeniedException;
 import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
+import org.holdfast.backends.Tasks;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,7 @@ import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
@@ -57,18 +61,24 @@ class CopyLadderTest {
         private final Class<? extends SdkRequest> type;
         private final int status;
         private final String code;
+        private final int from;
         private final AtomicInteger hits = new AtomicInteger();
 
         Refusing(Class<? extends SdkRequest> type, int status, String code) {
+            this(type, status, code, 1);
+        }
+
+        /// @param from the first one to refuse, counted from 1
+        Refusing(Class<? extends SdkRequest> type, int status, String code, int from) {
             this.type = type;
             this.status = status;
             this.code = code;
+            this.from = from;
         }
 
         @Override
         public void sending(SdkRequest request) {
-            if (type.isInstance(request)) {
-                hits.incrementAndGet();
+            if (type.isInstance(request) && hits.incrementAndGet() >= from) {
                 throw PlainRequests.error(status, code);
             }
         }
@@ -145,6 +155,127 @@ class CopyLadderTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"501,NotImplemented", "405,MethodNotAllowed", "400,NotImplemented", "403,AccessDenied"})
+    void aRefusalAfterACopyThatWorkedTeachesNothing(int status, String code) throws Exception {
+        try (TestSite.Place place = site.place(new TestProfile())) {
+            byte[] content = bytes(50_000, 1);
+            place.store().put(FROM, source(content));
+            place.store().copy(FROM, key("to/before"));
+            Refusing wire = new Refusing(CopyObjectRequest.class, status, code);
+            place.requests().on(wire);
+            place.store().copy(FROM, TO, Optional.of(source(content)));
+            assertThat(wire.hits).hasValue(1);
+            assertThat(get(place.store(), TO)).isEqualTo(content);
+            assertThat(place.requests().news()).isEmpty();
+            place.requests().on(new PlainRequests.Wire() {});
+            place.requests().names();
+            place.store().copy(FROM, key("to/after"), Optional.of(source(content)));
+            assertThat(place.requests().names()).containsExactly("CopyObject");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"501,NotImplemented", "403,AccessDenied"})
+    void aRangeRefusedAfterOneThatWorkedTeachesNothing(int status, String code) throws Exception {
+        try (TestSite.Place place = site.place(new TestProfile().copyCutoff(PART))) {
+            byte[] content = bytes(2 * PART, 1);
+            place.store().put(FROM, source(content));
+            place.store().copy(FROM, key("to/before"));
+            Refusing wire = new Refusing(UploadPartCopyRequest.class, status, code);
+            place.requests().on(wire);
+            place.store().copy(FROM, TO);
+            assertThat(wire.hits.get()).isPositive();
+            assertThat(get(place.store(), TO)).isEqualTo(content);
+            assertThat(place.requests().news()).isEmpty();
+            place.requests().on(new PlainRequests.Wire() {});
+            place.requests().names();
+            place.store().copy(FROM, key("to/after"));
+            assertThat(place.requests().names()).contains("UploadPartCopy").doesNotContain("UploadPart");
+        }
+    }
+
+    @Test
+    void oneRangeThatWorkedShowsThatTheServiceCan() throws Exception {
+        try (TestSite.Place place =
+                site.place(new TestProfile().copyCutoff(PART).copies(1))) {
+            byte[] content = bytes(2 * PART, 1);
+            place.store().put(FROM, source(content));
+            Refusing wire = new Refusing(UploadPartCopyRequest.class, 501, "NotImplemented", 2);
+            place.requests().on(wire);
+            place.store().copy(FROM, TO);
+            assertThat(wire.hits).hasValue(2);
+            assertThat(get(place.store(), TO)).isEqualTo(content);
+            assertThat(place.requests().profile().can(Ability.COPY_PART)).isTrue();
+            assertThat(place.requests().news()).isEmpty();
+        }
+    }
+
+    @Test
+    void rangesRefusedFromTheStartAreLeftOutAfterwards() throws Exception {
+        try (TestSite.Place place =
+                site.place(new TestProfile().copyCutoff(PART).copies(1))) {
+            byte[] content = bytes(2 * PART, 1);
+            place.store().put(FROM, source(content));
+            Refusing wire = new Refusing(UploadPartCopyRequest.class, 501, "NotImplemented");
+            place.requests().on(wire);
+            place.store().copy(FROM, TO);
+            place.store().copy(FROM, key("to/after"));
+            assertThat(wire.hits).hasValue(1);
+            assertThat(place.requests().profile().can(Ability.COPY_PART)).isFalse();
+            assertThat(place.requests().news()).hasSize(1);
+        }
+    }
+
+    /// As when the first copies of a run are under way at once.
+    @Test
+    void aCopyThatWorksTakesBackWhatARefusalAtTheSameTimeTaught() throws Exception {
+        try (TestSite.Place place = site.place(new TestProfile());
+                Tasks tasks = new Tasks(1)) {
+            byte[] content = bytes(50_000, 1);
+            place.store().put(FROM, source(content));
+            CountDownLatch answered = new CountDownLatch(1);
+            CountDownLatch refused = new CountDownLatch(1);
+            place.requests().on(new PlainRequests.Wire() {
+                @Override
+                public void sending(SdkRequest request) {
+                    if (request instanceof CopyObjectRequest copy
+                            && copy.destinationKey().endsWith("refused")) {
+                        throw PlainRequests.error(501, "NotImplemented");
+                    }
+                }
+
+                @Override
+                public SdkResponse answered(SdkRequest request, SdkResponse response) {
+                    if (response instanceof CopyObjectResponse) {
+                        answered.countDown();
+                        await(refused);
+                    }
+                    return response;
+                }
+            });
+            tasks.submit(() -> place.store().copy(FROM, TO));
+            await(answered);
+            place.store().copy(FROM, key("to/refused"));
+            assertThat(place.requests().profile().can(Ability.COPY)).isFalse();
+            refused.countDown();
+            tasks.join();
+            assertThat(place.requests().profile().can(Ability.COPY)).isTrue();
+            assertThat(place.requests().news()).hasSize(2);
+            place.requests().names();
+            place.store().copy(FROM, key("to/after"));
+            assertThat(place.requests().names()).containsExactly("CopyObject");
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void whoMayNotReadTheSourceIsToldSo() throws Exception {
         try (TestSite.Place place = site.place(new TestProfile())) {
@@ -195,28 +326,79 @@ class CopyLadderTest {
         }
     }
 
+    /// Takes the tag out of the first answers to copies.
+    private static final class Untagging implements PlainRequests.Wire {
+        private final AtomicInteger left;
+
+        Untagging(int times) {
+            this.left = new AtomicInteger(times);
+        }
+
+        @Override
+        public SdkResponse answered(SdkRequest request, SdkResponse response) {
+            return switch (response) {
+                case CopyObjectResponse copy
+                when left.getAndDecrement() > 0 ->
+                    copy.toBuilder()
+                            .copyObjectResult(result -> result.eTag(null))
+                            .build();
+                case UploadPartCopyResponse copy
+                when left.getAndDecrement() > 0 ->
+                    copy.toBuilder().copyPartResult(result -> result.eTag(null)).build();
+                default -> response;
+            };
+        }
+    }
+
     @Test
-    void aCopyWithoutATagIsNotBelieved() throws Exception {
+    void aCopyWithoutATagIsSentAgain() throws Exception {
         try (TestSite.Place place = site.place(new TestProfile())) {
             byte[] content = bytes(50_000, 1);
             place.store().put(FROM, source(content));
-            AtomicInteger hits = new AtomicInteger();
-            place.requests().on(new PlainRequests.Wire() {
-                @Override
-                public SdkResponse answered(SdkRequest request, SdkResponse response) {
-                    if (response instanceof CopyObjectResponse copy) {
-                        hits.incrementAndGet();
-                        return copy.toBuilder()
-                                .copyObjectResult(result -> result.eTag(null))
-                                .build();
-                    }
-                    return response;
-                }
-            });
+            Untagging wire = new Untagging(1);
+            place.requests().on(wire);
             place.requests().names();
             place.store().copy(FROM, TO);
-            assertThat(hits).hasValue(1);
-            assertThat(place.requests().names()).containsExactly("CopyObject", "GetObject", "HeadObject", "PutObject");
+            assertThat(wire.left).hasValue(-1);
+            assertThat(place.requests().names()).containsExactly("CopyObject", "CopyObject");
+            assertThat(get(place.store(), TO)).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void aCopyThatNeverHasATagIsNotBelieved() throws Exception {
+        try (TestSite.Place place = site.place(new TestProfile())) {
+            byte[] content = bytes(50_000, 1);
+            place.store().put(FROM, source(content));
+            place.requests().on(new Untagging(100));
+            place.requests().names();
+            place.store().copy(FROM, TO);
+            // As often as one request is tried.
+            assertThat(place.requests().names())
+                    .containsExactly("CopyObject", "CopyObject", "CopyObject", "GetObject", "HeadObject", "PutObject");
+            assertThat(get(place.store(), TO)).isEqualTo(content);
+            assertThat(place.requests().news()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRangeWithoutATagIsSentAgain() throws Exception {
+        try (TestSite.Place place = site.place(new TestProfile().copyCutoff(PART))) {
+            byte[] content = bytes(2 * PART, 1);
+            place.store().put(FROM, source(content));
+            Untagging wire = new Untagging(1);
+            place.requests().on(wire);
+            place.requests().names();
+            place.store().copy(FROM, TO);
+            assertThat(wire.left.get()).isNegative();
+            assertThat(place.requests().names())
+                    .containsExactly(
+                            "CompleteMultipartUpload",
+                            "CreateMultipartUpload",
+                            "HeadObject",
+                            "UploadPartCopy",
+                            "UploadPartCopy",
+                            "UploadPartCopy");
             assertThat(get(place.store(), TO)).isEqualTo(content);
         }
     }

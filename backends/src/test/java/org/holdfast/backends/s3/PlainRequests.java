@@ -45,6 +45,11 @@ final class PlainRequests implements Requests {
         /// Before a request goes out; may throw what the server is to be thought to have answered.
         default void sending(SdkRequest request) {}
 
+        /// The request to send instead.
+        default SdkRequest altered(SdkRequest request) {
+            return request;
+        }
+
         /// After the server's answer; may change it, or throw as if it had been lost.
         default SdkResponse answered(SdkRequest request, SdkResponse response) {
             return response;
@@ -169,9 +174,7 @@ final class PlainRequests implements Requests {
     @Override
     public void learn(Ability ability, boolean there, String text) {
         news.add(text);
-        if (!there) {
-            profile.updateAndGet(known -> TestProfile.without(known, ability));
-        }
+        profile.updateAndGet(known -> there ? TestProfile.with(known, ability) : TestProfile.without(known, ability));
     }
 
     @Override
@@ -190,6 +193,11 @@ final class PlainRequests implements Requests {
         public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
             sent.add(context.request());
             wire.get().sending(context.request());
+        }
+
+        @Override
+        public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+            return wire.get().altered(context.request());
         }
 
         @Override

@@ -17,6 +17,7 @@ final class TestProfile {
     private long maxPartSize = 64L * PART;
     private long maxObjectSize = 1024L * PART;
     private int uploads = 4;
+    private int copies = 4;
 
     TestProfile without(Ability... missing) {
         abilities = EnumSet.copyOf(abilities);
@@ -61,6 +62,11 @@ final class TestProfile {
         return this;
     }
 
+    TestProfile copies(int value) {
+        copies = value;
+        return this;
+    }
+
     TestProfile uploads(int value) {
         uploads = value;
         return this;
@@ -84,34 +90,21 @@ final class TestProfile {
                 200,
                 uploads,
                 4,
-                4,
+                copies,
                 Profile.Versions.NEVER,
                 0,
                 0);
     }
 
+    static Profile with(Profile profile, Ability there) {
+        Set<Ability> abilities = EnumSet.copyOf(profile.abilities());
+        abilities.add(there);
+        return profile.withAbilities(abilities);
+    }
+
     static Profile without(Profile profile, Ability missing) {
         Set<Ability> abilities = EnumSet.copyOf(profile.abilities());
         abilities.remove(missing);
-        return new Profile(
-                profile.pathStyle(),
-                profile.checksums(),
-                profile.expectContinue(),
-                abilities,
-                profile.deleteBatch(),
-                profile.copyCutoff(),
-                profile.copyPartSize(),
-                profile.maxParts(),
-                profile.minPartSize(),
-                profile.maxPartSize(),
-                profile.maxObjectSize(),
-                profile.maxKeyBytes(),
-                profile.maxNameBytes(),
-                profile.uploads(),
-                profile.downloads(),
-                profile.copies(),
-                profile.versions(),
-                profile.minimumDays(),
-                profile.minimumBilledBytes());
+        return profile.withAbilities(abilities);
     }
 }
