@@ -122,7 +122,8 @@ final class CopyLadder {
 
     private static String news(Ability ability) {
         return ability == Ability.COPY
-                ? "the service refuses to copy objects; they are sent again instead, which takes longer"
+                ? "the service refuses to copy objects; they are sent again instead, which takes longer, until"
+                        + " `holdfast site probe` finds that it copies"
                 : "the service refuses to copy ranges of objects; large ones are sent again instead, which takes"
                         + " longer";
     }

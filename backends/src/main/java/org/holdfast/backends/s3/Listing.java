@@ -174,6 +174,7 @@ final class Listing {
                         .delimiter(delimiter())
                         .encodingType(encoding())
                         .continuationToken(token)));
+        lessons.works(Ability.LIST_V2);
         return new Page(
                 answer.contents(),
                 answer.commonPrefixes(),
