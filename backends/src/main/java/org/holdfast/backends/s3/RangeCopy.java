@@ -1,10 +1,12 @@
 package org.holdfast.backends.s3;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.Operation;
 import org.holdfast.backends.Tasks;
 import org.holdfast.backends.TransientStoreException;
+import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 
 /// Copies an object inside the service range by range, several at once. All ranges but the last have the same size,
@@ -43,7 +45,7 @@ record RangeCopy(
         }
     }
 
-    private String copyRange(Multipart upload, int part, long first, long last) throws IOException {
+    private Arrived copyRange(Multipart upload, int part, long first, long last) throws IOException {
         UploadPartCopyResponse answer = requests.send(
                 Operation.COPY,
                 from,
@@ -54,10 +56,8 @@ record RangeCopy(
                         .destinationKey(target)
                         .uploadId(upload.uploadId())
                         .partNumber(part)));
-        return Tag.of(
-                        answer.copyPartResult() == null
-                                ? null
-                                : answer.copyPartResult().eTag())
+        Optional<CopyPartResult> copied = Optional.ofNullable(answer.copyPartResult());
+        return copied.flatMap(result -> Tag.of(result.eTag()).map(tag -> Arrived.of(tag, result.checksumCRC32())))
                 .orElseThrow(() -> new TransientStoreException(
                         "copy of " + from + " to " + to + " failed: the service gave no ETag for part " + part));
     }

@@ -93,25 +93,6 @@ final class TestProfile {
     static Profile without(Profile profile, Ability missing) {
         Set<Ability> abilities = EnumSet.copyOf(profile.abilities());
         abilities.remove(missing);
-        return new Profile(
-                profile.pathStyle(),
-                profile.checksums(),
-                profile.expectContinue(),
-                abilities,
-                profile.deleteBatch(),
-                profile.copyCutoff(),
-                profile.copyPartSize(),
-                profile.maxParts(),
-                profile.minPartSize(),
-                profile.maxPartSize(),
-                profile.maxObjectSize(),
-                profile.maxKeyBytes(),
-                profile.maxNameBytes(),
-                profile.uploads(),
-                profile.downloads(),
-                profile.copies(),
-                profile.versions(),
-                profile.minimumDays(),
-                profile.minimumBilledBytes());
+        return profile.withAbilities(abilities);
     }
 }
