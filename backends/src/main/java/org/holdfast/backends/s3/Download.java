@@ -56,10 +56,12 @@ final class Download extends InputStream {
                 key,
                 client -> client.getObject(
                         request -> request.bucket(requests.bucket()).key(name)));
-        Long size = body.response().contentLength();
-        if (size == null) {
+        long size;
+        try {
+            size = Head.size(Operation.GET, key, body.response().contentLength());
+        } catch (PermanentStoreException e) {
             body.abort();
-            throw new PermanentStoreException("get of " + key + " failed: the service does not tell the object's size");
+            throw e;
         }
         try (Download in = new Download(requests, key, name, body, size)) {
             Callbacks.read(sink, in);

@@ -1,11 +1,9 @@
 package org.holdfast.backends.s3;
 
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.Set;
 import org.holdfast.backends.AccessDeniedException;
@@ -100,8 +98,7 @@ final class Entrance {
     }
 
     private Finding clock(Optional<SdkHttpResponse> answer) {
-        Optional<Instant> theirs =
-                answer.flatMap(response -> response.firstMatchingHeader("Date")).flatMap(Entrance::instant);
+        Optional<Instant> theirs = answer.flatMap(HttpDate::of);
         if (theirs.isEmpty()) {
             return Finding.skipped("the service does not tell its time");
         }
@@ -114,13 +111,5 @@ final class Entrance {
                 + (ahead.isNegative() ? "behind" : "ahead of") + " the service";
         String hint = "set the clock, best by NTP: timedatectl set-ntp true";
         return apart.compareTo(BEARABLE) <= 0 ? Finding.warning(detail, hint) : Finding.failed(detail, hint);
-    }
-
-    private static Optional<Instant> instant(String date) {
-        try {
-            return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)));
-        } catch (DateTimeException _) {
-            return Optional.empty();
-        }
     }
 }

@@ -32,7 +32,7 @@ final class Experience {
         Map<Ability, Boolean> abilities = new EnumMap<>(Ability.class);
         abilities.putAll(learned.abilities());
         abilities.put(ability, there);
-        profile = with(ability, there);
+        profile = profile.withAbilities(with(ability, there));
         learn(new Learned(abilities, learned.region()), news);
     }
 
@@ -49,7 +49,7 @@ final class Experience {
         memory.learn(all, news);
     }
 
-    private Profile with(Ability ability, boolean there) {
+    private Set<Ability> with(Ability ability, boolean there) {
         Set<Ability> abilities = EnumSet.noneOf(Ability.class);
         abilities.addAll(profile.abilities());
         if (there) {
@@ -57,25 +57,6 @@ final class Experience {
         } else {
             abilities.remove(ability);
         }
-        return new Profile(
-                profile.pathStyle(),
-                profile.checksums(),
-                profile.expectContinue(),
-                abilities,
-                profile.deleteBatch(),
-                profile.copyCutoff(),
-                profile.copyPartSize(),
-                profile.maxParts(),
-                profile.minPartSize(),
-                profile.maxPartSize(),
-                profile.maxObjectSize(),
-                profile.maxKeyBytes(),
-                profile.maxNameBytes(),
-                profile.uploads(),
-                profile.downloads(),
-                profile.copies(),
-                profile.versions(),
-                profile.minimumDays(),
-                profile.minimumBilledBytes());
+        return abilities;
     }
 }

@@ -10,7 +10,6 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.Operation;
 import org.holdfast.backends.StoreException;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /// Asks for one object. Thread-safe.
 final class Lookup {
@@ -29,14 +28,9 @@ final class Lookup {
         String name = keys.of(key);
         Interruption.check();
         try {
-            HeadObjectResponse answer = requests.send(
-                    Operation.STAT,
-                    key,
-                    client -> client.headObject(
-                            request -> request.bucket(requests.bucket()).key(name)));
+            Head head = Head.of(requests, Operation.STAT, key, name);
             bucketSeen.set(true);
-            Instant modified = answer.lastModified() == null ? Instant.EPOCH : answer.lastModified();
-            return Optional.of(new ObjectInfo(key, answer.contentLength(), modified, Tag.of(answer.eTag())));
+            return Optional.of(new ObjectInfo(key, head.size(), head.modified().orElse(Instant.EPOCH), head.tag()));
         } catch (ObjectNotFoundException _) {
             requireBucket(key);
             return Optional.empty();

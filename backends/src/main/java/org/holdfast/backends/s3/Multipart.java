@@ -2,6 +2,7 @@ package org.holdfast.backends.s3;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -14,7 +15,7 @@ import org.holdfast.backends.StoreException;
 import org.holdfast.backends.TransientStoreException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 
 /// One multipart upload: an object that appears only once all of its parts are there. Parts are added by any thread;
 /// one thread begins, completes and aborts.
@@ -27,27 +28,36 @@ final class Multipart {
     private final ObjectKey key;
     private final String name;
     private final String uploadId;
-    private final ConcurrentSkipListMap<Integer, String> tags = new ConcurrentSkipListMap<>();
+    private final Optional<Instant> begun;
+    private final ConcurrentSkipListMap<Integer, Arrived> parts = new ConcurrentSkipListMap<>();
 
     /// One that was begun already.
     ///
     /// @param name the whole key in the bucket
-    Multipart(Requests requests, Operation operation, ObjectKey key, String name, String uploadId) {
+    /// @param begun a time by the service's clock when it was not complete
+    Multipart(
+            Requests requests,
+            Operation operation,
+            ObjectKey key,
+            String name,
+            String uploadId,
+            Optional<Instant> begun) {
         this.requests = requests;
         this.operation = operation;
         this.key = key;
         this.name = name;
         this.uploadId = uploadId;
+        this.begun = begun;
     }
 
     static Multipart begin(Requests requests, Operation operation, ObjectKey key, String name) throws IOException {
-        String uploadId = requests.send(
-                        operation,
-                        key,
-                        client -> client.createMultipartUpload(
-                                request -> request.bucket(requests.bucket()).key(name)))
-                .uploadId();
-        return new Multipart(requests, operation, key, name, uploadId);
+        CreateMultipartUploadResponse answer = requests.send(
+                operation,
+                key,
+                client -> client.createMultipartUpload(request -> request.bucket(requests.bucket())
+                        .key(name)
+                        .checksumAlgorithm(Arrived.algorithm(requests.profile()))));
+        return new Multipart(requests, operation, key, name, answer.uploadId(), HttpDate.of(answer.sdkHttpResponse()));
     }
 
     String uploadId() {
@@ -59,8 +69,8 @@ final class Multipart {
     }
 
     /// Tells of a part that has arrived.
-    void add(int number, String tag) {
-        tags.put(number, tag);
+    void add(int number, Arrived part) {
+        parts.put(number, part);
     }
 
     /// Makes the object appear.
@@ -72,9 +82,9 @@ final class Multipart {
         Optional<String> tag = completed(size);
         boolean proven = !verify
                 || requests.profile().checksums() == Profile.Checksums.DEFAULT
-                || (tag.isPresent() && tag.equals(Tag.ofParts(tags.values())));
+                || (tag.isPresent() && tag.equals(foretold()));
         // Some services give objects of parts a random tag; the parts were verified one by one.
-        if (!proven && head().contentLength() != size) {
+        if (!proven && head().size() != size) {
             throw new PermanentStoreException(
                     "put of " + key + " arrived damaged: it has not the " + size + " bytes that were sent",
                     "try again; if it stays, the service or something on the way to it is broken",
@@ -84,11 +94,9 @@ final class Multipart {
     }
 
     private Optional<String> completed(long size) throws IOException {
-        List<CompletedPart> parts = tags.entrySet().stream()
-                .map(part -> CompletedPart.builder()
-                        .partNumber(part.getKey())
-                        .eTag("\"" + part.getValue() + "\"")
-                        .build())
+        Profile profile = requests.profile();
+        List<CompletedPart> all = parts.entrySet().stream()
+                .map(part -> part.getValue().completed(part.getKey(), profile))
                 .toList();
         try {
             return Tag.of(requests.send(
@@ -97,7 +105,7 @@ final class Multipart {
                             client -> client.completeMultipartUpload(request -> request.bucket(requests.bucket())
                                     .key(name)
                                     .uploadId(uploadId)
-                                    .multipartUpload(upload -> upload.parts(parts))))
+                                    .multipartUpload(upload -> upload.parts(all))))
                     .eTag());
         } catch (StoreException e) {
             if (!Inability.noUpload(e)) {
@@ -107,30 +115,43 @@ final class Multipart {
         }
     }
 
-    /// An answer that got lost makes the request be sent again, when there is no such upload any more. Only the tag
-    /// tells that object from the one that was there before.
+    private Optional<String> foretold() {
+        return Tag.ofParts(parts.values().stream().map(Arrived::tag).toList());
+    }
+
+    /// An answer that got lost makes the request be sent again, when there is no such upload any more. The object
+    /// that is there may be the one of before.
     private Optional<String> completedBefore(long size, StoreException gone) throws IOException {
-        Optional<String> expected = Tag.ofParts(tags.values());
         try {
-            HeadObjectResponse there = head();
-            if (expected.isPresent() && expected.equals(Tag.of(there.eTag())) && there.contentLength() == size) {
-                return expected;
+            Head there = head();
+            if (there.size() == size && isOurs(there)) {
+                return there.tag();
             }
         } catch (ObjectNotFoundException e) {
             gone.addSuppressed(e);
         }
         throw new TransientStoreException(
-                operation + " of " + key + " did not end: its multipart upload is gone",
+                operation + " of " + key + " did not end: its multipart upload is gone, and nothing proves that it was"
+                        + " completed before",
                 "try again; see that nothing else removes unfinished uploads meanwhile",
                 gone);
     }
 
-    private HeadObjectResponse head() throws IOException {
-        return requests.send(
-                operation,
-                key,
-                client -> client.headObject(
-                        request -> request.bucket(requests.bucket()).key(name)));
+    /// Whether an object is the one of these parts: by its tag; by its checksum, where the service keeps one; else
+    /// by its date, as services that encrypt by keys of their own, and some others, make tags up. What was put in
+    /// the very second of the beginning may be older, so it does not count. AWS dates objects by their upload's
+    /// beginning, but has checksums.
+    private boolean isOurs(Head there) {
+        Optional<String> sum = Arrived.sum(parts.values());
+        return (there.tag().isPresent() && there.tag().equals(foretold()))
+                || (sum.isPresent() && there.crc32().equals(sum))
+                || there.modified()
+                        .flatMap(modified -> begun.map(modified::isAfter))
+                        .orElse(false);
+    }
+
+    private Head head() throws IOException {
+        return Head.of(requests, operation, key, name);
     }
 
     /// Removes the parts, as well as can be done, also for a thread that was interrupted.

@@ -89,7 +89,12 @@ final class PutStream extends OutputStream {
         if (upload == null) {
             upload = earlier.isPresent()
                     ? new Multipart(
-                            requests, Operation.PUT, key, name, earlier.get().uploadId())
+                            requests,
+                            Operation.PUT,
+                            key,
+                            name,
+                            earlier.get().uploadId(),
+                            earlier.get().found())
                     : Multipart.begin(requests, Operation.PUT, key, name);
         }
         send(upload, buffer);
@@ -121,11 +126,12 @@ final class PutStream extends OutputStream {
         }
     }
 
-    private String sent(Multipart to, int number, PartBuffers.Buffer buffer) throws IOException {
+    private Arrived sent(Multipart to, int number, PartBuffers.Buffer buffer) throws IOException {
         if (earlier.isPresent()) {
             byte[] sum = Tag.md5(buffer.bytes(), buffer.length());
-            if (earlier.get().has(number, buffer.length(), sum)) {
-                return Tag.hex(sum);
+            Optional<Arrived> there = earlier.get().part(number, buffer.length(), sum);
+            if (there.isPresent()) {
+                return there.get();
             }
         }
         return sender.part(key, to, number, buffer);

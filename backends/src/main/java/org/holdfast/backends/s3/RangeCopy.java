@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.Operation;
 import org.holdfast.backends.Tasks;
+import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 
 /// Copies an object inside the service range by range, several at once. All ranges but the last have the same size,
@@ -51,8 +52,8 @@ record RangeCopy(
         }
     }
 
-    private String copyRange(Multipart upload, int part, long first, long last) throws IOException {
-        String tag = requests.send(Operation.COPY, from, client -> {
+    private Arrived copyRange(Multipart upload, int part, long first, long last) throws IOException {
+        Arrived copied = requests.send(Operation.COPY, from, client -> {
             UploadPartCopyResponse answer = client.uploadPartCopy(request -> request.sourceBucket(requests.bucket())
                     .sourceKey(source)
                     .copySourceRange("bytes=" + first + "-" + last)
@@ -60,14 +61,14 @@ record RangeCopy(
                     .destinationKey(target)
                     .uploadId(upload.uploadId())
                     .partNumber(part));
-            return tag(answer).orElseThrow(EmbeddedError::noTag);
+            return arrived(answer).orElseThrow(EmbeddedError::noTag);
         });
         lessons.works(Ability.COPY_PART);
-        return tag;
+        return copied;
     }
 
-    private static Optional<String> tag(UploadPartCopyResponse answer) {
-        return Tag.of(
-                answer.copyPartResult() == null ? null : answer.copyPartResult().eTag());
+    private static Optional<Arrived> arrived(UploadPartCopyResponse answer) {
+        Optional<CopyPartResult> copied = Optional.ofNullable(answer.copyPartResult());
+        return copied.flatMap(result -> Tag.of(result.eTag()).map(tag -> Arrived.of(tag, result.checksumCRC32())));
     }
 }

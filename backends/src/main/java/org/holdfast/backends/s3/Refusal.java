@@ -1,11 +1,8 @@
 package org.holdfast.backends.s3;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -41,7 +38,7 @@ record Refusal(
         if (details == null) {
             return new Refusal(e.statusCode(), "", "", Optional.empty(), Optional.empty(), Optional.empty(), false);
         }
-        Optional<Instant> date = header(details, "Date").flatMap(Refusal::instant);
+        Optional<Instant> date = HttpDate.of(details.sdkHttpResponse());
         return new Refusal(
                 e.statusCode(),
                 orEmpty(details.errorCode()),
@@ -71,16 +68,7 @@ record Refusal(
         if (SECONDS.matcher(value).matches()) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
         }
-        return instant(value).map(then -> then.isAfter(now) ? Duration.between(now, then) : Duration.ZERO);
-    }
-
-    private static Optional<Instant> instant(String value) {
-        try {
-            return Optional.of(ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
-        } catch (DateTimeException _) {
-            return Optional.empty();
-        }
+        return HttpDate.parse(value).map(then -> then.isAfter(now) ? Duration.between(now, then) : Duration.ZERO);
     }
 
     private static Optional<String> header(AwsErrorDetails details, String name) {

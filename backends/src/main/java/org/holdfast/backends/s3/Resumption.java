@@ -1,6 +1,7 @@
 package org.holdfast.backends.s3;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -25,16 +26,19 @@ final class Resumption {
 
     /// An upload to go on with.
     ///
-    /// @param sums the MD5 of each part that is there, by number
-    record Earlier(String uploadId, long partSize, Map<Integer, Sized> sums) {
-        /// Whether part `number` is there already and has these bytes.
-        boolean has(int number, int size, byte[] md5) {
-            Sized part = sums.get(number);
-            return part != null && part.size == size && part.sum.equals(Tag.hex(md5));
+    /// @param parts those that are there, by number; their tags are their MD5
+    /// @param found when the service told of it, by its clock
+    record Earlier(String uploadId, long partSize, Map<Integer, Sized> parts, Optional<Instant> found) {
+        /// Part `number`, if it is there already and has these bytes.
+        Optional<Arrived> part(int number, int size, byte[] md5) {
+            return Optional.ofNullable(parts.get(number))
+                    .filter(part -> part.size == size && part.arrived.tag().equals(Tag.hex(md5)))
+                    .map(Sized::arrived);
         }
     }
 
-    private record Sized(long size, String sum) {}
+    /// @param size in bytes
+    private record Sized(long size, Arrived arrived) {}
 
     /// The newest unfinished upload of that very key whose parts can be told by their MD5. Whatever fails here costs
     /// only that the object is sent from its beginning.
@@ -44,25 +48,26 @@ final class Resumption {
                     leftOvers.of(key, name).stream().max(Comparator.comparing(LeftOvers::begun));
             return newest.isEmpty()
                     ? Optional.empty()
-                    : earlier(
-                            parts(key, name, newest.get().uploadId()),
-                            newest.get().uploadId());
+                    : earlier(key, name, newest.get().uploadId());
         } catch (StoreException _) {
             return Optional.empty();
         }
     }
 
-    private static Optional<Earlier> earlier(Map<Integer, Sized> parts, String uploadId) {
-        if (parts.isEmpty() || !parts.values().stream().allMatch(part -> Tag.isSum(part.sum))) {
+    private Optional<Earlier> earlier(ObjectKey key, String name, String uploadId) throws IOException {
+        Map<Integer, Sized> parts = new HashMap<>();
+        Optional<Instant> found = readParts(key, name, uploadId, parts);
+        if (parts.isEmpty() || !parts.values().stream().allMatch(part -> Tag.isSum(part.arrived.tag()))) {
             return Optional.empty();
         }
         // Only the last one may be smaller; if it is the only one, nothing is lost but the chance.
         long size = parts.values().stream().mapToLong(Sized::size).max().orElse(0);
-        return Optional.of(new Earlier(uploadId, size, parts));
+        return Optional.of(new Earlier(uploadId, size, Map.copyOf(parts), found));
     }
 
-    private Map<Integer, Sized> parts(ObjectKey key, String name, String uploadId) throws IOException {
-        Map<Integer, Sized> found = new HashMap<>();
+    /// Returns when the service answered.
+    private Optional<Instant> readParts(ObjectKey key, String name, String uploadId, Map<Integer, Sized> found)
+            throws IOException {
         int marker = 0;
         while (true) {
             int after = marker;
@@ -76,10 +81,10 @@ final class Resumption {
             List<Part> parts = page.parts();
             parts.forEach(part -> found.put(
                     part.partNumber(),
-                    new Sized(part.size(), Tag.of(part.eTag()).orElse(""))));
+                    new Sized(part.size(), Arrived.of(Tag.of(part.eTag()).orElse(""), part.checksumCRC32()))));
             int last = parts.stream().mapToInt(Part::partNumber).max().orElse(after);
             if (!Boolean.TRUE.equals(page.isTruncated()) || last <= after) {
-                return Map.copyOf(found);
+                return HttpDate.of(page.sdkHttpResponse());
             }
             marker = last;
         }

@@ -15,11 +15,13 @@ import java.util.UUID;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.Operation;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /// Throw-away objects of a site, in a directory of their own. Remembers everything it may have made, so that
 /// [#clear()] leaves nothing. Confined to one thread.
@@ -137,17 +139,20 @@ final class Scratch {
     ///
     /// @return the tags of the parts, without quotes
     List<String> upload(ObjectKey key, List<byte[]> parts) throws IOException {
-        return assemble(key, parts.size(), (uploadId, number) -> requests.send(
-                        Operation.PUT,
-                        key,
-                        client -> client.uploadPart(
-                                part -> part.bucket(requests.bucket())
-                                        .key(whole(key))
-                                        .uploadId(uploadId)
-                                        .partNumber(number)
-                                        .contentMD5(sendsMd5() ? base64Md5(parts.get(number - 1)) : null),
-                                RequestBody.fromBytes(parts.get(number - 1))))
-                .eTag());
+        return assemble(key, parts.size(), (uploadId, number) -> {
+            UploadPartResponse sent = requests.send(
+                    Operation.PUT,
+                    key,
+                    client -> client.uploadPart(
+                            part -> part.bucket(requests.bucket())
+                                    .key(whole(key))
+                                    .uploadId(uploadId)
+                                    .partNumber(number)
+                                    .checksumAlgorithm(Arrived.algorithm(requests.profile()))
+                                    .contentMD5(sendsMd5() ? base64Md5(parts.get(number - 1)) : null),
+                            RequestBody.fromBytes(parts.get(number - 1))));
+            return arrived(sent.eTag(), sent.checksumCRC32());
+        });
     }
 
     /// Copies an object in ranges.
@@ -166,7 +171,7 @@ final class Scratch {
                                     .uploadId(uploadId)
                                     .partNumber(number)))
                     .copyPartResult();
-            return copied.eTag();
+            return arrived(copied.eTag(), copied.checksumCRC32());
         });
     }
 
@@ -175,16 +180,14 @@ final class Scratch {
         String uploadId = requests.send(
                         Operation.PUT,
                         key,
-                        client -> client.createMultipartUpload(
-                                create -> create.bucket(requests.bucket()).key(whole(key))))
+                        client -> client.createMultipartUpload(create -> create.bucket(requests.bucket())
+                                .key(whole(key))
+                                .checksumAlgorithm(Arrived.algorithm(requests.profile()))))
                 .uploadId();
         uploads.put(uploadId, key);
         List<CompletedPart> parts = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
-            parts.add(CompletedPart.builder()
-                    .partNumber(number)
-                    .eTag(part.send(uploadId, number))
-                    .build());
+            parts.add(part.send(uploadId, number).completed(number, requests.profile()));
         }
         requests.send(
                 Operation.PUT,
@@ -267,10 +270,14 @@ final class Scratch {
         return tag.replace("\"", "");
     }
 
-    /// Sends one part and returns its tag.
+    private static Arrived arrived(@Nullable String tag, @Nullable String crc32) {
+        return Arrived.of(Tag.of(tag).orElse(""), crc32);
+    }
+
+    /// Sends one part.
     @FunctionalInterface
     private interface Part {
-        String send(String uploadId, int number) throws IOException;
+        Arrived send(String uploadId, int number) throws IOException;
     }
 
     @FunctionalInterface

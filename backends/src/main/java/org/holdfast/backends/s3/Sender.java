@@ -29,13 +29,17 @@ final class Sender {
 
     /// What the service says of bytes that it took.
     ///
+    /// @param crc32 in base64
     /// @param comparable whether the tag may be their MD5
-    private record Receipt(Optional<String> tag, boolean comparable) {
+    private record Receipt(Optional<String> tag, @Nullable String crc32, boolean comparable) {
         static Receipt of(
-                @Nullable String tag, @Nullable ServerSideEncryption encryption, @Nullable String customerAlgorithm) {
+                @Nullable String tag,
+                @Nullable String crc32,
+                @Nullable ServerSideEncryption encryption,
+                @Nullable String customerAlgorithm) {
             // Where the service encrypts by keys of the customer or of its own key service, tags are no MD5.
             boolean plain = encryption == null || encryption == ServerSideEncryption.AES256;
-            return new Receipt(Tag.of(tag), plain && customerAlgorithm == null);
+            return new Receipt(Tag.of(tag), crc32, plain && customerAlgorithm == null);
         }
     }
 
@@ -43,32 +47,43 @@ final class Sender {
         PutObjectRequest.Builder request =
                 PutObjectRequest.builder().bucket(requests.bucket()).key(name).contentType(CONTENT_TYPE);
         return verified(
-                key,
-                buffer,
-                sum -> requests.send(Operation.PUT, key, client -> {
-                    PutObjectResponse answer =
-                            client.putObject(request.contentMD5(base64(sum)).build(), body(buffer));
-                    return Receipt.of(answer.eTag(), answer.serverSideEncryption(), answer.sseCustomerAlgorithm());
-                }));
+                        key,
+                        buffer,
+                        sum -> requests.send(Operation.PUT, key, client -> {
+                            PutObjectResponse answer = client.putObject(
+                                    request.contentMD5(base64(sum)).build(), body(buffer));
+                            return Receipt.of(
+                                    answer.eTag(),
+                                    answer.checksumCRC32(),
+                                    answer.serverSideEncryption(),
+                                    answer.sseCustomerAlgorithm());
+                        }))
+                .tag();
     }
 
-    String part(ObjectKey key, Multipart upload, int number, PartBuffers.Buffer buffer) throws IOException {
+    Arrived part(ObjectKey key, Multipart upload, int number, PartBuffers.Buffer buffer) throws IOException {
         UploadPartRequest.Builder request = UploadPartRequest.builder()
                 .bucket(requests.bucket())
                 .key(upload.name())
                 .uploadId(upload.uploadId())
-                .partNumber(number);
-        return verified(
-                        key,
-                        buffer,
-                        sum -> requests.send(Operation.PUT, key, client -> {
-                            UploadPartResponse answer = client.uploadPart(
-                                    request.contentMD5(base64(sum)).build(), body(buffer));
-                            return Receipt.of(
-                                    answer.eTag(), answer.serverSideEncryption(), answer.sseCustomerAlgorithm());
-                        }))
+                .partNumber(number)
+                .checksumAlgorithm(Arrived.algorithm(requests.profile()));
+        Receipt receipt = verified(
+                key,
+                buffer,
+                sum -> requests.send(Operation.PUT, key, client -> {
+                    UploadPartResponse answer =
+                            client.uploadPart(request.contentMD5(base64(sum)).build(), body(buffer));
+                    return Receipt.of(
+                            answer.eTag(),
+                            answer.checksumCRC32(),
+                            answer.serverSideEncryption(),
+                            answer.sseCustomerAlgorithm());
+                }));
+        String tag = receipt.tag()
                 .orElseThrow(() -> new PermanentStoreException(
                         "put of " + key + " failed: the service gave no ETag for part " + number));
+        return Arrived.of(tag, receipt.crc32());
     }
 
     private interface Attempt {
@@ -76,9 +91,9 @@ final class Sender {
     }
 
     /// A flipped bit may be chance, so there is a second try; a second one is not.
-    private Optional<String> verified(ObjectKey key, PartBuffers.Buffer buffer, Attempt attempt) throws IOException {
+    private Receipt verified(ObjectKey key, PartBuffers.Buffer buffer, Attempt attempt) throws IOException {
         if (!verify || requests.profile().checksums() == Profile.Checksums.DEFAULT) {
-            return attempt.send(null).tag();
+            return attempt.send(null);
         }
         byte[] sum = Tag.md5(buffer.bytes(), buffer.length());
         Receipt receipt = attempt.send(sum);
@@ -93,7 +108,7 @@ final class Sender {
                             + " --no-verify",
                     null);
         }
-        return receipt.tag();
+        return receipt;
     }
 
     private boolean isDamaged(Receipt receipt, byte[] sum) {

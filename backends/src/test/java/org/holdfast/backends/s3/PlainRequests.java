@@ -1,7 +1,10 @@
 package org.holdfast.backends.s3;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,10 +32,14 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Sends requests to a server, repeats those that failed for the moment a few times and at once, keeps a list of all,
@@ -56,31 +63,38 @@ final class PlainRequests implements Requests {
         }
     }
 
+    private record Wired(SdkRequest request, String text) {}
+
     private final String bucket;
     private final S3Client client;
     private final AtomicReference<Profile> profile;
     private final Queue<SdkRequest> sent = new ConcurrentLinkedQueue<>();
+    private final Queue<Wired> wired = new ConcurrentLinkedQueue<>();
     private final Queue<String> news = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Wire> wire = new AtomicReference<>(new Wire() {});
 
     PlainRequests(S3Server server, String bucket, Profile profile) {
         this.bucket = bucket;
         this.profile = new AtomicReference<>(profile);
-        this.client = S3Client.builder()
+        S3ClientBuilder builder = S3Client.builder()
                 .endpointOverride(server.endpoint())
                 .region(Region.of(server.region()))
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(server.accessKeyId(), server.secretAccessKey())))
                 .forcePathStyle(true)
-                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .serviceConfiguration(configuration -> configuration.chunkedEncodingEnabled(false))
-                .addPlugin(LegacyMd5Plugin.create())
                 .httpClientBuilder(Apache5HttpClient.builder().maxConnections(64))
                 .overrideConfiguration(configuration -> configuration
                         .retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .addExecutionInterceptor(new Tap()))
-                .build();
+                        .addExecutionInterceptor(new Tap()));
+        switch (profile.checksums()) {
+            case DEFAULT -> {}
+            case MD5 ->
+                builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                        .serviceConfiguration(configuration -> configuration.chunkedEncodingEnabled(false))
+                        .addPlugin(LegacyMd5Plugin.create());
+        }
+        this.client = builder.build();
     }
 
     void on(Wire other) {
@@ -104,6 +118,14 @@ final class PlainRequests implements Requests {
                 .collect(Collectors.toList());
         sent.clear();
         return names;
+    }
+
+    /// The requests of this type as they went over the wire: method, path, headers, and what a POST carried.
+    List<String> wired(Class<? extends SdkRequest> type) {
+        return wired.stream()
+                .filter(one -> type.isInstance(one.request))
+                .map(Wired::text)
+                .toList();
     }
 
     List<String> news() {
@@ -198,6 +220,25 @@ final class PlainRequests implements Requests {
         @Override
         public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
             return wire.get().altered(context.request());
+        }
+
+        @Override
+        public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+            SdkHttpRequest request = context.httpRequest();
+            String content = request.method() == SdkHttpMethod.POST
+                    ? context.requestBody().map(Tap::text).orElse("")
+                    : "";
+            wired.add(new Wired(
+                    context.request(),
+                    request.method() + " " + request.encodedPath() + " " + request.headers() + " " + content));
+        }
+
+        private static String text(RequestBody body) {
+            try (InputStream in = body.contentStreamProvider().newStream()) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override

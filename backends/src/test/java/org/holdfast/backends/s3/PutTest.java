@@ -12,12 +12,18 @@ import static org.holdfast.backends.s3.TestSite.unfinished;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
 import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.Operation;
@@ -36,11 +42,15 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListPartsRequest;
+import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
@@ -48,6 +58,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 @Timeout(120)
 class PutTest {
     private static final ObjectKey KEY = key("dir/object");
+    private static final Pattern CHECKSUM = Pattern.compile("checksum|crc32|trailer", Pattern.CASE_INSENSITIVE);
 
     private TestSite site;
 
@@ -300,6 +311,178 @@ class PutTest {
     }
 
     @Test
+    void aLostAnswerIsNoFailureThoughTheTagSaysNothing() throws Exception {
+        try (TestSite.Place place = site.place(new TestProfile())) {
+            place.store().put(KEY, source(bytes(2 * PART, 1)));
+            LostAnswer wire = new LostAnswer(head -> head.toBuilder()
+                    .eTag("\"random\"")
+                    .lastModified(head.lastModified().plusSeconds(2))
+                    .build());
+            place.requests().on(wire);
+            byte[] content = bytes(2 * PART, 2);
+            assertThat(place.store().put(KEY, source(content))).contains("random");
+            assertThat(wire.lost).hasValue(1);
+            assertThat(wire.gone).hasValue(1);
+            assertThat(get(place.store(), KEY)).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void aLostAnswerToAnUploadThatWasGoneOnWithIsNoFailure() throws Exception {
+        String bucket = site.server().newBucket();
+        byte[] content = bytes(3 * PART, 1);
+        leaveParts(bucket, new TestProfile(), content);
+        try (TestSite.Place place = site.on(bucket, new TestProfile(), new PartBuffers(8L * PART), true)) {
+            LostAnswer wire = new LostAnswer(head -> head.toBuilder()
+                    .eTag("\"random\"")
+                    .lastModified(head.lastModified().plusSeconds(2))
+                    .build());
+            place.requests().on(wire);
+            assertThat(place.store().put(KEY, TestSite.Named.of(content))).contains("random");
+            assertThat(wire.gone).hasValue(1);
+            assertThat(place.requests().count(CreateMultipartUploadRequest.class))
+                    .isZero();
+        }
+    }
+
+    /// With a tag that says nothing, whatever is not surely newer, or is not as large, is not what was sent.
+    @Test
+    void anotherObjectIsNotTakenForTheOneThatWasSent() throws Exception {
+        List<UnaryOperator<HeadObjectResponse>> others = List.of(
+                head -> head.toBuilder().eTag("\"random\"").build(),
+                head -> head.toBuilder().eTag("\"random\"").lastModified(null).build(),
+                head -> head.toBuilder()
+                        .eTag("\"random\"")
+                        .lastModified(head.lastModified().plusSeconds(2))
+                        .contentLength(2L * PART - 1)
+                        .build());
+        try (TestSite.Place place = site.place(new TestProfile())) {
+            place.store().put(KEY, source(bytes(2 * PART, 1)));
+            for (UnaryOperator<HeadObjectResponse> other : others) {
+                LostAnswer wire = new LostAnswer(other);
+                wire.lost.set(1);
+                place.requests().on(wire);
+                assertThatThrownBy(() -> place.store().put(KEY, source(bytes(2 * PART, 2))))
+                        .isInstanceOf(TransientStoreException.class)
+                        .hasMessageContaining("is gone");
+                assertThat(wire.gone).hasValue(1);
+            }
+        }
+    }
+
+    /// As AWS does where it encrypts by keys of its key service: the tag is made up, and the date is that of the
+    /// beginning.
+    @Test
+    void anObjectOfPartsIsKnownByItsChecksum() throws Exception {
+        TestProfile amazon = new TestProfile().checksums(Profile.Checksums.DEFAULT);
+        try (TestSite.Place place = site.place(amazon)) {
+            CRC32 all = new CRC32();
+            all.update(Base64.getDecoder().decode(sum(1)));
+            all.update(Base64.getDecoder().decode(sum(2)));
+            String whole = base64((int) all.getValue()) + "-2";
+            for (String told : List.of(whole, sum(1) + "-2")) {
+                LostAnswer wire = new LostAnswer(head -> head.toBuilder()
+                        .eTag("\"random\"")
+                        .lastModified(Instant.EPOCH)
+                        .checksumCRC32(told)
+                        .build());
+                place.requests().on(wire);
+                Throwable thrown = catchThrowable(() -> place.store().put(KEY, source(bytes(2 * PART, 1))));
+                assertThat(wire.gone).hasValue(1);
+                if (told.equals(whole)) {
+                    assertThat(thrown).isNull();
+                } else {
+                    assertThat(thrown).isInstanceOf(TransientStoreException.class);
+                }
+            }
+            assertThat(place.requests().wired(HeadObjectRequest.class))
+                    .isNotEmpty()
+                    .allMatch(sent -> sent.contains("x-amz-checksum-mode"));
+        }
+    }
+
+    @Test
+    void aHeadWithoutALengthIsAFailureWithAName() throws Exception {
+        try (TestSite.Place place = site.place(new TestProfile())) {
+            place.store().put(KEY, source(bytes(1000, 1)));
+            AtomicInteger hits = new AtomicInteger();
+            place.requests().on(new PlainRequests.Wire() {
+                @Override
+                public SdkResponse answered(SdkRequest request, SdkResponse response) {
+                    if (response instanceof HeadObjectResponse head) {
+                        hits.incrementAndGet();
+                        return head.toBuilder().contentLength(null).build();
+                    }
+                    if (response instanceof CompleteMultipartUploadResponse complete) {
+                        return complete.toBuilder().eTag("\"random\"").build();
+                    }
+                    return response;
+                }
+            });
+            assertThatThrownBy(() -> place.store().stat(KEY))
+                    .isInstanceOf(PermanentStoreException.class)
+                    .hasMessage("stat of dir/object failed: the service does not tell the object's size");
+            assertThatThrownBy(() -> place.store().put(KEY, source(bytes(2 * PART, 1))))
+                    .isInstanceOf(PermanentStoreException.class)
+                    .hasMessage("put of dir/object failed: the service does not tell the object's size");
+            assertThat(hits).hasValue(2);
+        }
+    }
+
+    @Test
+    void whereMd5ProvesPartsNothingOfChecksumsIsSent() throws Exception {
+        String bucket = site.server().newBucket();
+        byte[] content = bytes(3 * PART, 1);
+        leaveParts(bucket, new TestProfile(), content);
+        TestProfile plain = new TestProfile().copyCutoff(PART);
+        try (TestSite.Place place = site.on(bucket, plain, new PartBuffers(8L * PART), true)) {
+            Summing wire = new Summing();
+            place.requests().on(wire);
+            place.store().put(KEY, TestSite.Named.of(content));
+            place.store().put(KEY, source(content));
+            place.store().copy(KEY, key("copy"));
+            assertThat(wire.given).hasPositiveValue();
+            assertThat(place.requests().wired(UploadPartRequest.class)).hasSizeBetween(4, 5);
+            assertThat(place.requests().wired(CompleteMultipartUploadRequest.class))
+                    .hasSize(3)
+                    .allMatch(sent -> sent.contains("<ETag>"));
+            assertThat(place.requests().wired(SdkRequest.class))
+                    .noneMatch(sent -> CHECKSUM.matcher(sent).find());
+        }
+    }
+
+    @Test
+    void whereAmazonChecksPartsAllOfThemAreNamedWithTheirChecksum() throws Exception {
+        TestProfile amazon =
+                new TestProfile().checksums(Profile.Checksums.DEFAULT).copyCutoff(PART);
+        String bucket = site.server().newBucket();
+        byte[] content = bytes(3 * PART, 1);
+        leaveParts(bucket, amazon, content);
+        try (TestSite.Place place = site.on(bucket, amazon, new PartBuffers(8L * PART), true)) {
+            place.requests().on(new Summing());
+            place.store().put(KEY, TestSite.Named.of(content));
+            assertThat(place.requests().wired(CreateMultipartUploadRequest.class))
+                    .isEmpty();
+            assertThat(place.requests().wired(UploadPartRequest.class)).hasSizeBetween(1, 2);
+            place.store().put(KEY, source(content));
+            place.store().copy(KEY, key("copy"));
+            assertThat(get(place.store(), key("copy"))).isEqualTo(content);
+            assertThat(place.requests().wired(CreateMultipartUploadRequest.class))
+                    .hasSize(2)
+                    .allMatch(sent -> sent.contains("x-amz-checksum-algorithm=[CRC32]"));
+            assertThat(place.requests().wired(UploadPartRequest.class))
+                    .allMatch(sent -> sent.contains("x-amz-sdk-checksum-algorithm=[CRC32]"));
+            assertThat(place.requests().wired(CompleteMultipartUploadRequest.class))
+                    .hasSize(3)
+                    .allSatisfy(sent -> assertThat(sent)
+                            .contains(
+                                    "<ChecksumCRC32>" + sum(1) + "<",
+                                    "<ChecksumCRC32>" + sum(2) + "<",
+                                    "<ChecksumCRC32>" + sum(3) + "<"));
+        }
+    }
+
+    @Test
     void whatAnEarlierRunLeftIsNotSentAgain() throws Exception {
         String bucket = site.server().newBucket();
         byte[] content = bytes(6 * PART + 7, 1);
@@ -404,6 +587,16 @@ class PutTest {
         }
     }
 
+    /// Has an upload of three parts fail at the second.
+    private void leaveParts(String bucket, TestProfile profile, byte[] content) throws IOException {
+        try (TestSite.Place place = site.on(bucket, profile, new PartBuffers(8L * PART), true)) {
+            place.requests().on(failing(2));
+            assertThatThrownBy(() -> place.store().put(KEY, TestSite.Named.of(content)))
+                    .isInstanceOf(TransientStoreException.class);
+            assertThat(unfinished(place.store())).hasSize(1);
+        }
+    }
+
     private List<Part> left(String bucket) throws IOException {
         try (TestSite.Place place = site.on(bucket, new TestProfile(), new PartBuffers(PART), true)) {
             String id = unfinished(place.store()).getFirst().id();
@@ -440,6 +633,76 @@ class PutTest {
                 }
             }
         };
+    }
+
+    /// In place of the checksum of a part: its number.
+    private static String sum(int number) {
+        return base64(number);
+    }
+
+    private static String base64(int value) {
+        return Base64.getEncoder()
+                .encodeToString(ByteBuffer.allocate(4).putInt(value).array());
+    }
+
+    /// Gives parts checksums, as AWS does.
+    private static class Summing implements PlainRequests.Wire {
+        private final AtomicInteger given = new AtomicInteger();
+
+        @Override
+        public SdkResponse answered(SdkRequest request, SdkResponse response) {
+            given.incrementAndGet();
+            if (request instanceof UploadPartRequest part && response instanceof UploadPartResponse answer) {
+                return answer.toBuilder().checksumCRC32(sum(part.partNumber())).build();
+            }
+            if (request instanceof UploadPartCopyRequest part && response instanceof UploadPartCopyResponse answer) {
+                return answer.toBuilder()
+                        .copyPartResult(answer.copyPartResult().toBuilder()
+                                .checksumCRC32(sum(part.partNumber()))
+                                .build())
+                        .build();
+            }
+            if (response instanceof ListPartsResponse page) {
+                return page.toBuilder()
+                        .parts(page.parts().stream()
+                                .map(part -> part.toBuilder()
+                                        .checksumCRC32(sum(part.partNumber()))
+                                        .build())
+                                .toList())
+                        .build();
+            }
+            given.decrementAndGet();
+            return response;
+        }
+    }
+
+    /// The answer to the first request that completes an upload is lost, and the next one meets no upload; what is told
+    /// of the object then is changed.
+    private static final class LostAnswer extends Summing {
+        private final UnaryOperator<HeadObjectResponse> told;
+        private final AtomicInteger lost = new AtomicInteger();
+        private final AtomicInteger gone = new AtomicInteger();
+
+        LostAnswer(UnaryOperator<HeadObjectResponse> told) {
+            this.told = told;
+        }
+
+        @Override
+        public void sending(SdkRequest request) {
+            if (request instanceof CompleteMultipartUploadRequest && lost.get() > 0) {
+                gone.incrementAndGet();
+                throw PlainRequests.error(404, "NoSuchUpload");
+            }
+        }
+
+        @Override
+        public SdkResponse answered(SdkRequest request, SdkResponse response) {
+            if (response instanceof CompleteMultipartUploadResponse) {
+                lost.incrementAndGet();
+                throw PlainRequests.error(500, "InternalError");
+            }
+            return response instanceof HeadObjectResponse head ? told.apply(head) : super.answered(request, response);
+        }
     }
 
     /// Gives the first answers a tag that is the MD5 of something else.
