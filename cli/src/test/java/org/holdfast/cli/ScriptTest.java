@@ -25,12 +25,14 @@ final class ScriptTest {
     /// being one, and prints what the terminal showed.
     private static final String TYPING = """
         #!/usr/bin/env python3
-        import os, pty, sys
+        import os, pty, signal, sys
 
         end = sys.argv.index("--")
         answers, command = sys.argv[1:end], sys.argv[end + 1:]
         child, terminal = pty.fork()
         if child == 0:
+            # A test run in the background of a shell ignores it, and so would everything below.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execvp(command[0], command)
         shown, asked = b"", 0
         while True:
