@@ -492,11 +492,21 @@ class PutTest {
                     .isInstanceOf(TransientStoreException.class);
             assertThat(unfinished(place.store())).hasSize(1);
         }
-        int missing = 7 - left(bucket).size();
-        assertThat(missing).isBetween(1, 6);
         try (TestSite.Place place = site.on(bucket, new TestProfile(), new PartBuffers(8L * PART), true)) {
+            // As listed: a part that was on its way when the first run ended may still have arrived.
+            AtomicInteger listed = new AtomicInteger();
+            place.requests().on(new PlainRequests.Wire() {
+                @Override
+                public SdkResponse answered(SdkRequest request, SdkResponse response) {
+                    if (response instanceof ListPartsResponse parts) {
+                        listed.set(parts.parts().size());
+                    }
+                    return response;
+                }
+            });
             place.store().put(KEY, TestSite.Named.of(content));
-            assertThat(place.requests().count(UploadPartRequest.class)).isEqualTo(missing);
+            assertThat(listed.get()).isBetween(1, 6);
+            assertThat(place.requests().count(UploadPartRequest.class)).isEqualTo(7 - listed.get());
             assertThat(place.requests().count(CreateMultipartUploadRequest.class))
                     .isZero();
             assertThat(get(place.store(), KEY)).isEqualTo(content);
