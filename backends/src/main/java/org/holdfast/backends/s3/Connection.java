@@ -1,6 +1,7 @@
 package org.holdfast.backends.s3;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.holdfast.backends.Interruption;
@@ -82,11 +83,13 @@ final class Connection implements Requests {
     }
 
     /// A request that is refused for its region is sent once more, to the region named in the refusal.
+    ///
+    /// The SDK wraps what fails while it sends, but not what cuts off an answer that it parses.
     private <T> T inTheRightRegion(Operation operation, ObjectKey key, Call<T> call) throws IOException {
         Client client = clients.current();
         try {
             return send(client, call);
-        } catch (SdkException | Keys.Missing e) {
+        } catch (SdkException | UncheckedIOException | Keys.Missing e) {
             Optional<Client> other = otherRegion(client, e);
             if (other.isEmpty()) {
                 throw errors.translate(operation, key, client.place(), e);
@@ -98,7 +101,7 @@ final class Connection implements Requests {
     private <T> T inThatRegion(Client client, Operation operation, ObjectKey key, Call<T> call) throws IOException {
         try {
             return send(client, call);
-        } catch (SdkException | Keys.Missing e) {
+        } catch (SdkException | UncheckedIOException | Keys.Missing e) {
             throw errors.translate(operation, key, client.place(), e);
         }
     }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -134,6 +135,39 @@ class UnansweredTest {
             }
         }
         assertThat(heard).hasValue(2);
+    }
+
+    @Test
+    void anAnswerThatEndsWhileItIsParsedIsTriedAgain() throws IOException {
+        String body = "<ListBucketResult><KeyCount>7</KeyCount></ListBucketResult>";
+        String head =
+                "HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: " + body.length() + "\r\n\r\n";
+        List<String> answers = List.of(head, head + body.substring(0, 20), head + body);
+        AtomicInteger heard = new AtomicInteger();
+        Retries thrice = new Retries(new RetryPolicy(3, Duration.ZERO, Duration.ZERO), retry -> {
+            assertThat(retry.cause()).hasMessageStartingWith("connection lost");
+            heard.incrementAndGet();
+        });
+        try (ServerSocket cutting = listen()) {
+            Thread.ofVirtual().start(() -> answers.forEach(answer -> answer(cutting, answer)));
+            try (Connection connection = Connection.open(
+                    Sites.at(address(cutting)), SiteMemory.NONE, thrice, InstantSource.system(), Timeouts.USUAL)) {
+                int count = connection.send(Operation.LIST, ObjectKey.ROOT, client -> client.listObjectsV2(
+                                list -> list.bucket("the-bucket"))
+                        .keyCount());
+                assertThat(count).isEqualTo(7);
+            }
+        }
+        assertThat(heard).hasValue(2);
+    }
+
+    private static void answer(ServerSocket listening, String answer) {
+        try (Socket socket = listening.accept()) {
+            assertThat(socket.getInputStream().read(new byte[8192])).isPositive();
+            socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void cutTwiceThenAnswer(ServerSocket listening) {
