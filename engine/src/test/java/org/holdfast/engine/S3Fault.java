@@ -142,6 +142,8 @@ record S3Fault(
     /// Slow is no failure as long as something comes.
     private static Stream<S3Fault> slow() {
         return Stream.of(
+                survives(S3Scene.Run.TGZ, TGZ_PUT, new Action.SlowRequest(MIDDLE)),
+                survives(S3Scene.Run.RSYNC_FIRST, BIG_PUT, new Action.SlowRequest(MIDDLE)),
                 survives(S3Scene.Run.RESTORE_TGZ, TGZ_GET, new Action.SlowAnswer(MIDDLE))
                         .waiting(SHORT),
                 survives(S3Scene.Run.RESTORE_RSYNC, BIG_GET, new Action.SlowAnswer(MIDDLE))
@@ -229,6 +231,7 @@ record S3Fault(
                             Action.Hold _,
                             Action.ResetRequest _,
                             Action.FlipRequest _,
+                            Action.SlowRequest _,
                             Action.ResetAnswer _,
                             Action.CloseAnswer _,
                             Action.ShortenAnswer _,

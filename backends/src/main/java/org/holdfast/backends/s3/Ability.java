@@ -12,6 +12,9 @@ public enum Ability {
     LIST_V2,
     /// `encoding-type=url` in listings, without which some characters of keys do not survive XML.
     URL_ENCODED_LISTING,
+    /// ListMultipartUploads tells the unfinished uploads of all keys that begin with a prefix, rather than those of one
+    /// key only.
+    LIST_UPLOADS,
     /// `If-None-Match: *` on a PUT is obeyed, rather than refused or ignored.
     CONDITIONAL_PUT,
     /// The ETag of an object put in one request, and of a part, is the MD5 of its bytes.

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.holdfast.backends.Interruption;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
@@ -41,6 +42,11 @@ final class LeftOvers {
                 visitor.unfinished(new Unfinished(key.get(), upload.uploadId(), begun(upload)));
             }
         });
+    }
+
+    /// Those of the whole site, in no order, their keys as they are in the bucket.
+    void all(Consumer<MultipartUpload> visitor) throws IOException {
+        walk(Operation.LIST, ObjectKey.ROOT, keys.beginning(ObjectKey.ROOT), visitor::accept);
     }
 
     /// Those of one object.

@@ -7,17 +7,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.Operation;
 import org.holdfast.backends.StoreException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.Part;
 
-/// Finds the parts that an earlier run left of the same object. Thread-safe.
+/// Finds the parts that an earlier run left of the same object. Where the service can tell them all at once, it is
+/// asked once, when the first large object is put. Thread-safe.
 final class Resumption {
     private final Requests requests;
     private final LeftOvers leftOvers;
+
+    /// The newest unfinished upload of each key, as one listing told them; null until it was needed.
+    private @Nullable Map<String, MultipartUpload> listed;
 
     Resumption(Requests requests, LeftOvers leftOvers) {
         this.requests = requests;
@@ -44,14 +50,32 @@ final class Resumption {
     /// only that the object is sent from its beginning.
     Optional<Earlier> find(ObjectKey key, String name) throws IOException {
         try {
-            Optional<MultipartUpload> newest =
-                    leftOvers.of(key, name).stream().max(Comparator.comparing(LeftOvers::begun));
+            Optional<MultipartUpload> newest = newest(key, name);
             return newest.isEmpty()
                     ? Optional.empty()
                     : earlier(key, name, newest.get().uploadId());
         } catch (StoreException _) {
             return Optional.empty();
         }
+    }
+
+    private Optional<MultipartUpload> newest(ObjectKey key, String name) throws IOException {
+        if (requests.profile().can(Ability.LIST_UPLOADS)) {
+            return takeListed(name);
+        }
+        return leftOvers.of(key, name).stream().max(Comparator.comparing(LeftOvers::begun));
+    }
+
+    /// An upload is gone on with only once: what is listed is what earlier runs left.
+    private synchronized Optional<MultipartUpload> takeListed(String name) throws IOException {
+        if (listed == null) {
+            Map<String, MultipartUpload> found = new HashMap<>();
+            // Without a listing there is nothing to go on with, and asking again for each file would not help.
+            listed = found;
+            leftOvers.all(upload ->
+                    found.merge(upload.key(), upload, BinaryOperator.maxBy(Comparator.comparing(LeftOvers::begun))));
+        }
+        return Optional.ofNullable(listed.remove(name));
     }
 
     private Optional<Earlier> earlier(ObjectKey key, String name, String uploadId) throws IOException {

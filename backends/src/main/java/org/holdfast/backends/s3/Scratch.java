@@ -175,8 +175,10 @@ final class Scratch {
         });
     }
 
-    private List<String> assemble(ObjectKey key, int count, Part part) throws IOException {
-        made.add(key);
+    /// Begins an upload that is aborted by [#clear()].
+    ///
+    /// @return its id
+    String begin(ObjectKey key) throws IOException {
         String uploadId = requests.send(
                         Operation.PUT,
                         key,
@@ -185,6 +187,12 @@ final class Scratch {
                                 .checksumAlgorithm(Arrived.algorithm(requests.profile()))))
                 .uploadId();
         uploads.put(uploadId, key);
+        return uploadId;
+    }
+
+    private List<String> assemble(ObjectKey key, int count, Part part) throws IOException {
+        made.add(key);
+        String uploadId = begin(key);
         List<CompletedPart> parts = new ArrayList<>();
         for (int number = 1; number <= count; number++) {
             parts.add(part.send(uploadId, number).completed(number, requests.profile()));

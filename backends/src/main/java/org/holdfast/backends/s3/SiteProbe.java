@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -58,6 +59,7 @@ final class SiteProbe {
                 learn(Ability.BATCH_DELETE, false, this::deletesBatches);
                 learn(Ability.LIST_V2, false, this::listsV2);
                 learn(Ability.URL_ENCODED_LISTING, false, this::encodesListings);
+                learn(Ability.LIST_UPLOADS, false, this::listsUploads);
                 learn(Ability.CONDITIONAL_PUT, false, this::obeysConditions);
                 learn(Ability.MD5_TAG, false, this::tagsAreMd5);
             }
@@ -194,6 +196,19 @@ final class SiteProbe {
             scratch.put(tame, new byte[] {1});
             return tame;
         }
+    }
+
+    private Result listsUploads() throws IOException {
+        ObjectKey key = scratch.key("uploads/unfinished");
+        String uploadId = scratch.begin(key);
+        List<MultipartUpload> found = requests.send(
+                        Operation.LIST,
+                        scratch.directory(),
+                        client -> client.listMultipartUploads(list ->
+                                list.bucket(requests.bucket()).prefix(scratch.whole(scratch.key("uploads")) + "/")))
+                .uploads();
+        boolean told = found.size() == 1 && uploadId.equals(found.getFirst().uploadId());
+        return Result.of(told, "an unfinished upload is not told by the beginning of its key");
     }
 
     private Result obeysConditions() throws IOException {

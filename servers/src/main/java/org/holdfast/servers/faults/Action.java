@@ -32,6 +32,9 @@ public sealed interface Action {
     /// One bit of the request's body is turned.
     record FlipRequest(long offset) implements Action {}
 
+    /// The request's body is taken and passed on at this rate.
+    record SlowRequest(long bytesPerSecond) implements Action {}
+
     /// The client is reset before the byte of the answer at the offset; it may see fewer, for a reset overtakes.
     record ResetAnswer(long offset) implements Action {}
 

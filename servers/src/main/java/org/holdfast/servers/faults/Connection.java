@@ -108,6 +108,7 @@ final class Connection {
             case Action.Afterwards(var answer) -> forward(exchange, Plan.replacing(answer, hit));
             case Action.ResetRequest(var at) -> forward(exchange, Plan.ofRequest(Meddling.stopping(at, hit)));
             case Action.FlipRequest(var at) -> forward(exchange, Plan.ofRequest(Meddling.flipping(at, hit)));
+            case Action.SlowRequest(var rate) -> forward(exchange, Plan.ofRequest(Meddling.slowing(rate, hit)));
             case Action.ResetAnswer(var at) -> forward(exchange, Plan.ofAnswer(Meddling.stopping(at, hit), End.RESET));
             case Action.CloseAnswer(var at) -> forward(exchange, Plan.ofAnswer(Meddling.stopping(at, hit), End.CLOSE));
             case Action.ShortenAnswer(var at) ->

@@ -195,6 +195,16 @@ final class FaultsTest {
     }
 
     @Test
+    void slowsARequestDown() {
+        Fault fault = proxy.inject(When.is(Kind.PUT_OBJECT), new Action.SlowRequest(1_000_000));
+        long start = System.nanoTime();
+        put("a");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(200));
+        assertThat(fault.hits()).isOne();
+        assertThat(get("a")).isEqualTo(content);
+    }
+
+    @Test
     void answersInTheServersPlace() {
         Instant then = Instant.parse("2020-01-01T00:00:00Z");
         Answer[] answers = {
