@@ -11,6 +11,7 @@ import org.holdfast.names.BytePath;
 /// @param maxKeyBytes the longest whole key, in bytes as stored
 /// @param maxCopySize the largest object, in bytes, that [ObjectStore#copy] accepts
 /// @param overhead how names and contents grow when they are stored
+/// @param atomicCreate whether [ObjectStore#create] never succeeds twice for one key, as far as is known by now
 public record Capabilities(
         int connections,
         int copies,
@@ -18,14 +19,15 @@ public record Capabilities(
         int maxNameBytes,
         int maxKeyBytes,
         long maxCopySize,
-        Overhead overhead) {
+        Overhead overhead,
+        boolean atomicCreate) {
     public Capabilities {
         if (connections < 1 || copies < 1 || maxNameBytes < 1 || maxKeyBytes < 1 || maxCopySize < 0) {
             throw new IllegalArgumentException("capabilities must be positive");
         }
     }
 
-    /// Of a store that keeps names and contents as they are.
+    /// Of a store that keeps names and contents as they are, and creates atomically.
     public Capabilities(
             int connections,
             int copies,
@@ -33,11 +35,12 @@ public record Capabilities(
             int maxNameBytes,
             int maxKeyBytes,
             long maxCopySize) {
-        this(connections, copies, copySharesStorage, maxNameBytes, maxKeyBytes, maxCopySize, Overhead.NONE);
+        this(connections, copies, copySharesStorage, maxNameBytes, maxKeyBytes, maxCopySize, Overhead.NONE, true);
     }
 
     public Capabilities with(Overhead other) {
-        return new Capabilities(connections, copies, copySharesStorage, maxNameBytes, maxKeyBytes, maxCopySize, other);
+        return new Capabilities(
+                connections, copies, copySharesStorage, maxNameBytes, maxKeyBytes, maxCopySize, other, atomicCreate);
     }
 
     /// By how many bytes a key is too long for the store once it is stored; 0 if it fits.

@@ -23,6 +23,15 @@ public interface ObjectStore extends AutoCloseable {
     /// @return the new object's [ObjectInfo#tag]
     Optional<String> put(ObjectKey key, ByteSource source) throws IOException;
 
+    /// Publishes an object unless there is one: of many that create one key at once, exactly one does.
+    /// Where [Capabilities#atomicCreate()] is false the store can only look before and after, and two may
+    /// both succeed.
+    ///
+    /// @param content small, as it is held in memory, and unlike that of all others who may create the object: by
+    ///     it a store that tries again, since an answer was lost, knows its own object
+    /// @return false if there is an object of that key; it was left alone
+    boolean create(ObjectKey key, byte[] content) throws IOException;
+
     /// Feeds the object's bytes to `sink`.
     ///
     /// @throws ObjectNotFoundException if there is none, before `sink` is called

@@ -25,6 +25,11 @@ public final class PrefixedStore implements ObjectStore {
     }
 
     @Override
+    public boolean create(ObjectKey key, byte[] content) throws IOException {
+        return store.create(whole(key), content);
+    }
+
+    @Override
     public void get(ObjectKey key, ByteSink sink) throws IOException {
         store.get(whole(key), sink);
     }
@@ -95,7 +100,9 @@ public final class PrefixedStore implements ObjectStore {
                 below.copySharesStorage(),
                 below.maxNameBytes(),
                 Math.max(1, below.maxKeyBytes() - taken),
-                below.maxCopySize());
+                below.maxCopySize(),
+                Overhead.NONE,
+                below.atomicCreate());
     }
 
     /// Does nothing: the store below is not this view's.

@@ -1,10 +1,12 @@
 package org.holdfast.backends;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,25 @@ public final class RetryingStore implements ObjectStore {
                 key,
                 attempt -> store.put(
                         key, ByteSource.like(source, out -> Callbacks.write(source, out, _ -> attempt.last()))));
+    }
+
+    @Override
+    public boolean create(ObjectKey key, byte[] content) throws IOException {
+        AtomicBoolean again = new AtomicBoolean();
+        return retries.run(Operation.PUT, key, _ -> {
+            boolean doubt = again.getAndSet(true);
+            return store.create(key, content) || (doubt && holds(key, content));
+        });
+    }
+
+    private boolean holds(ObjectKey key, byte[] content) throws IOException {
+        AtomicReference<byte[]> there = new AtomicReference<>(new byte[0]);
+        try {
+            store.get(key, in -> there.set(in.readAllBytes()));
+        } catch (ObjectNotFoundException _) {
+            return false;
+        }
+        return Arrays.equals(there.get(), content);
     }
 
     @Override

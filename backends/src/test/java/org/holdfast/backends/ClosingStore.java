@@ -14,6 +14,11 @@ record ClosingStore(AtomicBoolean closed) implements ObjectStore {
     }
 
     @Override
+    public boolean create(ObjectKey key, byte[] content) throws IOException {
+        throw new AssertionError(key);
+    }
+
+    @Override
     public void get(ObjectKey key, ByteSink sink) throws IOException {
         throw new AssertionError(key);
     }

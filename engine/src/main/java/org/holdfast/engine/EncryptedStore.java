@@ -1,5 +1,6 @@
 package org.holdfast.engine;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,15 @@ final class EncryptedStore implements ObjectStore {
     @Override
     public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
         return inner.put(seal(key), sealed(source));
+    }
+
+    @Override
+    public boolean create(ObjectKey key, byte[] content) throws IOException {
+        ByteArrayOutputStream sealed = new ByteArrayOutputStream();
+        try (OutputStream out = files.encrypting(sealed)) {
+            out.write(content);
+        }
+        return inner.create(seal(key), sealed.toByteArray());
     }
 
     /// What `source` writes, sealed. Where that has a version, equal versions become equal sealed bytes, so

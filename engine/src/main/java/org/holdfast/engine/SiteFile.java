@@ -84,7 +84,7 @@ final class SiteFile implements SiteMemory {
 
     @Override
     public synchronized void learn(Learned all, String news) {
-        if (tellsNews) {
+        if (tellsNews && !news.isEmpty()) {
             tell(news);
         }
         Map<String, @Nullable Boolean> abilities = new TreeMap<>();

@@ -77,6 +77,7 @@ public final class FileStore implements ObjectStore {
     private final Directories directories;
     private final Staging staging;
     private final Publisher publisher;
+    private final FirstFile firstFile;
 
     FileStore(Root root, boolean hardlinks, Barrier barrier) {
         this.root = root;
@@ -85,6 +86,7 @@ public final class FileStore implements ObjectStore {
         this.directories = new Directories(root, barrier);
         this.staging = new Staging(root);
         this.publisher = new Publisher(root, directories, staging, barrier);
+        this.firstFile = new FirstFile(root, directories, staging, barrier, publisher);
     }
 
     /// Opens a store that exists, and changes nothing until something is written.
@@ -112,6 +114,16 @@ public final class FileStore implements ObjectStore {
         Interruption.check();
         publisher.put(key.path(), source);
         return Optional.empty();
+    }
+
+    /// By a hard link, so that readers see all of it. Where there are none, the file is made first and then filled, and
+    /// readers may see less of it for a moment.
+    @Override
+    public boolean create(ObjectKey key, byte[] content) throws IOException {
+        requireWritable(key);
+        Interruption.check();
+        staging.prepare();
+        return linksWork() ? firstFile.link(key.path(), content) : firstFile.fill(key.path(), content);
     }
 
     @Override

@@ -195,7 +195,7 @@ final class Publisher {
     }
 
     /// Empty directories in the place of an object are left by killed runs and give way.
-    private void clear(BytePath key, Path target, IOException failure) throws IOException {
+    void clear(BytePath key, Path target, IOException failure) throws IOException {
         if (!Directories.isDirectory(target)) {
             throw FileErrors.translate("write", target, failure);
         }

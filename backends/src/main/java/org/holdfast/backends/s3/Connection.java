@@ -132,6 +132,11 @@ final class Connection implements Requests {
     }
 
     @Override
+    public boolean tried(Ability ability) {
+        return experience.tried(ability);
+    }
+
+    @Override
     public void learn(Ability ability, boolean there, String news) {
         experience.learn(ability, there, news);
     }

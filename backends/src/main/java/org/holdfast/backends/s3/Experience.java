@@ -24,6 +24,10 @@ final class Experience {
         return profile;
     }
 
+    synchronized boolean tried(Ability ability) {
+        return learned.abilities().containsKey(ability);
+    }
+
     /// Has something remembered and told, if it is new.
     synchronized void learn(Ability ability, boolean there, String news) {
         if (Boolean.valueOf(there).equals(learned.abilities().get(ability))) {

@@ -22,9 +22,12 @@ interface Requests extends AutoCloseable {
     /// What the service can do, as far as is known by now.
     Profile profile();
 
+    /// Whether it was ever tried here if the site has an ability, so that the profile knows rather than supposes.
+    boolean tried(Ability ability);
+
     /// Remembers that the site has an ability, or has not.
     ///
-    /// @param news for people
+    /// @param news for people; empty for what nobody need be told
     void learn(Ability ability, boolean there, String news);
 
     String bucket();

@@ -13,6 +13,7 @@ import org.holdfast.backends.ObjectInfo;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.ObjectVisitor;
+import org.holdfast.backends.Overhead;
 import org.holdfast.backends.RetryListener;
 import org.holdfast.backends.RetryPolicy;
 import org.holdfast.backends.Unfinished;
@@ -35,6 +36,7 @@ public final class S3Store implements ObjectStore {
             Lookup lookup,
             LeftOvers leftOvers,
             Uploads uploads,
+            Creation creation,
             LargeObjects large) {}
 
     S3Store(Requests requests, S3Settings settings) {
@@ -52,6 +54,7 @@ public final class S3Store implements ObjectStore {
                 new Lookup(requests, keys),
                 leftOvers,
                 new Uploads(requests, keys, settings, buffers, new Resumption(requests, leftOvers)),
+                new Creation(requests, keys, settings.prefix()),
                 new LargeObjects(requests));
     }
 
@@ -70,6 +73,12 @@ public final class S3Store implements ObjectStore {
         Uploads.Sent sent = parts.uploads.put(key, source, _ -> {});
         parts.large.note(key, sent.size());
         return sent.tag();
+    }
+
+    /// Where the service does not promise it, a first call finds out whether it obeys conditions all the same.
+    @Override
+    public boolean create(ObjectKey key, byte[] content) throws IOException {
+        return parts.creation.create(key, content);
     }
 
     @Override
@@ -148,7 +157,9 @@ public final class S3Store implements ObjectStore {
                 false,
                 Math.max(1, Math.min(profile.maxNameBytes(), names)),
                 Math.max(1, names),
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                Overhead.NONE,
+                profile.can(Ability.CONDITIONAL_PUT));
     }
 
     @Override

@@ -18,6 +18,6 @@ public interface SiteMemory {
     /// Called whenever something new was learned, once for each thing.
     ///
     /// @param all what is known now
-    /// @param news what is new, for people: one line, lower case
+    /// @param news what is new, for people: one line, lower case; empty for what nobody need be told
     void learn(Learned all, String news);
 }

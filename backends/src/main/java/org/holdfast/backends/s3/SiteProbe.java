@@ -212,18 +212,11 @@ final class SiteProbe {
     }
 
     private Result obeysConditions() throws IOException {
-        ObjectKey key = scratch.key("once");
-        scratch.putNew(key, new byte[] {1});
-        try {
-            scratch.putNew(key, new byte[] {2});
-            return new Result(false, "If-None-Match is ignored");
-        } catch (IOException e) {
-            Optional<Integer> status = Answer.in(e).map(Answer::status);
-            if (!status.equals(Optional.of(412)) && !status.equals(Optional.of(409))) {
-                throw e;
-            }
-            return Result.of(scratch.get(key)[0] == 1, "If-None-Match is refused, but obeyed too late");
-        }
+        return switch (Obedience.of(scratch)) {
+            case OBEYS -> new Result(true, "there");
+            case IGNORES -> new Result(false, "If-None-Match is ignored");
+            case TOO_LATE -> new Result(false, "If-None-Match is refused, but obeyed too late");
+        };
     }
 
     private Result tagsAreMd5() throws IOException {

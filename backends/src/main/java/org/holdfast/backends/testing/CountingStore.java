@@ -62,6 +62,13 @@ public final class CountingStore implements ObjectStore {
         return store.put(key, source);
     }
 
+    /// Counts as a put.
+    @Override
+    public boolean create(ObjectKey key, byte[] content) throws IOException {
+        remember(Operation.PUT, List.of(key));
+        return store.create(key, content);
+    }
+
     @Override
     public void get(ObjectKey key, ByteSink sink) throws IOException {
         remember(Operation.GET, List.of(key));

@@ -69,6 +69,16 @@ public final class FaultyStore implements ObjectStore {
         return tag;
     }
 
+    /// Counts as a put.
+    @Override
+    public boolean create(ObjectKey key, byte[] content) throws IOException {
+        Strike strike = begin(Operation.PUT, List.of(key));
+        strike.at(Moment.DURING);
+        boolean created = store.create(key, content);
+        strike.at(Moment.AFTER);
+        return created;
+    }
+
     @Override
     public void get(ObjectKey key, ByteSink sink) throws IOException {
         Strike strike = begin(Operation.GET, List.of(key));

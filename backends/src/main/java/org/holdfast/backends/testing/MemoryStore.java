@@ -77,6 +77,16 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @Override
+    public boolean create(ObjectKey key, byte[] bytes) throws IOException {
+        key.named();
+        Interruption.check();
+        Content content = new Content(bytes.clone(), clock.instant());
+        synchronized (objects) {
+            return objects.putIfAbsent(key, content) == null;
+        }
+    }
+
+    @Override
     public void get(ObjectKey key, ByteSink sink) throws IOException {
         Interruption.check();
         Callbacks.read(sink, new ByteArrayInputStream(existing(key).bytes));

@@ -22,6 +22,7 @@ public final class StoreContract {
     public static List<Check> checks() {
         return Stream.of(
                         TransferChecks.all(),
+                        CreateChecks.all(),
                         CallerChecks.all(),
                         ListChecks.all(),
                         CopyAndDeleteChecks.all(),

@@ -131,6 +131,7 @@ final class ThreadChecks {
         put(store, "object");
         SortedMap<String, Probe.Attempt> attempts = new TreeMap<>(Map.of(
                 "put", () -> put(store, "new"),
+                "create", () -> store.create(key("new"), new byte[1]),
                 "get", () -> store.get(key("object"), _ -> {}),
                 "stat", () -> store.stat(key("object")),
                 "list", () -> store.list(ObjectKey.ROOT, Depth.ALL, _ -> {}),

@@ -26,6 +26,12 @@ class FileStoreContractTest {
                 ObjectKey.of("scratch/check 1"), () -> FileStore.openOrCreate(new FileSettings(next(), false)));
     }
 
+    @TestFactory
+    Stream<DynamicTest> withoutHardLinksAtTheTop() {
+        return ContractTests.of(() -> FileStore.openOrCreate(new FileSettings(next(), false)))
+                .filter(check -> check.getDisplayName().contains("create"));
+    }
+
     private Path next() {
         return dir.resolve("store-" + stores.incrementAndGet());
     }

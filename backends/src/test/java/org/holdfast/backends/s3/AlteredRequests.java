@@ -98,6 +98,11 @@ final class AlteredRequests implements Requests {
     }
 
     @Override
+    public boolean tried(Ability ability) {
+        return real.tried(ability);
+    }
+
+    @Override
     public void learn(Ability ability, boolean there, String news) {
         real.learn(ability, there, news);
     }

@@ -94,6 +94,11 @@ final class OneTryRequests implements Requests {
     }
 
     @Override
+    public boolean tried(Ability ability) {
+        return learned.containsKey(ability);
+    }
+
+    @Override
     public void learn(Ability ability, boolean there, String news) {
         learned.put(ability, there);
         memory.learn(new Learned(learned, site.settings().region()), news);

@@ -193,6 +193,12 @@ final class PlainRequests implements Requests {
         return profile.get();
     }
 
+    /// The profile is all there is to know.
+    @Override
+    public boolean tried(Ability ability) {
+        return true;
+    }
+
     @Override
     public void learn(Ability ability, boolean there, String text) {
         news.add(text);

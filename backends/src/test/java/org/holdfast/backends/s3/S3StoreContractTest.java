@@ -37,7 +37,8 @@ class S3StoreContractTest {
 
     @TestFactory
     Stream<DynamicTest> atTheTop() {
-        return checks(() -> store(ObjectKey.ROOT, new TestProfile().build()));
+        return checks(() -> store(
+                ObjectKey.ROOT, new TestProfile().with(Ability.CONDITIONAL_PUT).build()));
     }
 
     /// All that is optional is missing, and the site's prefix needs encoding.

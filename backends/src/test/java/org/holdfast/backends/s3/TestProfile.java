@@ -19,6 +19,12 @@ final class TestProfile {
     private int uploads = 4;
     private int copies = 4;
 
+    TestProfile with(Ability more) {
+        abilities = EnumSet.copyOf(abilities);
+        abilities.add(more);
+        return this;
+    }
+
     TestProfile without(Ability... missing) {
         abilities = EnumSet.copyOf(abilities);
         for (Ability ability : missing) {

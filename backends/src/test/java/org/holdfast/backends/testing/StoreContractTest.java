@@ -16,6 +16,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.holdfast.backends.ByteSink;
@@ -277,6 +279,37 @@ class StoreContractTest {
                         inner.put(to, original.get());
                     }
                 }),
+                new Bug("creates over what is there", "leaves alone what is there", new Broken() {
+                    @Override
+                    public boolean create(ObjectKey key, byte[] content) throws IOException {
+                        boolean absent = inner.stat(key).isEmpty();
+                        inner.put(key, out -> out.write(content));
+                        return absent;
+                    }
+                }),
+                new Bug("creates nothing", "makes an object where there is none", new Broken() {
+                    @Override
+                    public boolean create(ObjectKey key, byte[] content) throws IOException {
+                        return inner.stat(key).isEmpty();
+                    }
+                }),
+                new Bug("looks and then creates", "exactly one does", new Broken() {
+                    private final CyclicBarrier both = new CyclicBarrier(2);
+
+                    @Override
+                    public boolean create(ObjectKey key, byte[] content) throws IOException {
+                        boolean absent = inner.stat(key).isEmpty();
+                        try {
+                            both.await();
+                        } catch (InterruptedException | BrokenBarrierException e) {
+                            throw new AssertionError(e);
+                        }
+                        if (absent) {
+                            inner.put(key, out -> out.write(content));
+                        }
+                        return absent;
+                    }
+                }),
                 new Bug("tells another size than it lists", "tells the size", new Broken() {
                     @Override
                     public Optional<ObjectInfo> stat(ObjectKey key) throws IOException {
@@ -336,6 +369,11 @@ class StoreContractTest {
         @Override
         public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
             return inner.put(key, source);
+        }
+
+        @Override
+        public boolean create(ObjectKey key, byte[] content) throws IOException {
+            return inner.create(key, content);
         }
 
         @Override
