@@ -264,6 +264,40 @@ public final class BackupEngine implements AutoCloseable {
         }
     }
 
+    /// Copies a backup into another store, under the same id, checked on the way. Nothing of it is kept on
+    /// the local disk; the other store's working copy is not touched. First removes what an interrupted run
+    /// of the same app left behind there.
+    ///
+    /// @param format of the copy; that of the original if absent
+    /// @throws BackupException DAMAGED, naming the file, if the original is not what its manifest says;
+    ///     FAILED if the other store has another backup of that id
+    public CopyOutcome copy(BackupRecord record, BackupEngine other, Optional<FormatKind> format, Progress progress)
+            throws BackupException {
+        return explained(() -> {
+            if (vault.identity().equals(other.vault.identity())) {
+                throw new BackupException(
+                        Failure.MISCONFIGURED,
+                        record.id() + " is in " + vault.name() + " already",
+                        "name another store");
+            }
+            return withManifest(
+                    record,
+                    (manifest, scratch) -> other.receive(
+                            vault, record, format.orElse(FormatKind.of(record.format())), manifest, scratch, progress));
+        });
+    }
+
+    private CopyOutcome receive(
+            Vault from, BackupRecord record, FormatKind format, Manifest manifest, Path scratch, Progress progress)
+            throws IOException {
+        AppId app = AppId.of(record.app());
+        try (AppLock _ = AppLock.acquire(state.app(vault, app).lock(), app, vault.name(), clock.instant())) {
+            vault.unlock(Vault.Access.WRITE);
+            new PendingBackup(vault, app).clear();
+            return new CopyBackup(from, vault, record, format, scratch, progress).run(manifest);
+        }
+    }
+
     /// Removes a backup for good; needs no password.
     public void remove(BackupRecord record) throws BackupException {
         explained(() -> {

@@ -55,6 +55,30 @@ public record BackupRecord(
         return lost == 0 && unstable == 0;
     }
 
+    /// The record of a copy that is being made in another store, under the same id.
+    ///
+    /// @param copyFiles in the copy, and their `copyBytes`; all of them are sent
+    BackupRecord copied(FormatKind copyFormat, boolean copyEncrypted, long copyFiles, long copyBytes) {
+        return new BackupRecord(
+                SCHEMA,
+                id,
+                app,
+                appVersion,
+                State.CREATING,
+                copyFormat.id(),
+                copyEncrypted,
+                started,
+                finished,
+                copyFiles,
+                copyBytes,
+                copyFiles,
+                copyBytes,
+                lost,
+                unstable,
+                label,
+                preserveUntil);
+    }
+
     BackupRecord with(State other) {
         return new BackupRecord(
                 schema,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
@@ -14,11 +15,23 @@ import org.holdfast.sync.StoredEntry;
 
 /// Reads a backup of one object a file, guided by its manifest, several files at once.
 public final class RsyncReader implements BackupReader {
+    private final OptionalInt files;
+
+    /// As many files at once as the store says are useful.
+    public RsyncReader() {
+        this.files = OptionalInt.empty();
+    }
+
+    /// @param files how many at once, where the receiver is what takes its time
+    RsyncReader(int files) {
+        this.files = OptionalInt.of(files);
+    }
+
     @Override
     public void read(ObjectStore here, Manifest manifest, EntrySink sink, Progress progress) throws IOException {
         Set<BytePath> wantedFirsts = new HashSet<>();
         List<StoredEntry> hardlinks = new ArrayList<>();
-        try (Tasks tasks = Tasks.over(here);
+        try (Tasks tasks = new Tasks(files.orElseGet(() -> here.capabilities().connections()));
                 Manifest.Reader entries = manifest.read()) {
             for (StoredEntry entry = entries.next(); entry != null; entry = entries.next()) {
                 StoredEntry next = entry;

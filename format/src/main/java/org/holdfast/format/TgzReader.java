@@ -3,11 +3,14 @@ package org.holdfast.format;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.ZipException;
+import org.holdfast.backends.ByteSink;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.ObjectStore;
@@ -32,8 +35,25 @@ public final class TgzReader implements BackupReader {
 
     @Override
     public void read(ObjectStore here, Manifest manifest, EntrySink sink, Progress progress) throws IOException {
+        get(here, in -> read(in, manifest, sink, progress));
+    }
+
+    /// Checks all that is in the archive, and meanwhile writes its bytes to `out` as they are.
+    ///
+    /// @throws StartOverException if the store breaks off and begins anew
+    void readThrough(ObjectStore here, Manifest manifest, OutputStream out, Progress progress) throws IOException {
+        AtomicBoolean begun = new AtomicBoolean();
+        get(here, in -> {
+            if (begun.getAndSet(true)) {
+                throw new StartOverException(archive.toString());
+            }
+            read(new TappedInputStream(in, out), manifest, new CheckingSink(), progress);
+        });
+    }
+
+    private void get(ObjectStore here, ByteSink sink) throws IOException {
         try {
-            here.get(archive, in -> read(in, manifest, sink, progress));
+            here.get(archive, sink);
         } catch (ObjectNotFoundException e) {
             throw new DamagedException("the archive " + archive + " is missing", e);
         } catch (TarFormatException | ZipException | EOFException e) {

@@ -1,0 +1,155 @@
+package org.holdfast.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.backends.ObjectNotFoundException;
+import org.holdfast.crypto.AuthenticationException;
+import org.holdfast.format.DamagedException;
+import org.holdfast.format.Manifest;
+import org.holdfast.format.Progress;
+import org.holdfast.format.StoredTree;
+import org.holdfast.format.TreeCopy;
+import org.holdfast.names.BytePath;
+import org.holdfast.sync.StoredEntry;
+
+/// Copies one backup from another store into this one, under its app's lock here. The order is that of
+/// [CreateBackup], with two differences: the content comes from the other store, checked on the way, and the working
+/// copy is not touched.
+final class CopyBackup {
+    /// What an rsync backup has for other software, and a tgz backup of the same content has not.
+    private static final BytePath METADATA = BytePath.parse("fsmetadata.json");
+
+    private final Vault from;
+    private final Vault to;
+    private final BackupRecord original;
+    private final FormatKind format;
+    private final Path scratch;
+    private final Progress progress;
+    private final Catalog catalog;
+
+    /// @param from read, unlocked
+    /// @param to written to, unlocked
+    /// @param format of the copy
+    /// @param scratch a private directory
+    CopyBackup(Vault from, Vault to, BackupRecord original, FormatKind format, Path scratch, Progress progress) {
+        this.from = from;
+        this.to = to;
+        this.original = original;
+        this.format = format;
+        this.scratch = scratch;
+        this.progress = progress;
+        this.catalog = new Catalog(to.raw());
+    }
+
+    /// @param manifest of the original
+    CopyOutcome run(Manifest manifest) throws IOException {
+        BackupId id = original.backupId();
+        TreeCopy content =
+                new TreeCopy(place(from, FormatKind.of(original.format())), place(to, format), scratch, progress);
+        Path file = scratch.resolve("copied-manifest.jsonl.gz");
+        Manifest copy = content.describe(manifest, id.value(), format.id(), file);
+        Optional<BackupRecord> existing = catalog.find(id);
+        if (existing.isPresent() && existing.get().state() == BackupRecord.State.NORMAL) {
+            requireSame(existing.get(), copy);
+            return new CopyOutcome(existing.get(), true);
+        }
+        if (existing.isPresent()) {
+            new RemoveBackup(to).remove(existing.get());
+        }
+        BackupRecord creating = original.copied(format, to.isEncrypted(), copy.files(), copy.bytes());
+        to.establish();
+        publish(creating, () -> content.run(manifest, copy), file);
+        return new CopyOutcome(creating.with(BackupRecord.State.NORMAL), false);
+    }
+
+    private StoredTree place(Vault vault, FormatKind kind) throws IOException {
+        BackupId id = original.backupId();
+        return switch (kind) {
+            case TGZ -> new StoredTree.Archive(vault.contents(), Layout.archive(id, vault.isEncrypted()));
+            case RSYNC -> new StoredTree.Objects(vault.at(id.key()));
+        };
+    }
+
+    private void publish(BackupRecord creating, Content content, Path manifestFile) throws IOException {
+        PendingBackup pending = new PendingBackup(to, AppId.of(creating.app()));
+        pending.begin(creating.backupId());
+        to.raw().flush();
+        catalog.put(creating);
+        to.raw().flush();
+        try {
+            content.copy();
+        } catch (DamagedException | AuthenticationException e) {
+            new RemoveBackup(to).remove(creating);
+            pending.end();
+            throw new BackupException(
+                    Failure.DAMAGED,
+                    "the backup in " + from.name() + " is damaged: " + e.getMessage(),
+                    "nothing was copied; copy another backup, or restore what is left of this one with --path",
+                    List.of(),
+                    e);
+        }
+        new Manifests(to).put(creating.backupId(), manifestFile);
+        to.raw().flush();
+        requireStillOurs(creating);
+        catalog.put(creating.with(BackupRecord.State.NORMAL));
+        to.raw().flush();
+        pending.end();
+    }
+
+    @FunctionalInterface
+    private interface Content {
+        void copy() throws IOException;
+    }
+
+    /// A run on another machine may have taken us for dead.
+    private void requireStillOurs(BackupRecord creating) throws IOException {
+        if (to.keepsObjects() && !catalog.find(creating.backupId()).equals(Optional.of(creating))) {
+            throw new BackupException(
+                    Failure.LOCKED,
+                    "another run works on app " + creating.app() + " in " + to.name() + " and removed this backup",
+                    "let only one machine at a time work on an app in a store");
+        }
+    }
+
+    private void requireSame(BackupRecord existing, Manifest copy) throws IOException {
+        if (!isSame(existing, copy)) {
+            throw new BackupException(
+                    Failure.FAILED,
+                    to.name() + " has another backup " + existing.id() + " already, with other content",
+                    "find out which of the two is right, and remove the other; nothing was changed");
+        }
+    }
+
+    private boolean isSame(BackupRecord existing, Manifest copy) throws IOException {
+        Manifest there;
+        try {
+            there = new Manifests(to).fetch(existing.backupId(), scratch.resolve("existing-manifest.jsonl.gz"));
+        } catch (ObjectNotFoundException | DamagedException e) {
+            throw new BackupException(
+                    Failure.DAMAGED,
+                    to.name() + " has " + existing.id() + " already, but its manifest is missing or damaged",
+                    "remove it there, then copy again",
+                    List.of(),
+                    e);
+        }
+        try (Manifest.Reader ours = copy.read();
+                Manifest.Reader theirs = there.read()) {
+            boolean more = true;
+            while (more) {
+                Optional<StoredEntry> our = next(ours);
+                if (!our.equals(next(theirs))) {
+                    return false;
+                }
+                more = our.isPresent();
+            }
+            return true;
+        }
+    }
+
+    private static Optional<StoredEntry> next(Manifest.Reader reader) throws IOException {
+        StoredEntry entry = reader.next();
+        return entry != null && entry.path().equals(METADATA) ? next(reader) : Optional.ofNullable(entry);
+    }
+}
