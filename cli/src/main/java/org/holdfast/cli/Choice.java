@@ -1,6 +1,12 @@
 package org.holdfast.cli;
 
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.FormatKind;
 import org.holdfast.sync.TargetTree.Overwrite;
 import picocli.CommandLine.ITypeConverter;
@@ -62,6 +68,71 @@ final class Choice {
                 case 'm' -> java.time.Duration.ofMinutes(count);
                 case 'h' -> java.time.Duration.ofHours(count);
                 default -> java.time.Duration.ofDays(count);
+            };
+        }
+    }
+
+    /// A moment, which may depend on what time it is.
+    @FunctionalInterface
+    interface When {
+        Instant at(Instant now);
+    }
+
+    /// `2026-11-20`, where the day begins in UTC, `2026-11-20T03:00:00Z`, or `7d` for so long ago.
+    static final class OfWhen implements ITypeConverter<When> {
+        @Override
+        public When convert(String value) {
+            if (value.toLowerCase(Locale.ROOT).matches("[0-9]{1,6}[smhd]")) {
+                java.time.Duration age = new OfAge().convert(value);
+                return now -> now.minus(age);
+            }
+            try {
+                Instant moment = value.length() == "2026-11-20".length()
+                        ? LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant()
+                        : OffsetDateTime.parse(value).toInstant();
+                return _ -> moment;
+            } catch (DateTimeParseException _) {
+                throw none(
+                        value, "a day such as 2026-11-20, a time such as 2026-11-20T03:00:00Z, or an age such as 7d");
+            }
+        }
+    }
+
+    /// How far a backup has come, as listings say it.
+    enum Stage {
+        COMPLETE,
+        INCOMPLETE,
+        /// Being made, or left behind by a run that died.
+        UNFINISHED,
+        /// Being removed, or left behind by a removal that died.
+        HALF_REMOVED;
+
+        static Stage of(BackupRecord record) {
+            return switch (record.state()) {
+                case NORMAL -> record.isComplete() ? COMPLETE : INCOMPLETE;
+                case CREATING -> UNFINISHED;
+                case REMOVING -> HALF_REMOVED;
+            };
+        }
+
+        boolean isBackup() {
+            return this == COMPLETE || this == INCOMPLETE;
+        }
+
+        String words() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    static final class OfStage implements ITypeConverter<Stage> {
+        @Override
+        public Stage convert(String value) {
+            return switch (value) {
+                case "complete" -> Stage.COMPLETE;
+                case "incomplete" -> Stage.INCOMPLETE;
+                case "unfinished" -> Stage.UNFINISHED;
+                case "half-removed" -> Stage.HALF_REMOVED;
+                default -> throw none(value, "complete, incomplete, unfinished or half-removed");
             };
         }
     }

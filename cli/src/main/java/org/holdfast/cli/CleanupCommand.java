@@ -2,13 +2,10 @@ package org.holdfast.cli;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.CleanupRequest;
-import org.holdfast.engine.Debris;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,7 +14,9 @@ import picocli.CommandLine.Option;
         name = "cleanup",
         description = {
             "Remove what runs that were killed have left in a store: backups that were never finished or only half"
-                    + " removed, and uploads that never ended. Never removes a backup. Needs no password.",
+                    + " removed, uploads that never ended, empty directories. Needs no password.",
+            "Backups stay, unless a retention policy is configured that lets them go; the newest good one of an app"
+                    + " stays whatever it says.",
             "What belongs to an app that is being backed up from this machine is left alone."
         },
         footer = {"", "Example:", "  holdfast backup cleanup --from /mnt/disk/backups --dry-run"})
@@ -56,7 +55,7 @@ final class CleanupCommand implements HoldfastCommand {
     @Override
     public Integer call() throws IOException {
         try (BackupEngine engine = new Stores(host, common).open(store)) {
-            CleanupRequest request = new CleanupRequest(olderThan, dryRun);
+            CleanupRequest request = new CleanupRequest(olderThan, dryRun, store.retention());
             if (common.json()) {
                 json(engine, request);
             } else {
@@ -66,98 +65,32 @@ final class CleanupCommand implements HoldfastCommand {
         }
     }
 
-    /// How much there was of each fate. Confined to the thread of the command.
-    private static final class Count {
-        private long gone;
-        private long kept;
-
-        void add(Debris.Fate fate) {
-            switch (fate) {
-                case REMOVED, REMOVABLE -> gone++;
-                case KEPT -> kept++;
-            }
-        }
-    }
-
     private void text(BackupEngine engine, CleanupRequest request) throws BackupException {
-        Count count = new Count();
-        engine.cleanUp(
-                request,
-                (debris, fate, reason) -> {
-                    count.add(fate);
-                    String why = reason.isEmpty() ? "" : "; " + reason;
-                    host.output().result(done(fate) + " " + describe(debris) + why);
-                },
-                common.progress(host));
-        if (!common.summaries()) {
-            return;
+        boolean policy = request.retention().isPresent();
+        CleanupText text = new CleanupText(host.output(), dryRun || common.verbose());
+        Optional<BackupException> failure = Optional.empty();
+        try {
+            engine.cleanUp(request, text, common.progress(host));
+        } catch (BackupException e) {
+            failure = Optional.of(e);
         }
-        if (count.gone + count.kept == 0) {
+        boolean nothing = text.totals().found() == 0 && !policy;
+        if (common.summaries() && nothing && failure.isEmpty()) {
             common.messages(host).note("there is nothing to clean up");
-            return;
+        } else if (common.summaries() && !nothing) {
+            text.summarize(dryRun, policy);
         }
-        host.output()
-                .result(
-                        dryRun
-                                ? "would remove " + count.gone + ", keep " + count.kept + "; nothing was removed"
-                                : "removed " + count.gone + ", kept " + count.kept);
-    }
-
-    private static String done(Debris.Fate fate) {
-        return switch (fate) {
-            case REMOVED -> "removed";
-            case REMOVABLE -> "would remove";
-            case KEPT -> "kept";
-        };
-    }
-
-    private static String describe(Debris debris) {
-        String kind =
-                switch (debris.kind()) {
-                    case UNFINISHED_BACKUP -> "unfinished backup";
-                    case HALF_REMOVED_BACKUP -> "half removed backup";
-                    case STRAY_MANIFEST -> "manifest of no backup";
-                    case UNRECORDED_DATA -> "data without a record";
-                    case UNFINISHED_UPLOAD -> "unfinished upload";
-                };
-        String extent = debris.extent()
-                .map(it ->
-                        it.objects() + (it.objects() == 1 ? " object, " : " objects, ") + Text.size(it.bytes()) + ", ")
-                .orElse("");
-        return kind + " " + debris.name() + " (" + extent + "from " + Text.time(debris.since()) + ")";
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
     }
 
     private void json(BackupEngine engine, CleanupRequest request) throws BackupException {
-        Count count = new Count();
-        Results.Listing listing = new Results(host.output()).listing("debris");
-        engine.cleanUp(
-                request,
-                (debris, fate, reason) -> {
-                    count.add(fate);
-                    listing.add(fields(debris, fate, reason));
-                },
-                common.progress(host));
-        Map<String, Object> summary = new LinkedHashMap<>();
-        summary.put(dryRun ? "wouldRemove" : "removed", count.gone);
-        summary.put(dryRun ? "wouldKeep" : "kept", count.kept);
-        listing.end("summary", summary);
-    }
-
-    private static Map<String, Object> fields(Debris debris, Debris.Fate fate, String reason) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("kind", lower(debris.kind()));
-        fields.put("name", debris.name());
-        debris.extent().ifPresent(extent -> {
-            fields.put("objects", extent.objects());
-            fields.put("bytes", extent.bytes());
-        });
-        fields.put("since", debris.since());
-        fields.put("fate", lower(fate));
-        fields.put("reason", reason);
-        return fields;
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        CleanupJson json = new CleanupJson(new Results(host.output()));
+        try {
+            engine.cleanUp(request, json, common.progress(host));
+        } finally {
+            json.end(dryRun, request.retention().isPresent());
+        }
     }
 }

@@ -62,6 +62,8 @@ final class Commands {
                 .addSubcommand(new RestoreCommand(host))
                 .addSubcommand(new CatCommand(host))
                 .addSubcommand(new RemoveCommand(host))
+                .addSubcommand(new PinCommand(host))
+                .addSubcommand(new UnpinCommand(host))
                 .addSubcommand(new CleanupCommand(host))
                 .addSubcommand(new EncryptCommand(host))
                 .addSubcommand(new DecryptCommand(host))

@@ -78,6 +78,11 @@ final class CreateCommand implements HoldfastCommand {
             description = "Keep this backup so long (12h, 21d, 8w) whatever is cleaned up.")
     private @Nullable Duration preserve;
 
+    @Option(
+            names = "--before-update",
+            description = "As --preserve 21d --label 'before update', unless they say otherwise.")
+    private boolean beforeUpdate;
+
     @Option(names = "--dry-run", description = "Only show what would be uploaded and removed. Writes nothing.")
     private boolean dryRun;
 
@@ -132,8 +137,13 @@ final class CreateCommand implements HoldfastCommand {
         if (label != null && !ByteText.isUtf8(ByteText.encode(label))) {
             throw new BackupException(Failure.MISCONFIGURED, "the label is not UTF-8", "");
         }
-        return new BackupRequest(
-                app, directory, appVersion, format, Optional.ofNullable(label), Optional.ofNullable(preserve));
+        Optional<String> note = Optional.ofNullable(label);
+        Optional<Duration> kept = Optional.ofNullable(preserve);
+        if (beforeUpdate) {
+            note = note.or(() -> Optional.of("before update"));
+            kept = kept.or(() -> Optional.of(BackupRequest.PRESERVED_BEFORE_UPDATE));
+        }
+        return new BackupRequest(app, directory, appVersion, format, note, kept);
     }
 
     private int backup(BackupEngine engine, BackupRequest request) throws BackupException {

@@ -2,18 +2,15 @@ package org.holdfast.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupRecord;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "list",
         description = "List the backups in a store, oldest first. Needs no password. Times are in UTC.",
-        footer = {"", "Example:", "  holdfast backup list --from /mnt/disk/backups blog"})
+        footer = {"", "Example:", "  holdfast backup list --from /mnt/disk/backups blog --since 7d"})
 final class ListCommand implements HoldfastCommand {
     private static final List<String> HEAD =
             List.of("ID", "APP", "VERSION", "TIME", "FORMAT", "FILES", "SIZE", "STATE", "LABEL");
@@ -24,8 +21,8 @@ final class ListCommand implements HoldfastCommand {
     @Mixin
     private final StoreOption store = new StoreOption();
 
-    @Parameters(arity = "0..1", paramLabel = "APP", description = "Only the backups of this app.")
-    private @Nullable String app;
+    @Mixin
+    private final ListFilter filter = new ListFilter();
 
     private final Host host;
 
@@ -41,14 +38,15 @@ final class ListCommand implements HoldfastCommand {
     @Override
     public Integer call() throws IOException {
         try (BackupEngine engine = new Stores(host, common).open(store)) {
-            List<BackupRecord> records = engine.list(Optional.ofNullable(app), common.progress(host));
+            List<BackupRecord> records = filter.chosen(
+                    engine.records(common.progress(host)), host.clock().instant());
             Results results = new Results(host.output());
             if (common.json()) {
                 results.document(records);
                 return 0;
             }
             if (records.isEmpty()) {
-                common.messages(host).note("there are no backups");
+                common.messages(host).note(filter.isSet() ? "there are no such backups" : "there are no backups");
                 return 0;
             }
             results.table(HEAD, records.stream().map(ListCommand::row).toList(), List.of(5, 6));
@@ -59,13 +57,13 @@ final class ListCommand implements HoldfastCommand {
     private static List<String> row(BackupRecord record) {
         return List.of(
                 record.id(),
-                record.app(),
+                record.box().isPresent() ? "(server)" : record.app(),
                 record.appVersion(),
                 Text.time(record.finished()),
                 record.format(),
                 String.valueOf(record.files()),
                 Text.size(record.bytes()),
-                record.isComplete() ? "complete" : "incomplete",
+                Choice.Stage.of(record).words() + (record.pinned() ? ", pinned" : ""),
                 record.label().map(Text::wellFormed).map(Text::printable).orElse(""));
     }
 }

@@ -89,7 +89,14 @@ final class Results {
 
         /// Closes the array and adds one more member behind it.
         void end(String member, Object value) {
-            out.print("\n], \"" + member + "\": " + Json.line(value) + "}\n");
+            end(Map.of(member, value));
+        }
+
+        /// Closes the array and adds more members behind it.
+        void end(Map<String, ?> members) {
+            out.print("\n]");
+            members.forEach((name, value) -> out.print(", \"" + name + "\": " + Json.line(value)));
+            out.print("}\n");
         }
     }
 

@@ -2,16 +2,19 @@ package org.holdfast.cli;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupRecord;
+import org.holdfast.engine.Json;
+import org.holdfast.engine.Standing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "show",
-        description = "Show what is known of one backup. Needs no password. Times are in UTC.",
+        description = "Show what is known of one backup, and why it is kept. Needs no password. Times are in UTC.",
         footer = {"", "Example:", "  holdfast backup show latest --from /mnt/disk/backups"})
 final class ShowCommand implements HoldfastCommand {
     @Mixin
@@ -38,12 +41,19 @@ final class ShowCommand implements HoldfastCommand {
     public Integer call() throws IOException {
         try (BackupEngine engine = new Stores(host, common).open(store)) {
             BackupRecord record = engine.find(id);
+            Standing standing = engine.standing(record, store.retention(), common.progress(host));
             Results results = new Results(host.output());
             if (common.json()) {
-                results.document(record);
+                Map<String, Object> members = Json.members(record);
+                members.put("kept", standing.kept());
+                members.put("reasons", standing.reasons());
+                results.document(members);
                 return 0;
             }
-            results.fields(fields(record));
+            Map<String, String> fields = fields(record);
+            fields.put(standing.kept() ? "kept" : "not kept", String.join("; ", standing.reasons()));
+            record.box().ifPresent(box -> addParts(fields, box));
+            results.fields(fields);
             return 0;
         }
     }
@@ -51,7 +61,7 @@ final class ShowCommand implements HoldfastCommand {
     private static Map<String, String> fields(BackupRecord record) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("backup", record.id());
-        fields.put("app", record.app());
+        fields.put("app", record.box().isPresent() ? "(server)" : record.app());
         fields.put("version", record.appVersion());
         fields.put("format", record.format() + (record.encrypted() ? ", encrypted" : ", not encrypted"));
         fields.put("started", Text.time(record.started()));
@@ -66,5 +76,19 @@ final class ShowCommand implements HoldfastCommand {
         record.label().ifPresent(label -> fields.put("label", Text.printable(Text.wellFormed(label))));
         record.preserveUntil().ifPresent(until -> fields.put("preserved", "until " + Text.time(until)));
         return fields;
+    }
+
+    private static void addParts(Map<String, String> fields, BackupRecord.Box box) {
+        int number = 0;
+        for (String part : box.backups()) {
+            number++;
+            fields.put("part " + number, part);
+        }
+        number = 0;
+        for (BackupRecord.Missing missing : box.missing()) {
+            number++;
+            String outcome = missing.outcome().name().toLowerCase(Locale.ROOT);
+            fields.put("missing " + number, missing.app() + " (" + outcome + "): " + Text.wellFormed(missing.reason()));
+        }
     }
 }

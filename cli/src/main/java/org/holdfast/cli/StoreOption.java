@@ -1,5 +1,7 @@
 package org.holdfast.cli;
 
+import java.util.Optional;
+import org.holdfast.engine.retention.RetentionRules;
 import picocli.CommandLine.Option;
 
 /// The store to read from.
@@ -12,5 +14,10 @@ final class StoreOption {
 
     String from() {
         return from;
+    }
+
+    /// Which backups are to be kept there. Nobody said so of a store that is named by its URL.
+    Optional<RetentionRules> retention() {
+        return Optional.empty();
     }
 }

@@ -3,7 +3,8 @@ package org.holdfast.engine;
 import java.util.regex.Pattern;
 
 /// The name of an app in keys and on the command line.
-public record AppId(String value) {
+public record AppId(String value) implements Subject {
+    static final String STEM = "app_";
     static final String PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 
     private static final Pattern VALID = Pattern.compile(PATTERN);
@@ -29,6 +30,16 @@ public record AppId(String value) {
             return new AppId("app");
         }
         return new AppId(cleaned.substring(0, Math.min(100, cleaned.length())));
+    }
+
+    @Override
+    public String stem() {
+        return STEM + value;
+    }
+
+    @Override
+    public String words() {
+        return "app " + value;
     }
 
     @Override

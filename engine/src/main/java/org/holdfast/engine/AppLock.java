@@ -24,14 +24,14 @@ final class AppLock implements AutoCloseable {
     }
 
     /// @throws BackupException LOCKED, naming the owner, if another run holds it
-    static AppLock acquire(Path file, AppId app, String store, Instant now) throws IOException {
+    static AppLock acquire(Path file, Subject app, String store, Instant now) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (tryLock(channel) == null) {
                 throw new BackupException(
                         Failure.LOCKED,
-                        "another run works on app " + app + " in " + store + ": " + owner(channel),
+                        "another run works on " + app.words() + " in " + store + ": " + owner(channel),
                         "wait for it to end");
             }
             byte[] owner = ("process " + ProcessHandle.current().pid() + ", since "

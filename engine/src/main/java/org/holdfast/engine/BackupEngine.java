@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.holdfast.backends.ObjectNotFoundException;
+import org.holdfast.engine.retention.RetentionRules;
 import org.holdfast.format.Event;
 import org.holdfast.format.Manifest;
 import org.holdfast.format.Preview;
@@ -113,29 +115,40 @@ public final class BackupEngine implements AutoCloseable {
     ///
     /// @param app only those of this app
     public List<BackupRecord> list(Optional<String> app, Progress progress) throws BackupException {
-        return explained(() -> new Catalog(vault.raw())
-                .all(why -> progress.on(new Event.Noticed(why.getMessage() + "; " + why.hint()))).stream()
-                        .filter(record -> record.state() == BackupRecord.State.NORMAL)
-                        .filter(record -> app.isEmpty() || app.get().equals(record.app()))
-                        .toList());
+        return records(progress).stream()
+                .filter(record -> record.state() == BackupRecord.State.NORMAL)
+                .filter(record -> app.isEmpty() || app.get().equals(record.app()))
+                .toList();
     }
 
-    /// One backup, by its id, by `latest`, or by `APP@latest`; needs no password.
+    /// The same with what is no backup yet, or none any more.
+    public List<BackupRecord> records(Progress progress) throws BackupException {
+        return explained(() -> new Catalog(vault.raw())
+                .all((_, why) -> progress.on(new Event.Noticed(why.getMessage() + "; " + why.hint()))));
+    }
+
+    /// One backup, by its id, by `APP@latest`, or by `latest`, which is the newest of any app; needs no password.
     ///
     /// @throws BackupException NOT_FOUND if there is none
     public BackupRecord find(String name) throws BackupException {
         Optional<BackupRecord> found =
                 name.equals("latest") || name.endsWith("@latest") ? latest(name) : explained(() -> byId(name));
-        return found.orElseThrow(() -> new BackupException(
+        return found.orElseThrow(() -> missing(name));
+    }
+
+    private BackupException missing(String name) {
+        return new BackupException(
                 Failure.NOT_FOUND,
                 "there is no backup " + name + " in " + vault.name(),
-                "\"holdfast backup list\" shows what there is"));
+                "\"holdfast backup list\" shows what there is");
     }
 
     private Optional<BackupRecord> latest(String name) throws BackupException {
         int at = name.lastIndexOf('@');
-        List<BackupRecord> records =
-                list(at < 0 ? Optional.empty() : Optional.of(name.substring(0, at)), Progress.NONE);
+        Optional<String> app = at < 0 ? Optional.empty() : Optional.of(name.substring(0, at));
+        List<BackupRecord> records = list(app, Progress.NONE).stream()
+                .filter(record -> record.box().isEmpty())
+                .toList();
         return records.isEmpty() ? Optional.empty() : Optional.of(records.getLast());
     }
 
@@ -301,20 +314,64 @@ public final class BackupEngine implements AutoCloseable {
     /// Removes a backup for good; needs no password.
     public void remove(BackupRecord record) throws BackupException {
         explained(() -> {
-            StateDirectory.AppState app = state.app(vault, AppId.of(record.app()));
-            try (AppLock _ = AppLock.acquire(app.lock(), AppId.of(record.app()), vault.name(), clock.instant())) {
+            Subject subject = record.backupId().subject();
+            StateDirectory.AppState app = state.app(vault, subject);
+            try (AppLock _ = AppLock.acquire(app.lock(), subject, vault.name(), clock.instant())) {
                 new RemoveBackup(vault).remove(record);
             }
             return true;
         });
     }
 
-    /// Removes what runs that died have left in the store, never a backup; needs no password.
+    /// Keeps a backup for ever, or no longer so; needs no password.
+    ///
+    /// @return its record from now on
+    public BackupRecord pin(BackupRecord record, boolean pinned) throws BackupException {
+        return explained(() -> {
+            Subject subject = record.backupId().subject();
+            StateDirectory.AppState app = state.app(vault, subject);
+            // A record that was written while the backup is being removed would bring a ruin back.
+            try (AppLock _ = AppLock.acquire(app.lock(), subject, vault.name(), clock.instant())) {
+                Catalog catalog = new Catalog(vault.raw());
+                BackupRecord current = catalog.find(record.backupId())
+                        .filter(found -> found.state() == BackupRecord.State.NORMAL)
+                        .orElseThrow(() -> missing(record.id()));
+                catalog.put(current.withPinned(pinned));
+                vault.raw().flush();
+                return current.withPinned(pinned);
+            }
+        });
+    }
+
+    /// Why a backup is kept, or will go with the next cleanup; needs no password.
+    ///
+    /// @param rules those that the cleanup follows; empty if there are none
+    /// @param progress hears of records that cannot be read
+    public Standing standing(BackupRecord record, Optional<RetentionRules> rules, Progress progress)
+            throws BackupException {
+        Instant now = clock.instant();
+        if (rules.isEmpty()) {
+            return Standing.withoutRules(record, now);
+        }
+        return explained(() -> {
+            Survey.Seen seen = new Survey(vault).look(progress);
+            Instant alive = now.minus(CleanupRequest.DEFAULT_AGE);
+            return Standing.of(seen.records(), seen.unreadable(), rules.get(), now, alive).stream()
+                    .filter(standing -> standing.record().id().equals(record.id()))
+                    .findAny()
+                    .orElseThrow(() -> missing(record.id()));
+        });
+    }
+
+    /// Removes what runs that died have left in the store, and under a retention policy the backups that it does not
+    /// keep; needs no password. What cannot be removed hinders nothing else.
     ///
     /// @param progress hears of records that cannot be read
-    public void cleanUp(CleanupRequest request, Debris.Visitor visitor, Progress progress) throws BackupException {
+    /// @throws BackupException also when all else is done, if something could not be removed
+    public void cleanUp(CleanupRequest request, CleanupVisitor visitor, Progress progress) throws BackupException {
         explained(() -> {
-            new CleanUp(vault, state, clock, request, visitor).run(progress);
+            Locks locks = new Locks(vault, state, clock);
+            new CleanUp(vault, locks, clock.instant(), request, visitor, location.minimumBilled()).run(progress);
             return true;
         });
     }

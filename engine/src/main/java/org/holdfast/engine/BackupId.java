@@ -2,17 +2,19 @@ package org.holdfast.engine;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.holdfast.backends.ObjectKey;
 
 /// The name of a backup: its place below the site's prefix, without extension, as in
-/// `2026-11-20-030000-000/app_blog_2026-11-20-030211-530_v1.4.2`. Ordered by time, then by text.
+/// `2026-11-20-030000-000/app_blog_2026-11-20-030211-530_v1.4.2`, or with `box` for the app in that of a server's backup.
+/// Ordered by time, then by text.
 public record BackupId(String value) implements Comparable<BackupId> {
     private static final Pattern VALID =
-            Pattern.compile("(?<tag>" + BackupTime.PATTERN + ")/app_(?<app>" + AppId.PATTERN
-                    + ")_(?<time>"
+            Pattern.compile("(?<tag>" + BackupTime.PATTERN + ")/(?:app_(?<app>" + AppId.PATTERN
+                    + ")|box)_(?<time>"
                     + BackupTime.PATTERN + ")_v(?<version>[A-Za-z0-9._+~-]{1,100})");
 
     /// What an app's version may look like, since it is part of the name.
@@ -23,12 +25,18 @@ public record BackupId(String value) implements Comparable<BackupId> {
         return matcher.matches() ? Optional.of(new BackupId(value)) : Optional.empty();
     }
 
-    static BackupId of(BackupTime tag, AppId app, BackupTime time, String version) {
-        return new BackupId(tag.text() + "/app_" + app + "_" + time.text() + "_v" + version);
+    static BackupId of(BackupTime tag, Subject subject, BackupTime time, String version) {
+        return new BackupId(tag.text() + "/" + subject.stem() + "_" + time.text() + "_v" + version);
     }
 
+    public Subject subject() {
+        String app = app();
+        return app.isEmpty() ? new Subject.Server() : new AppId(app);
+    }
+
+    /// The app's id; empty if it is a server's backup.
     public String app() {
-        return part("app");
+        return Objects.requireNonNullElse(matched().group("app"), "");
     }
 
     public String version() {
@@ -41,11 +49,15 @@ public record BackupId(String value) implements Comparable<BackupId> {
     }
 
     private String part(String name) {
+        return Objects.requireNonNull(matched().group(name));
+    }
+
+    private Matcher matched() {
         Matcher matcher = VALID.matcher(value);
         if (!matcher.matches()) {
             throw new IllegalStateException("not a backup id: " + value);
         }
-        return matcher.group(name);
+        return matcher;
     }
 
     ObjectKey key() {

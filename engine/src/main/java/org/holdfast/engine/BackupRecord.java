@@ -1,12 +1,15 @@
 package org.holdfast.engine;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// What the catalog says of one backup: a small JSON object beside it, readable without a key, so it holds no name of
 /// the user's files.
 ///
 /// @param schema version of this record's form
+/// @param app the app's id; empty for the server's backup
 /// @param state anything but [State#NORMAL] is no backup
 /// @param format `tgz` or `rsync`
 /// @param encrypted whether content is sealed, and the names of an rsync backup too
@@ -16,6 +19,8 @@ import java.util.Optional;
 /// @param lost files and directories that could not be read and are missing
 /// @param unstable files that changed while they were read
 /// @param preserveUntil kept until then whatever the retention policy says
+/// @param pinned kept until somebody unpins it
+/// @param box what the server's backup refers to; there if and only if it is one
 public record BackupRecord(
         int schema,
         String id,
@@ -33,8 +38,39 @@ public record BackupRecord(
         long lost,
         long unstable,
         Optional<String> label,
-        Optional<Instant> preserveUntil) {
+        Optional<Instant> preserveUntil,
+        boolean pinned,
+        Optional<Box> box) {
+    /// Members that a reader may ignore have been added since; whoever adds others must count up.
     static final int SCHEMA = 1;
+
+    /// Jackson gives null for what a record does not have.
+    public BackupRecord {
+        box = Objects.requireNonNullElse(box, Optional.empty());
+    }
+
+    /// What a server's backup refers to.
+    ///
+    /// @param backups the ids of its apps' backups
+    /// @param missing the apps that have none among them
+    public record Box(List<String> backups, List<Missing> missing) {
+        public Box {
+            backups = List.copyOf(backups);
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /// An app without a backup of this run.
+    ///
+    /// @param reason for people
+    public record Missing(String app, Outcome outcome, String reason) {}
+
+    /// Why there is no backup of an app.
+    public enum Outcome {
+        /// Nobody wanted one.
+        SKIPPED,
+        FAILED
+    }
 
     /// How far a backup has come.
     public enum State {
@@ -76,16 +112,34 @@ public record BackupRecord(
                 lost,
                 unstable,
                 label,
-                preserveUntil);
+                preserveUntil,
+                pinned,
+                box);
+    }
+
+    /// Whether something of it would be missing after a restore: files, or apps of the server.
+    boolean lacksSomething() {
+        return lost > 0
+                || box.stream()
+                        .flatMap(parts -> parts.missing().stream())
+                        .anyMatch(missing -> missing.outcome() == Outcome.FAILED);
     }
 
     BackupRecord with(State other) {
+        return with(other, pinned);
+    }
+
+    BackupRecord withPinned(boolean other) {
+        return with(state, other);
+    }
+
+    private BackupRecord with(State newState, boolean newPinned) {
         return new BackupRecord(
                 schema,
                 id,
                 app,
                 appVersion,
-                other,
+                newState,
                 format,
                 encrypted,
                 started,
@@ -97,6 +151,8 @@ public record BackupRecord(
                 lost,
                 unstable,
                 label,
-                preserveUntil);
+                preserveUntil,
+                newPinned,
+                box);
     }
 }

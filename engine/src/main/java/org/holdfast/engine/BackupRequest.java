@@ -5,19 +5,42 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// One app to back up.
+/// One app to back up, or the server itself.
 ///
+/// @param app whose backup it is to be
 /// @param source the app's data directory
 /// @param version the app's version, part of the backup's name
 /// @param label free text for people
 /// @param preserve how long the backup is kept whatever the retention policy says
+/// @param box what the server's backup refers to; there if and only if it is one
 public record BackupRequest(
-        AppId app,
+        Subject app,
         Path source,
         String version,
         FormatKind format,
         Optional<String> label,
-        Optional<Duration> preserve) {
+        Optional<Duration> preserve,
+        Optional<BackupRecord.Box> box) {
+    /// So long is kept what was made to have a way back from an update.
+    public static final Duration PRESERVED_BEFORE_UPDATE = Duration.ofDays(21);
+
+    public BackupRequest {
+        if (box.isPresent() != (app instanceof Subject.Server)) {
+            throw new IllegalArgumentException("only the server's backup refers to others, and it must");
+        }
+    }
+
+    /// An app to back up.
+    public BackupRequest(
+            AppId app,
+            Path source,
+            String version,
+            FormatKind format,
+            Optional<String> label,
+            Optional<Duration> preserve) {
+        this(app, source, version, format, label, preserve, Optional.empty());
+    }
+
     /// Checks what can be checked before the store is opened.
     ///
     /// @throws BackupException MISCONFIGURED if the source is missing or no directory, if the store lies inside it,

@@ -36,8 +36,8 @@ final class Catalog {
 
     Optional<BackupRecord> find(BackupId id) throws IOException {
         try {
-            BackupRecord record = objects.get(Layout.record(id), BackupRecord.class);
-            if (!record.id().equals(id.value()) || !record.app().equals(id.app())) {
+            BackupRecord record = objects.get(Layout.record(id), BackupRecord.class, BackupRecord.SCHEMA);
+            if (!record.id().equals(id.value()) || !record.app().equals(id.app()) || hasWrongParts(record, id)) {
                 throw new BackupException(
                         Failure.DAMAGED,
                         "the record " + Layout.record(id) + " is that of another backup",
@@ -49,10 +49,19 @@ final class Catalog {
         }
     }
 
-    /// Hears of records that cannot be read.
+    /// Whether a record was reached, but cannot be made use of.
+    static boolean isOfTheRecord(BackupException e) {
+        return e.failure() == Failure.DAMAGED || e.failure() == Failure.MISCONFIGURED;
+    }
+
+    private static boolean hasWrongParts(BackupRecord record, BackupId id) {
+        return record.box().isPresent() != (id.subject() instanceof Subject.Server);
+    }
+
+    /// Hears of records that are damaged, or were written by a newer version.
     @FunctionalInterface
     interface Damages {
-        void damaged(BackupException why);
+        void damaged(BackupId id, BackupException why);
     }
 
     /// Every record whatever its state, oldest first. Costs one listing a run and one read a backup. A damaged record
@@ -79,10 +88,10 @@ final class Catalog {
         try {
             return find(id);
         } catch (BackupException e) {
-            if (e.failure() != Failure.DAMAGED) {
+            if (!isOfTheRecord(e)) {
                 throw e;
             }
-            damages.damaged(e);
+            damages.damaged(id, e);
             return Optional.empty();
         }
     }
@@ -100,7 +109,7 @@ final class Catalog {
     Optional<BackupRecord> any(Top top) throws IOException {
         for (ObjectKey tag : top.runs().reversed()) {
             for (BackupId id : ids(tag)) {
-                Optional<BackupRecord> record = read(id, _ -> {});
+                Optional<BackupRecord> record = read(id, (_, _) -> {});
                 if (record.isPresent()) {
                     return record;
                 }

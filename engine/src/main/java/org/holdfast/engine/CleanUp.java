@@ -3,95 +3,145 @@ package org.holdfast.engine;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.holdfast.engine.retention.RetentionRules;
 import org.holdfast.format.Progress;
 
-/// Removes from a store what runs that died have left there. Backups stay, and so does whatever a run may still be at
-/// work on: on this machine its lock says so, and as another machine may back up the same app, only age says that
-/// nobody is. Needs no key.
+/// Removes from a store what runs that died have left there, then the backups that a retention policy lets go, then the
+/// working copies that nobody needs any more. Whatever a run may still be at work on stays: on this machine its lock
+/// says so, and as another machine may back up the same app, only age says that nobody is. Interrupted, it is finished
+/// by the next. Needs no key.
 final class CleanUp {
     private final Vault vault;
-    private final StateDirectory state;
-    private final InstantSource clock;
+    private final Locks locks;
+    private final Instant now;
     private final CleanupRequest request;
-    private final Debris.Visitor visitor;
+    private final CleanupVisitor visitor;
+    private final Duration billed;
+    private final Setbacks setbacks = new Setbacks();
 
-    CleanUp(Vault vault, StateDirectory state, InstantSource clock, CleanupRequest request, Debris.Visitor visitor) {
+    /// @param billed how long what was stored is charged for at least
+    CleanUp(
+            Vault vault, Locks locks, Instant now, CleanupRequest request, CleanupVisitor visitor, Duration billed) {
         this.vault = vault;
-        this.state = state;
-        this.clock = clock;
+        this.locks = locks;
+        this.now = now;
         this.request = request;
         this.visitor = visitor;
+        this.billed = billed;
     }
 
+    /// @throws BackupException when all else is done, if something could not be removed
     void run(Progress progress) throws IOException {
-        Instant limit = clock.instant().minus(request.olderThan());
-        Set<AppId> ours = state.apps(vault);
-        TreeMap<String, List<Finding>> byApp = new TreeMap<>();
-        for (Finding finding : new Survey(vault).findings(progress)) {
-            byApp.computeIfAbsent(finding.app().map(AppId::value).orElse(""), _ -> new ArrayList<>())
-                    .add(finding);
-        }
-        for (var entry : byApp.entrySet()) {
-            String app = entry.getKey();
-            List<AppId> busy = app.isEmpty()
-                    // What could be anybody's.
-                    ? List.copyOf(ours)
-                    : ours.stream().filter(one -> one.value().equals(app)).toList();
-            settle(entry.getValue(), busy, limit);
+        Survey survey = new Survey(vault);
+        Survey.Seen seen = survey.look(progress);
+        settle(seen.findings());
+        if (request.retention().isPresent()) {
+            applyRetention(survey, seen, request.retention().get());
         }
         if (!request.dryRun()) {
             vault.raw().flush();
         }
+        setbacks.report();
     }
 
-    /// @param apps whose runs on this machine could be at work on the findings
-    private void settle(List<Finding> findings, List<AppId> apps, Instant limit) throws IOException {
-        List<AppLock> locks = new ArrayList<>();
-        try {
-            for (AppId app : apps) {
-                locks.add(AppLock.acquire(state.app(vault, app).lock(), app, vault.name(), clock.instant()));
-            }
-            for (Finding finding : findings) {
-                settle(finding, limit);
-            }
-        } catch (BackupException e) {
-            if (e.failure() != Failure.LOCKED) {
-                throw e;
-            }
-            for (Finding finding : findings) {
-                tellKept(finding, String.valueOf(e.getMessage()));
-            }
-        } finally {
-            for (AppLock lock : locks) {
-                lock.close();
+    private void applyRetention(Survey survey, Survey.Seen seen, RetentionRules rules) throws IOException {
+        List<Standing> standings = Standing.of(seen.records(), seen.unreadable(), rules, now, limit());
+        Set<BackupId> gone =
+                new ExpireBackups(vault, locks, request, visitor, billed, setbacks).run(standings, now);
+        if (rules.installed().isPresent()) {
+            settle(survey.workingCopies(wanted(seen, gone, rules)));
+        }
+    }
+
+    /// Whose working copies somebody may need. What only looks like a backup counts as one.
+    private static Set<Subject> wanted(Survey.Seen seen, Set<BackupId> gone, RetentionRules rules) {
+        Set<Subject> wanted = new HashSet<>();
+        rules.installed().orElse(Set.of()).forEach(app -> wanted.add(new AppId(app)));
+        seen.records().stream()
+                .map(BackupRecord::backupId)
+                .filter(id -> !gone.contains(id))
+                .forEach(id -> wanted.add(id.subject()));
+        seen.unreadable().forEach(id -> wanted.add(id.subject()));
+        seen.findings().forEach(finding -> finding.subject().ifPresent(wanted::add));
+        return wanted;
+    }
+
+    private Instant limit() {
+        return now.minus(request.olderThan());
+    }
+
+    private void settle(List<Finding> all) throws IOException {
+        TreeMap<Optional<Subject>, List<Finding>> bySubject =
+                new TreeMap<>(Comparator.comparing(subject -> subject.map(Subject::stem).orElse("")));
+        for (Finding finding : all) {
+            bySubject
+                    .computeIfAbsent(finding.subject(), _ -> new ArrayList<>())
+                    .add(finding);
+        }
+        for (var entry : bySubject.entrySet()) {
+            List<Finding> findings = entry.getValue();
+            Locks.Work settling = () -> {
+                for (Finding finding : findings) {
+                    attempt(() -> settle(finding));
+                }
+            };
+            Optional<String> locked = entry.getKey().isPresent()
+                    ? locks.ifNobodyIsAt(entry.getKey().get(), settling)
+                    // What could be anybody's.
+                    : locks.ifNobodyIsAtAny(settling);
+            if (locked.isPresent()) {
+                for (Finding finding : findings) {
+                    attempt(() -> tellKept(finding, locked.get()));
+                }
             }
         }
     }
 
-    private void settle(Finding finding, Instant limit) throws IOException {
+    private void attempt(Locks.Work work) throws IOException {
+        try {
+            work.run();
+            setbacks.success();
+        } catch (IOException e) {
+            setbacks.add(e);
+        }
+    }
+
+    private void settle(Finding finding) throws IOException {
         Optional<Debris> found = finding.look();
         if (found.isEmpty()) {
             return;
         }
         Debris debris = found.get();
-        // Two that remove the same backup do not get in each other's way.
-        boolean mayBeRemovedAtAnyAge = debris.kind() == Debris.Kind.HALF_REMOVED_BACKUP;
-        if (!finding.doubt().isEmpty()) {
-            visitor.found(debris, Debris.Fate.KEPT, finding.doubt());
-        } else if (!mayBeRemovedAtAnyAge && debris.since().isAfter(limit)) {
+        // Two that remove the same thing do not get in each other's way.
+        boolean mayBeRemovedAtAnyAge = debris.kind() == Debris.Kind.HALF_REMOVED_BACKUP
+                || debris.kind() == Debris.Kind.EMPTY_DIRECTORY;
+        String doubt = finding.doubt(debris);
+        if (!doubt.isEmpty()) {
+            visitor.found(debris, Debris.Fate.KEPT, doubt);
+        } else if (!mayBeRemovedAtAnyAge && debris.since().isAfter(limit())) {
             visitor.found(debris, Debris.Fate.KEPT, "younger than " + hours(request.olderThan()));
         } else if (request.dryRun()) {
             visitor.found(debris, Debris.Fate.REMOVABLE, "");
         } else {
-            finding.remove();
-            visitor.found(debris, Debris.Fate.REMOVED, "");
+            remove(finding, debris);
         }
+    }
+
+    private void remove(Finding finding, Debris debris) throws IOException {
+        try {
+            finding.remove();
+        } catch (IOException e) {
+            visitor.found(debris, Debris.Fate.FAILED, String.valueOf(Failures.explain(e).getMessage()));
+            throw e;
+        }
+        visitor.found(debris, Debris.Fate.REMOVED, "");
     }
 
     private void tellKept(Finding finding, String reason) throws IOException {

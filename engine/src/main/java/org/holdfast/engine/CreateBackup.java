@@ -22,7 +22,7 @@ import org.holdfast.format.WriteSummary;
 import org.holdfast.sync.SourceTree;
 import org.holdfast.sync.SyncIndex;
 
-/// Makes one backup of one app, under its lock. The order is the whole story of a crash: the working copy is brought up
+/// Makes one backup of one app or of the server itself, under its lock. The order is the whole story of a crash: the working copy is brought up
 /// to date, a record says CREATING, the working copy is copied to the backup's place, the manifest is laid beside it,
 /// everything is made durable, and only then the record says NORMAL.
 final class CreateBackup {
@@ -111,7 +111,7 @@ final class CreateBackup {
         return new BackupRecord(
                 BackupRecord.SCHEMA,
                 id.value(),
-                request.app().value(),
+                id.app(),
                 request.version(),
                 BackupRecord.State.CREATING,
                 request.format().id(),
@@ -125,7 +125,9 @@ final class CreateBackup {
                 summary.lost(),
                 summary.unstable(),
                 request.label(),
-                request.preserve().map(finished.truncatedTo(ChronoUnit.SECONDS)::plus));
+                request.preserve().map(finished.truncatedTo(ChronoUnit.SECONDS)::plus),
+                false,
+                request.box());
     }
 
     @FunctionalInterface
@@ -163,7 +165,7 @@ final class CreateBackup {
             new PendingBackup(vault, request.app()).end();
             throw new BackupException(
                     Failure.DAMAGED,
-                    "the working copy of " + creating.app() + " in " + vault.name() + " does not hold what it should: "
+                    "the working copy of " + request.app().words() + " in " + vault.name() + " does not hold what it should: "
                             + e.getMessage(),
                     "something else changed it; run the backup again: it uploads what is missing",
                     List.of(),
@@ -176,7 +178,7 @@ final class CreateBackup {
         if (vault.keepsObjects() && !catalog.find(creating.backupId()).equals(Optional.of(creating))) {
             throw new BackupException(
                     Failure.LOCKED,
-                    "another run works on app " + creating.app() + " in " + vault.name() + " and removed this backup",
+                    "another run works on " + request.app().words() + " in " + vault.name() + " and removed this backup",
                     "let only one machine back up an app to a store");
         }
     }

@@ -20,7 +20,11 @@ public record Debris(Kind kind, String name, Optional<Extent> extent, Instant si
         /// Objects where a backup would be, without the record of one.
         UNRECORDED_DATA,
         /// What a put left that never ended: parts of an upload, a staged file.
-        UNFINISHED_UPLOAD
+        UNFINISHED_UPLOAD,
+        /// What the next run would compare with, of an app that is gone and has no backups any more.
+        WORKING_COPY,
+        /// Of a store of files.
+        EMPTY_DIRECTORY
     }
 
     /// What became of it.
@@ -28,7 +32,9 @@ public record Debris(Kind kind, String name, Optional<Extent> extent, Instant si
         REMOVED,
         /// It would have been, but for a dry run.
         REMOVABLE,
-        KEPT
+        KEPT,
+        /// It should have been removed, and could not be.
+        FAILED
     }
 
     /// How much something takes.
@@ -47,7 +53,7 @@ public record Debris(Kind kind, String name, Optional<Extent> extent, Instant si
     public interface Visitor {
         /// Called once for each thing, when its fate is known.
         ///
-        /// @param reason why it was kept; empty unless it was
+        /// @param reason why it was kept, or could not be removed; else empty
         void found(Debris debris, Fate fate, String reason);
     }
 }

@@ -2,18 +2,21 @@ package org.holdfast.engine;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectInfo;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
+import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.backends.Unfinished;
 
 /// What a look at the whole store took for debris, to be looked at again once nobody else can be at it.
 sealed interface Finding {
     /// Whose it is; empty where the store cannot tell.
-    Optional<AppId> app();
+    Optional<Subject> subject();
 
     /// What it is at this moment; empty if it is gone, or is a backup by now.
     Optional<Debris> look() throws IOException;
@@ -21,15 +24,17 @@ sealed interface Finding {
     void remove() throws IOException;
 
     /// Why it must stay in any case; empty if it need not.
-    default String doubt() {
+    ///
+    /// @param debris as which it was found
+    default String doubt(Debris debris) {
         return "";
     }
 
     /// A record that is not NORMAL, and all that belongs to it.
     record DeadBackup(Vault vault, BackupId id) implements Finding {
         @Override
-        public Optional<AppId> app() {
-            return Optional.of(new AppId(id.app()));
+        public Optional<Subject> subject() {
+            return Optional.of(id.subject());
         }
 
         private Optional<BackupRecord> record() throws IOException {
@@ -62,8 +67,8 @@ sealed interface Finding {
     /// data may be a backup of other software that lays out its backups alike, or of ours whose record was lost.
     record Unrecorded(Vault vault, BackupId id, boolean data, Instant since) implements Finding {
         @Override
-        public Optional<AppId> app() {
-            return Optional.of(new AppId(id.app()));
+        public Optional<Subject> subject() {
+            return Optional.of(id.subject());
         }
 
         @Override
@@ -72,20 +77,30 @@ sealed interface Finding {
                 return Optional.empty();
             }
             Debris.Extent extent = extent(vault.raw(), id);
-            Debris.Kind kind = data ? Debris.Kind.UNRECORDED_DATA : Debris.Kind.STRAY_MANIFEST;
-            return extent.objects() == 0
+            return extent.objects() == 0 && !data
                     ? Optional.empty()
-                    : Optional.of(new Debris(kind, id.value(), Optional.of(extent), since));
+                    : Optional.of(new Debris(kind(extent), id.value(), Optional.of(extent), since));
+        }
+
+        private Debris.Kind kind(Debris.Extent extent) {
+            if (extent.objects() == 0) {
+                return Debris.Kind.EMPTY_DIRECTORY;
+            }
+            return data ? Debris.Kind.UNRECORDED_DATA : Debris.Kind.STRAY_MANIFEST;
         }
 
         @Override
         public void remove() throws IOException {
             new Manifests(vault).remove(id);
+            if (data) {
+                // Without a file in it, or it would have been kept.
+                vault.raw().delete(List.of(id.key()));
+            }
         }
 
         @Override
-        public String doubt() {
-            return data
+        public String doubt(Debris debris) {
+            return debris.kind() == Debris.Kind.UNRECORDED_DATA
                     ? "no record says what it is, and other software names its backups alike; remove it by hand if"
                             + " you know that nobody needs it"
                     : "";
@@ -95,8 +110,8 @@ sealed interface Finding {
     /// An upload that never ended.
     record DeadUpload(ObjectStore raw, Unfinished upload) implements Finding {
         @Override
-        public Optional<AppId> app() {
-            return Layout.app(upload.key());
+        public Optional<Subject> subject() {
+            return Layout.subject(upload.key());
         }
 
         @Override
@@ -112,9 +127,82 @@ sealed interface Finding {
         }
     }
 
-    private static Debris.Extent extent(ObjectStore raw, BackupId id) throws IOException {
+    /// What the next run would compare with, of an app that is gone and has no backups any more.
+    record WorkingCopy(Vault vault, AppId app) implements Finding {
+        @Override
+        public Optional<Subject> subject() {
+            return Optional.of(app);
+        }
+
+        private List<ObjectKey> beside() {
+            return List.of(
+                    Layout.workingMark(app),
+                    Layout.pending(app),
+                    Layout.workingArchive(app, false),
+                    Layout.workingArchive(app, true));
+        }
+
+        @Override
+        public Optional<Debris> look() throws IOException {
+            Debris.Extent[] extent = {Debris.Extent.NOTHING};
+            Instant[] since = {Instant.EPOCH};
+            ObjectVisitor adding = info -> {
+                extent[0] = extent[0].plus(info.storedSize());
+                since[0] = info.modified().isAfter(since[0]) ? info.modified() : since[0];
+            };
+            new StoredTree(vault.raw(), Layout.workingTree(app)).visit(adding);
+            for (ObjectKey key : beside()) {
+                Optional<ObjectInfo> there = vault.raw().stat(key);
+                if (there.isPresent()) {
+                    adding.object(there.get());
+                }
+            }
+            Debris.Kind kind = extent[0].objects() == 0 ? Debris.Kind.EMPTY_DIRECTORY : Debris.Kind.WORKING_COPY;
+            String name = Layout.workingTree(app).toString();
+            return Optional.of(new Debris(kind, name, Optional.of(extent[0]), since[0]));
+        }
+
+        /// The mark goes first: without it nobody believes the rest.
+        @Override
+        public void remove() throws IOException {
+            vault.raw().delete(List.of(Layout.workingMark(app)));
+            vault.raw().flush();
+            StoredTree tree = new StoredTree(vault.raw(), Layout.workingTree(app));
+            tree.remove();
+            List<ObjectKey> rest = new ArrayList<>(beside());
+            rest.add(tree.prefix());
+            vault.raw().delete(rest);
+        }
+    }
+
+    /// The directory of a run of which nothing is left.
+    record EmptyDirectory(Vault vault, ObjectKey tag) implements Finding {
+        @Override
+        public Optional<Subject> subject() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Debris> look() throws IOException {
+            AtomicBoolean anything = new AtomicBoolean();
+            vault.raw().list(tag, Depth.ALL, _ -> anything.set(true));
+            Instant since = new BackupTime(tag.text()).instant();
+            return anything.get()
+                    ? Optional.empty()
+                    : Optional.of(new Debris(
+                            Debris.Kind.EMPTY_DIRECTORY, tag.text(), Optional.of(Debris.Extent.NOTHING), since));
+        }
+
+        @Override
+        public void remove() throws IOException {
+            vault.raw().delete(List.of(tag));
+        }
+    }
+
+    /// What a backup takes, with its manifest and record.
+    static Debris.Extent extent(ObjectStore raw, BackupId id) throws IOException {
         Debris.Extent[] extent = {Debris.Extent.NOTHING};
-        raw.list(id.key(), Depth.ALL, info -> extent[0] = extent[0].plus(info.storedSize()));
+        new StoredTree(raw, id.key()).visit(info -> extent[0] = extent[0].plus(info.storedSize()));
         List<ObjectKey> beside = List.of(
                 Layout.record(id),
                 Layout.archive(id, false),

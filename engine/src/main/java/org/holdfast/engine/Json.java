@@ -1,6 +1,8 @@
 package org.holdfast.engine;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
@@ -23,6 +25,12 @@ public final class Json {
     /// Indented, in UTF-8, with a line end.
     public static byte[] pretty(Object value) {
         return (PRETTY.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// The members that a value has as a JSON object, in their order.
+    @SuppressWarnings("unchecked")
+    public static Map<String, Object> members(Object value) {
+        return COMPACT.convertValue(value, LinkedHashMap.class);
     }
 
     /// @throws JacksonException if it is not JSON of that form

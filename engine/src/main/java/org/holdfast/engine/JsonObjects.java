@@ -29,10 +29,37 @@ final class JsonObjects {
     /// @throws org.holdfast.backends.ObjectNotFoundException if there is none
     /// @throws BackupException DAMAGED if it is not JSON of that form
     <T> T get(ObjectKey key, Class<T> type) throws IOException {
+        return parse(bytes(key), key, type);
+    }
+
+    /// The same of an object that says in a member `schema` which version of its form it has.
+    ///
+    /// @param newest the newest version that this program knows
+    /// @throws BackupException MISCONFIGURED if it is of a newer one
+    <T> T get(ObjectKey key, Class<T> type, int newest) throws IOException {
+        byte[] json = bytes(key);
+        int schema = parse(json, key, Schema.class).schema();
+        if (schema > newest) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    key + " was written by a newer version of Holdfast: its form is " + schema
+                            + ", and this version knows " + newest,
+                    "update Holdfast on this machine");
+        }
+        return parse(json, key, type);
+    }
+
+    private record Schema(int schema) {}
+
+    private byte[] bytes(ObjectKey key) throws IOException {
         AtomicReference<byte[]> content = new AtomicReference<>(new byte[0]);
         store.get(key, in -> content.set(limited(in, key)));
+        return content.get();
+    }
+
+    private static <T> T parse(byte[] json, ObjectKey key, Class<T> type) throws BackupException {
         try {
-            T value = Json.read(content.get(), type);
+            T value = Json.read(json, type);
             if (value == null) {
                 throw damaged(key, null);
             }

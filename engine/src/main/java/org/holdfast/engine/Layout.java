@@ -40,22 +40,22 @@ final class Layout {
         return ObjectKey.of(id + ARCHIVE_SUFFIX + (encrypted ? SEALED : ""));
     }
 
-    /// Names the backup of an app that is being made, see [PendingBackup].
-    static ObjectKey pending(AppId app) {
-        return WORKING_COPIES.resolve("app_" + app + PENDING_SUFFIX);
+    /// Names the backup of a subject that is being made, see [PendingBackup].
+    static ObjectKey pending(Subject subject) {
+        return WORKING_COPIES.resolve(subject.stem() + PENDING_SUFFIX);
     }
 
-    static ObjectKey workingTree(AppId app) {
-        return WORKING_COPIES.resolve("app_" + app);
+    static ObjectKey workingTree(Subject subject) {
+        return WORKING_COPIES.resolve(subject.stem());
     }
 
-    static ObjectKey workingArchive(AppId app, boolean encrypted) {
-        return WORKING_COPIES.resolve("app_" + app + ARCHIVE_SUFFIX + (encrypted ? SEALED : ""));
+    static ObjectKey workingArchive(Subject subject, boolean encrypted) {
+        return WORKING_COPIES.resolve(subject.stem() + ARCHIVE_SUFFIX + (encrypted ? SEALED : ""));
     }
 
     /// Says what a working tree holds, see [WorkingCopyMark].
-    static ObjectKey workingMark(AppId app) {
-        return WORKING_COPIES.resolve("app_" + app + RECORD_SUFFIX);
+    static ObjectKey workingMark(Subject subject) {
+        return WORKING_COPIES.resolve(subject.stem() + RECORD_SUFFIX);
     }
 
     /// Whether this is where a tgz backup would be.
@@ -68,8 +68,8 @@ final class Layout {
         return BackupId.parse(withoutSuffix(key.text()));
     }
 
-    /// The app that an object belongs to by name; empty for what belongs to none, or cannot be told.
-    static Optional<AppId> app(ObjectKey key) {
+    /// Whose an object is by its name; empty for what is nobody's, or cannot be told.
+    static Optional<Subject> subject(ObjectKey key) {
         List<String> segments =
                 key.path().segments().stream().map(BytePath::text).limit(3).toList();
         if (segments.size() < 2) {
@@ -77,11 +77,19 @@ final class Layout {
         }
         String name = segments.size() > 2 ? segments.get(1) : withoutSuffix(segments.get(1));
         if (segments.getFirst().equals(WORKING_COPIES.text())) {
-            return name.matches("app_" + AppId.PATTERN)
-                    ? Optional.of(new AppId(name.substring("app_".length())))
-                    : Optional.empty();
+            return ofStem(name);
         }
-        return BackupId.parse(segments.getFirst() + "/" + name).map(id -> new AppId(id.app()));
+        return BackupId.parse(segments.getFirst() + "/" + name).map(BackupId::subject);
+    }
+
+    /// The other way round of [Subject#stem()].
+    static Optional<Subject> ofStem(String stem) {
+        if (stem.equals(Subject.Server.STEM)) {
+            return Optional.of(new Subject.Server());
+        }
+        return stem.matches(AppId.STEM + AppId.PATTERN)
+                ? Optional.of(new AppId(stem.substring(AppId.STEM.length())))
+                : Optional.empty();
     }
 
     private static String withoutSuffix(String name) {

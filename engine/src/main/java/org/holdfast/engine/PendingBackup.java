@@ -15,7 +15,7 @@ final class PendingBackup {
     private final Vault vault;
     private final ObjectKey key;
 
-    PendingBackup(Vault vault, AppId app) {
+    PendingBackup(Vault vault, Subject app) {
         this.vault = vault;
         this.key = Layout.pending(app);
     }
@@ -39,7 +39,7 @@ final class PendingBackup {
         try {
             left = record(new JsonObjects(vault.raw()).get(key, Note.class));
         } catch (BackupException e) {
-            if (e.failure() != Failure.DAMAGED) {
+            if (!Catalog.isOfTheRecord(e)) {
                 throw e;
             }
             // What is in doubt is for a cleanup to judge.

@@ -57,8 +57,8 @@ final class Source {
     static SourceTree tree(BackupRequest request, Path staging) throws IOException {
         StateDirectory.create(staging);
         Map<String, Object> config = new LinkedHashMap<>();
-        config.put("id", request.app().value());
-        config.put("name", request.app().value());
+        config.put("id", request.app().toString());
+        config.put("name", request.app().toString());
         config.put("version", request.version());
         byte[] bytes = Json.pretty(config);
         Path file = staging.resolve(CONFIG);

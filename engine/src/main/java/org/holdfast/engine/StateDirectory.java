@@ -17,7 +17,7 @@ import java.util.TreeSet;
 /// Local state: indexes, locks, scratch files. Private to its user (0700), and every piece of it can be rebuilt from
 /// the store. Thread-safe.
 public record StateDirectory(Path root) {
-    /// What belongs to one app on one store.
+    /// What belongs to one app, or to the server itself, on one store.
     record AppState(Path root) {
         Path lock() {
             return root.resolve("lock");
@@ -38,26 +38,23 @@ public record StateDirectory(Path root) {
         }
     }
 
-    AppState app(Vault vault, AppId app) throws IOException {
-        AppState state = new AppState(store(vault.identity()).resolve("app_" + app));
+    AppState app(Vault vault, Subject app) throws IOException {
+        AppState state = new AppState(store(vault.identity()).resolve(app.stem()));
         create(state.root());
         return state;
     }
 
-    /// The apps that were backed up to a store from here.
-    Set<AppId> apps(Vault vault) throws IOException {
-        Set<AppId> apps = new TreeSet<>(Comparator.comparing(AppId::value));
-        try (var found = Files.newDirectoryStream(store(vault.identity()), "app_*")) {
+    /// What was backed up to a store from here.
+    Set<Subject> subjects(Vault vault) throws IOException {
+        Set<Subject> subjects = new TreeSet<>(Comparator.comparing(Subject::stem));
+        try (var found = Files.newDirectoryStream(store(vault.identity()))) {
             for (Path directory : found) {
-                String name = directory.getFileName().toString().substring("app_".length());
-                if (name.matches(AppId.PATTERN)) {
-                    apps.add(new AppId(name));
-                }
+                Layout.ofStem(directory.getFileName().toString()).ifPresent(subjects::add);
             }
         } catch (NoSuchFileException _) {
             // None yet.
         }
-        return apps;
+        return subjects;
     }
 
     /// What was learned of a site; its file need not exist.

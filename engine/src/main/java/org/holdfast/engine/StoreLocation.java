@@ -2,6 +2,7 @@ package org.holdfast.engine;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.backends.s3.S3Settings;
@@ -44,6 +45,14 @@ public sealed interface StoreLocation {
         public String toString() {
             return settings.place();
         }
+    }
+
+    /// How long a provider charges for what was stored, also after it was removed; zero where nobody does.
+    default Duration minimumBilled() {
+        return switch (this) {
+            case Bucket bucket -> Duration.ofDays(bucket.settings().minimumDays());
+            case Directory _, Nowhere _ -> Duration.ZERO;
+        };
     }
 
     /// Nowhere: for tests.

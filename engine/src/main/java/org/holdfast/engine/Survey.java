@@ -3,10 +3,15 @@ package org.holdfast.engine;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectInfo;
 import org.holdfast.backends.ObjectKey;
@@ -22,12 +27,22 @@ final class Survey {
         this.vault = vault;
     }
 
+    /// What there is in a store.
+    ///
+    /// @param records all that can be read, whatever their state
+    /// @param unreadable whose records cannot be read
+    record Seen(List<Finding> findings, List<BackupRecord> records, List<BackupId> unreadable) {}
+
     /// @param progress hears of records that cannot be read; what they stand for is no debris
-    List<Finding> findings(Progress progress) throws IOException {
+    Seen look(Progress progress) throws IOException {
         List<Finding> findings = new ArrayList<>();
+        List<BackupId> unreadable = Collections.synchronizedList(new ArrayList<>());
         vault.raw().unfinished(ObjectKey.ROOT, found -> findings.add(new Finding.DeadUpload(vault.raw(), found)));
         List<BackupRecord> records = new Catalog(vault.raw())
-                .all(why -> progress.on(new Event.Noticed(why.getMessage() + "; " + why.hint())));
+                .all((id, why) -> {
+                    unreadable.add(id);
+                    progress.on(new Event.Noticed(why.getMessage() + "; " + why.hint()));
+                });
         for (BackupRecord record : records) {
             if (record.state() != BackupRecord.State.NORMAL) {
                 findings.add(new Finding.DeadBackup(vault, record.backupId()));
@@ -36,7 +51,33 @@ final class Survey {
         for (ObjectKey tag : tags()) {
             addUnrecorded(tag, findings);
         }
-        return findings;
+        return new Seen(List.copyOf(findings), records, List.copyOf(unreadable));
+    }
+
+    /// The working copies of all but those of `wanted`.
+    List<Finding> workingCopies(Set<Subject> wanted) throws IOException {
+        Set<AppId> apps = new TreeSet<>(Comparator.comparing(AppId::value));
+        ObjectVisitor collecting = new ObjectVisitor() {
+            @Override
+            public void object(ObjectInfo info) {
+                add(info.key());
+            }
+
+            @Override
+            public void prefix(ObjectKey prefix) {
+                add(prefix);
+            }
+
+            private void add(ObjectKey key) {
+                if (Layout.subject(key).orElse(null) instanceof AppId app && !wanted.contains(app)) {
+                    apps.add(app);
+                }
+            }
+        };
+        vault.raw().list(Layout.WORKING_COPIES, Depth.CHILDREN, collecting);
+        return apps.stream()
+                .map(app -> (Finding) new Finding.WorkingCopy(vault, app))
+                .toList();
     }
 
     private List<ObjectKey> tags() throws IOException {
@@ -64,9 +105,11 @@ final class Survey {
 
     private void addUnrecorded(ObjectKey tag, List<Finding> findings) throws IOException {
         Map<BackupId, Place> places = new HashMap<>();
+        AtomicBoolean anything = new AtomicBoolean();
         vault.raw().list(tag, Depth.CHILDREN, new ObjectVisitor() {
             @Override
             public void object(ObjectInfo info) {
+                anything.set(true);
                 place(info.key(), places).ifPresent(place -> {
                     place.record |= info.key().text().endsWith(Layout.RECORD_SUFFIX);
                     place.data |= Layout.isArchive(info.key());
@@ -76,9 +119,14 @@ final class Survey {
 
             @Override
             public void prefix(ObjectKey prefix) {
+                anything.set(true);
                 place(prefix, places).ifPresent(place -> place.data = true);
             }
         });
+        if (!anything.get()) {
+            // Only a store of files shows it.
+            findings.add(new Finding.EmptyDirectory(vault, tag));
+        }
         places.forEach((id, place) -> {
             if (!place.record) {
                 Instant since = place.since.equals(Instant.EPOCH) ? id.time() : place.since;

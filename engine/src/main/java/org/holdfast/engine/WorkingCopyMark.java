@@ -30,7 +30,7 @@ final class WorkingCopyMark implements WorkingCopy {
     private final Manifests manifests;
     private final Path scratch;
 
-    WorkingCopyMark(Vault vault, AppId app, Manifests manifests, Path scratch) throws IOException {
+    WorkingCopyMark(Vault vault, Subject app, Manifests manifests, Path scratch) throws IOException {
         this.vault = vault;
         this.raw = vault.raw();
         this.tree = new PrefixedStore(raw, Layout.workingTree(app));

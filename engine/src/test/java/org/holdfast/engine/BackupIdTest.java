@@ -22,6 +22,20 @@ class BackupIdTest {
         assertThat(BackupId.parse(id.value())).contains(id);
     }
 
+    @Test
+    void namesTheServersOwn() {
+        BackupTime time = BackupTime.of(Instant.parse("2026-11-20T03:00:00Z"));
+        BackupId id = BackupId.of(time, new Subject.Server(), time, "1.4.2");
+        assertThat(id.value()).isEqualTo("2026-11-20-030000-000/box_2026-11-20-030000-000_v1.4.2");
+        assertThat(BackupId.parse(id.value())).contains(id);
+        assertThat(id.subject()).isEqualTo(new Subject.Server());
+        assertThat(id.app()).isEmpty();
+        // An app may be called so; its backups have other names.
+        BackupId ofApp = BackupId.of(time, new AppId("box"), time, "1.4.2");
+        assertThat(ofApp.value()).isEqualTo("2026-11-20-030000-000/app_box_2026-11-20-030000-000_v1.4.2");
+        assertThat(ofApp.subject()).isEqualTo(new AppId("box"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -31,7 +45,8 @@ class BackupIdTest {
                 "2026-11-20-030000-000/app_blog_2026-11-20-030211-530",
                 "2026-11-20-030000-000/app_blog_2026-11-20-030211-530_v1/x",
                 "../2026-11-20-030000-000/app_blog_2026-11-20-030211-530_v1",
-                "2026-11-20-030000-000/box_2026-11-20-030211-530_v1",
+                "2026-11-20-030000-000/box_blog_2026-11-20-030211-530_v1",
+                "2026-11-20-030000-000/app_2026-11-20-030211-530_v1",
             })
     void isNothingElse(String text) {
         assertThat(BackupId.parse(text)).isEmpty();

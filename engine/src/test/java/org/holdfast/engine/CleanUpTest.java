@@ -248,13 +248,16 @@ class CleanUpTest {
         "2026-11-20-030000-000/app_blog_2026-11-20-030211-530_v1.4.2.tar.gz.enc, blog",
         "2026-11-20-030000-000/app_blog_2026-11-20-030211-530_v1.4.2.manifest.jsonl.gz, blog",
         "2026-11-20-030000-000/notes.txt, ''",
-        "snapshot/box, ''",
+        "snapshot/box, box",
+        "snapshot/box.tar.gz.enc, box",
+        "2026-11-20-030000-000/box_2026-11-20-030211-530_v1.4.2.backup.json, box",
+        "snapshot/boxes, ''",
         "snapshot, ''",
         "holdfast-key-check.enc, ''"
     })
-    void anObjectsAppIsKnownByItsName(String key, String app) {
-        assertThat(Layout.app(org.holdfast.backends.ObjectKey.of(key))
-                        .map(AppId::value)
+    void whoseAnObjectIsIsKnownByItsName(String key, String app) {
+        assertThat(Layout.subject(org.holdfast.backends.ObjectKey.of(key))
+                        .map(Subject::toString)
                         .orElse(""))
                 .isEqualTo(app);
     }

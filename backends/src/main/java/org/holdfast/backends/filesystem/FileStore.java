@@ -55,7 +55,8 @@ import org.holdfast.names.LocalNames;
 /// written through, also where they stand for a directory; directories once checked are not checked again while the
 /// store is open. A key cannot be both an object and a prefix of others, unlike in object stores; putting one in the
 /// place of the other is a [PermanentStoreException]. Files are made with mode 0600 and directories with 0700, and
-/// directories that become empty are removed.
+/// directories that become empty are removed; so is, by a [#delete] of its own key, a tree of directories without a
+/// file.
 ///
 /// Several processes may use one directory at once.
 public final class FileStore implements ObjectStore {
@@ -211,7 +212,7 @@ public final class FileStore implements ObjectStore {
     private boolean isDeleted(ObjectKey key) throws IOException {
         Optional<Found> found = find(key);
         if (found.isEmpty()) {
-            return false;
+            return isEmptyTreeRemoved(key);
         }
         Path file = found.get().path();
         try {
@@ -224,6 +225,13 @@ public final class FileStore implements ObjectStore {
         }
         barrier.changed(Objects.requireNonNull(file.getParent()));
         return true;
+    }
+
+    /// Directories without a file are left where somebody was killed; only who removes all of a tree knows that nobody
+    /// needs them.
+    private boolean isEmptyTreeRemoved(ObjectKey key) throws IOException {
+        return locate(key.path()).filter(Directories::isDirectory).isPresent()
+                && directories.removeIfNothingBut(key.path());
     }
 
     @Override

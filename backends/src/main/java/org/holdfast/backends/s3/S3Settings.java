@@ -62,4 +62,14 @@ public record S3Settings(
     public String place() {
         return new Resolution(ProviderTable.load()).place(this);
     }
+
+    /// For how many days the provider charges for an object at least, also after it was removed; 0 where it does not.
+    ///
+    /// @throws IllegalArgumentException if the settings are wrong
+    public int minimumDays() {
+        return new Resolution(ProviderTable.load())
+                .resolve(this, Learned.NOTHING)
+                .profile()
+                .minimumDays();
+    }
 }

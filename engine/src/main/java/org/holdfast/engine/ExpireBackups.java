@@ -1,0 +1,124 @@
+package org.holdfast.engine;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Removes the backups that a policy does not keep: the server's first, since they refer to the others.
+final class ExpireBackups {
+    private final Vault vault;
+    private final Locks locks;
+    private final CleanupRequest request;
+    private final CleanupVisitor visitor;
+    private final Duration billed;
+    private final Setbacks setbacks;
+    private final Set<BackupId> gone = new HashSet<>();
+
+    /// By the id of an app's backup: the server's backup that was to go, refers to it, and is still there.
+    private final Map<String, String> stillNeeded = new HashMap<>();
+
+    ExpireBackups(
+            Vault vault,
+            Locks locks,
+            CleanupRequest request,
+            CleanupVisitor visitor,
+            Duration billed,
+            Setbacks setbacks) {
+        this.vault = vault;
+        this.locks = locks;
+        this.request = request;
+        this.visitor = visitor;
+        this.billed = billed;
+        this.setbacks = setbacks;
+    }
+
+    /// Removes those that are not kept, and returns which are gone, or would be.
+    ///
+    /// @param standings oldest first
+    Set<BackupId> run(List<Standing> standings, Instant now) throws IOException {
+        Map<Subject, List<Standing>> going = new LinkedHashMap<>();
+        going.put(new Subject.Server(), new ArrayList<>());
+        for (Standing standing : standings) {
+            if (standing.kept()) {
+                visitor.judged(Judged.kept(standing.record(), standing.reasons()));
+            } else {
+                going.computeIfAbsent(standing.record().backupId().subject(), _ -> new ArrayList<>())
+                        .add(standing);
+            }
+        }
+        for (var entry : going.entrySet()) {
+            expire(entry.getKey(), entry.getValue(), now);
+        }
+        return gone;
+    }
+
+    private void expire(Subject subject, List<Standing> going, Instant now) throws IOException {
+        if (going.isEmpty()) {
+            return;
+        }
+        Optional<String> locked = locks.ifNobodyIsAt(subject, () -> {
+            for (Standing standing : going) {
+                expire(standing, now);
+            }
+        });
+        if (locked.isPresent()) {
+            going.forEach(standing -> keep(standing.record(), locked.get()));
+        }
+    }
+
+    private void expire(Standing standing, Instant now) throws IOException {
+        BackupRecord record = standing.record();
+        String box = stillNeeded.get(record.id());
+        if (box != null) {
+            keep(record, "part of " + box + ", which is still there");
+            return;
+        }
+        Optional<Debris.Extent> extent = Optional.empty();
+        try {
+            if (!new Catalog(vault.raw()).find(record.backupId()).equals(Optional.of(record))) {
+                keep(record, "it was changed meanwhile");
+                return;
+            }
+            extent = Optional.of(Finding.extent(vault.raw(), record.backupId()));
+            if (!request.dryRun()) {
+                new RemoveBackup(vault).remove(record);
+            }
+            setbacks.success();
+            gone.add(record.backupId());
+            Debris.Fate fate = request.dryRun() ? Debris.Fate.REMOVABLE : Debris.Fate.REMOVED;
+            visitor.judged(judged(record, fate, standing.reasons(), extent, now));
+        } catch (IOException e) {
+            needParts(record);
+            String why = setbacks.add(e);
+            visitor.judged(judged(record, Debris.Fate.FAILED, List.of(why), extent, now));
+        }
+    }
+
+    private Judged judged(
+            BackupRecord record,
+            Debris.Fate fate,
+            List<String> reasons,
+            Optional<Debris.Extent> extent,
+            Instant now) {
+        Optional<Instant> until =
+                Optional.of(record.finished().plus(billed)).filter(end -> end.isAfter(now) && !billed.isZero());
+        return new Judged(record, fate, reasons, extent, vault.raw().capabilities().copySharesStorage(), until);
+    }
+
+    private void keep(BackupRecord record, String reason) {
+        needParts(record);
+        visitor.judged(Judged.kept(record, List.of(reason)));
+    }
+
+    private void needParts(BackupRecord record) {
+        record.box().ifPresent(parts -> parts.backups().forEach(id -> stillNeeded.put(id, record.id())));
+    }
+}
