@@ -54,8 +54,10 @@ final class CleanupCommand implements HoldfastCommand {
 
     @Override
     public Integer call() throws IOException {
-        try (BackupEngine engine = new Stores(host, common).open(store)) {
-            CleanupRequest request = new CleanupRequest(olderThan, dryRun, store.retention());
+        Stores stores = new Stores(host, common);
+        ChosenStore chosen = stores.chosen(store);
+        try (BackupEngine engine = stores.open(chosen)) {
+            CleanupRequest request = new CleanupRequest(olderThan, dryRun, chosen.retention());
             if (common.json()) {
                 json(engine, request);
             } else {

@@ -72,11 +72,22 @@ final class Commands {
                 .addSubcommand(new EncryptDirCommand(host))
                 .addSubcommand(new DecryptDirCommand(host));
         CommandLine site = new CommandLine(new Groups.Site())
+                .addSubcommand(new SiteInitCommand(host))
+                .addSubcommand(new SiteListCommand(host))
+                .addSubcommand(new SiteShowCommand(host))
                 .addSubcommand(new SiteCheckCommand(host))
                 .addSubcommand(new SiteProbeCommand(host));
+        CommandLine app = new CommandLine(new Groups.App())
+                .addSubcommand(new AppListCommand(host))
+                .addSubcommand(new AppShowCommand(host));
+        CommandLine config = new CommandLine(new Groups.Config())
+                .addSubcommand(new ConfigCheckCommand(host))
+                .addSubcommand(new ConfigShowCommand(host));
         CommandLine holdfast = new CommandLine(new Groups.Holdfast())
                 .addSubcommand(backup)
                 .addSubcommand(site)
+                .addSubcommand(app)
+                .addSubcommand(config)
                 .addSubcommand(new VersionCommand(host));
         addHelp(holdfast);
         // Arguments are taken as they are: no @FILE, no quotes to remove, no variables.

@@ -1,6 +1,8 @@
 package org.holdfast.cli;
 
+import java.util.Optional;
 import org.holdfast.format.Progress;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The options of every command.
@@ -25,6 +27,18 @@ final class CommonOptions {
 
     @Option(names = "--no-progress", description = "Show no progress. It is shown on a terminal only, or with --json.")
     private boolean noProgress;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration. Default: HOLDFAST_CONFIG, else ~/.config/holdfast/holdfast.yaml, else"
+                    + " /etc/holdfast/holdfast.yaml.")
+    private @Nullable String configuration;
+
+    /// Lossless text of the path to the configuration, if one was named.
+    Optional<String> configuration() {
+        return Optional.ofNullable(configuration);
+    }
 
     boolean json() {
         return json;

@@ -15,7 +15,8 @@ final class Groups {
                 "Example:",
                 "  holdfast backup create --source ~/Documents --to /mnt/disk/backups",
                 "",
-                "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 backup made, but some files could not be read;",
+                "Exit codes: 0 done; 1 failed; 2 wrong usage or configuration; 3 backup made, but some files could not"
+                        + " be read;",
                 "10 no such backup; 11 locked by another run; 12 wrong password or damaged data; 13 the store",
                 "cannot be reached or refuses the credentials; 14 names too long for the store; 130 interrupted."
             })
@@ -37,8 +38,22 @@ final class Groups {
 
     @Command(
             name = "site",
-            description = "Look at a store from outside.",
+            description = "The places that backups go to: those of the configuration, and any store from outside.",
             synopsisSubcommandLabel = "COMMAND",
             footer = {"", "Example:", "  holdfast site check /mnt/disk/backups"})
     static final class Site {}
+
+    @Command(
+            name = "app",
+            description = "What is backed up, by the configuration.",
+            synopsisSubcommandLabel = "COMMAND",
+            footer = {"", "Example:", "  holdfast app list"})
+    static final class App {}
+
+    @Command(
+            name = "config",
+            description = "The configuration: sites, apps, and who is told.",
+            synopsisSubcommandLabel = "COMMAND",
+            footer = {"", "Example:", "  holdfast config check"})
+    static final class Config {}
 }

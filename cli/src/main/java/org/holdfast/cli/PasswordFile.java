@@ -8,13 +8,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
 import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
 
-/// The file of `--password-file`.
+/// The file of `--password-file`, or of a site.
 final class PasswordFile {
     private static final Set<PosixFilePermission> OTHERS = Set.of(
             PosixFilePermission.GROUP_READ,
@@ -24,13 +25,22 @@ final class PasswordFile {
 
     private final Path path;
     private final String shown;
-    private final Messages messages;
+    private final Optional<Messages> messages;
 
     /// @param text lossless text of the path
     PasswordFile(String text, Messages messages) {
-        this.path = LocalNames.path(ByteText.encode(text));
-        this.shown = Text.printable(text);
+        this(LocalNames.path(ByteText.encode(text)), Text.printable(text), Optional.of(messages));
+    }
+
+    private PasswordFile(Path path, String shown, Optional<Messages> messages) {
+        this.path = path;
+        this.shown = shown;
         this.messages = messages;
+    }
+
+    /// The file that a configuration names, which has warned of it by now if others can read it.
+    static PasswordFile ofSite(Path path) {
+        return new PasswordFile(path, Text.printable(path), Optional.empty());
     }
 
     /// The caller clears the array.
@@ -61,12 +71,12 @@ final class PasswordFile {
     }
 
     private void warnIfShared() throws IOException {
-        if (!Files.isRegularFile(path)) {
+        if (messages.isEmpty() || !Files.isRegularFile(path)) {
             return;
         }
         try {
             if (Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS::contains)) {
-                messages.warning("others can read or change the password file " + shown + "; chmod 600 it");
+                messages.get().warning("others can read or change the password file " + shown + "; chmod 600 it");
             }
         } catch (UnsupportedOperationException _) {
             // A file system without such permissions.

@@ -22,13 +22,22 @@ final class PasswordSources implements Passwords {
         this.messages = messages;
     }
 
-    @Override
-    public Optional<char[]> given() throws IOException {
+    /// What the options say, and nothing else.
+    Optional<char[]> ofOptions() throws IOException {
         if (options.file().isPresent()) {
             return Optional.of(new PasswordFile(options.file().get(), messages).read());
         }
         if (options.command().isPresent()) {
             return Optional.of(new PasswordCommand(options.command().get()).run());
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<char[]> given() throws IOException {
+        Optional<char[]> said = ofOptions();
+        if (said.isPresent()) {
+            return said;
         }
         Optional<byte[]> variable = host.environment().bytes(VARIABLE);
         if (variable.isEmpty()) {
@@ -55,6 +64,15 @@ final class PasswordSources implements Passwords {
             return Optional.empty();
         }
         confirm(typed.get());
+        return typed;
+    }
+
+    /// A new password that somebody types twice; empty if there is nobody, or the password is nothing.
+    Optional<char[]> newOne(String store) throws BackupException {
+        Optional<char[]> typed = ask("new password for " + store + ": ").filter(password -> password.length > 0);
+        if (typed.isPresent()) {
+            confirm(typed.get());
+        }
         return typed;
     }
 

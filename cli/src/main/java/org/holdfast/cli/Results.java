@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.engine.Json;
+import org.holdfast.engine.config.ConfigurationView;
 import org.holdfast.names.ByteText;
 
 /// The forms in which commands print what they found.
@@ -20,6 +21,15 @@ final class Results {
     void document(Object value) {
         output.clearLive();
         output.out().writeBytes(Json.pretty(value));
+    }
+
+    /// What a configuration says: YAML, as it has it, or a JSON document.
+    void settings(Map<String, Object> view, boolean json) {
+        if (json) {
+            document(view);
+            return;
+        }
+        ConfigurationView.yaml(view).lines().forEach(output::result);
     }
 
     /// Names and values below each other.

@@ -39,9 +39,11 @@ final class ShowCommand implements HoldfastCommand {
 
     @Override
     public Integer call() throws IOException {
-        try (BackupEngine engine = new Stores(host, common).open(store)) {
+        Stores stores = new Stores(host, common);
+        ChosenStore chosen = stores.chosen(store);
+        try (BackupEngine engine = stores.open(chosen)) {
             BackupRecord record = engine.find(id);
-            Standing standing = engine.standing(record, store.retention(), common.progress(host));
+            Standing standing = engine.standing(record, chosen.retention(), common.progress(host));
             Results results = new Results(host.output());
             if (common.json()) {
                 Map<String, Object> members = Json.members(record);

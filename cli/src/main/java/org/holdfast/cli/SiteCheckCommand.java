@@ -26,7 +26,7 @@ final class SiteCheckCommand implements HoldfastCommand {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    @Parameters(paramLabel = "URL", description = StoreOption.KINDS)
+    @Parameters(paramLabel = "NAME|URL", description = StoreOption.KINDS + " Or the name of a site.")
     private String url = "";
 
     @Option(

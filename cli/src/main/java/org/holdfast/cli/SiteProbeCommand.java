@@ -20,7 +20,9 @@ final class SiteProbeCommand implements HoldfastCommand {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    @Parameters(paramLabel = "URL", description = "The bucket: s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION.")
+    @Parameters(
+            paramLabel = "NAME|URL",
+            description = "The bucket: a site's name, or s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION.")
     private String url = "";
 
     private final Host host;

@@ -1,7 +1,7 @@
 package org.holdfast.cli;
 
 import java.util.Optional;
-import org.holdfast.engine.retention.RetentionRules;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The store to read from.
@@ -9,15 +9,20 @@ final class StoreOption {
     static final String KINDS = "The store: a directory, file:///DIRECTORY,"
             + " s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION, or noop:.";
 
-    @Option(names = "--from", required = true, paramLabel = "URL", description = KINDS)
-    private String from = "";
+    @Option(names = "--from", paramLabel = "URL", description = KINDS)
+    private @Nullable String from;
 
-    String from() {
-        return from;
+    @Option(
+            names = "--site",
+            paramLabel = "SITE",
+            description = "The store: a site of the configuration. May be left out if there is only one.")
+    private @Nullable String site;
+
+    Optional<String> from() {
+        return Optional.ofNullable(from);
     }
 
-    /// Which backups are to be kept there. Nobody said so of a store that is named by its URL.
-    Optional<RetentionRules> retention() {
-        return Optional.empty();
+    Optional<String> site() {
+        return Optional.ofNullable(site);
     }
 }

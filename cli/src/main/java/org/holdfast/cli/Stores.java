@@ -25,11 +25,29 @@ final class Stores {
 
     /// For commands that need no password.
     BackupEngine open(StoreOption store) throws BackupException {
-        return open(location(store.from()), Vault.Access.READ, Passwords.NONE, false);
+        return open(chosen(store));
     }
 
-    BackupEngine open(StoreOption store, Passwords passwords) throws BackupException {
-        return open(location(store.from()), Vault.Access.READ, passwords, false);
+    BackupEngine open(StoreOption store, PasswordSources passwords) throws BackupException {
+        ChosenStore chosen = chosen(store);
+        return open(chosen, Vault.Access.READ, passwords(chosen, passwords), false);
+    }
+
+    /// For commands that need no password.
+    BackupEngine open(ChosenStore store) throws BackupException {
+        return open(store, Vault.Access.READ, Passwords.NONE, false);
+    }
+
+    /// Where the password of a store comes from, which its configuration may say.
+    Passwords passwords(ChosenStore chosen, PasswordSources passwords) {
+        return chosen.site()
+                .<Passwords>map(site -> new SitePasswords(site, passwords, common.messages(host)))
+                .orElse(passwords);
+    }
+
+    /// The store that options name.
+    ChosenStore chosen(StoreOption store) throws BackupException {
+        return ChosenStore.of(store, this, new Configurations(host, common));
     }
 
     /// The store that a user wrote.
@@ -39,15 +57,30 @@ final class Stores {
 
     BackupEngine open(StoreLocation location, Vault.Access access, Passwords passwords, boolean allowWeakPassword)
             throws BackupException {
+        return open(ChosenStore.of(location), access, passwords, allowWeakPassword);
+    }
+
+    BackupEngine open(ChosenStore store, Vault.Access access, Passwords passwords, boolean allowWeakPassword)
+            throws BackupException {
         StateDirectory state = state();
-        Vault vault =
-                Vault.open(location, access, passwords, allowWeakPassword, state, host.clock(), common.progress(host));
-        return new BackupEngine(location, vault, state, host.clock());
+        Vault vault = Vault.open(
+                store.location(),
+                access,
+                passwords,
+                allowWeakPassword,
+                store.sealing(),
+                state,
+                host.clock(),
+                common.progress(host));
+        return new BackupEngine(store.location(), vault, state, host.clock());
     }
 
     /// Looks at a store without opening it.
-    SiteInspection inspection(String url) throws BackupException {
-        return new SiteInspection(location(url), state(), host.clock(), common.progress(host));
+    ///
+    /// @param text a site's name, a URL or a path
+    SiteInspection inspection(String text) throws BackupException {
+        ChosenStore store = ChosenStore.named(text, this, new Configurations(host, common));
+        return new SiteInspection(store.location(), state(), host.clock(), common.progress(host));
     }
 
     private StateDirectory state() throws BackupException {

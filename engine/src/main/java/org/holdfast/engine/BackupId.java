@@ -18,7 +18,7 @@ public record BackupId(String value) implements Comparable<BackupId> {
                     + BackupTime.PATTERN + ")_v(?<version>[A-Za-z0-9._+~-]{1,100})");
 
     /// What an app's version may look like, since it is part of the name.
-    static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._+~-]{1,100}");
+    public static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._+~-]{1,100}");
 
     public static Optional<BackupId> parse(String value) {
         Matcher matcher = VALID.matcher(value);

@@ -23,6 +23,11 @@ public interface Passwords {
         }
     };
 
+    /// Whether a store must not be written to unless it is encrypted.
+    default boolean required() {
+        return false;
+    }
+
     /// The password the user handed over beforehand, without asking now. The caller clears the array.
     Optional<char[]> given() throws IOException;
 

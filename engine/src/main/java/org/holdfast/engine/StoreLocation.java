@@ -13,7 +13,15 @@ import org.holdfast.names.LocalNames;
 /// Which store, as a user names it: `file:///var/backups`, a plain path, `s3://BUCKET/PREFIX?...`, or `noop:`.
 public sealed interface StoreLocation {
     /// A directory on a file system.
-    record Directory(Path path) implements StoreLocation {
+    ///
+    /// @param hardlinks whether copies may share their bytes, see [org.holdfast.backends.filesystem.FileSettings]
+    /// @param requireMount whether it must lie on another file system than `/`
+    record Directory(Path path, boolean hardlinks, boolean requireMount) implements StoreLocation {
+        /// As a URL names it.
+        public Directory(Path path) {
+            this(path, true, false);
+        }
+
         /// For people.
         @Override
         public String toString() {

@@ -1,6 +1,7 @@
 package org.holdfast.engine;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -17,8 +18,8 @@ import org.holdfast.backends.filesystem.FileSettings;
 import org.holdfast.backends.filesystem.FileStore;
 import org.holdfast.backends.noop.NoopStore;
 import org.holdfast.backends.s3.S3Store;
+import org.holdfast.crypto.FileCipher;
 import org.holdfast.crypto.KeyRing;
-import org.holdfast.crypto.MacCoverage;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
 import org.jspecify.annotations.Nullable;
@@ -44,19 +45,29 @@ public final class Vault implements AutoCloseable {
     private final ObjectStore raw;
     private final Passwords passwords;
     private final boolean allowWeakPassword;
+    private final Sealing sealing;
     private boolean encrypted;
+    private boolean sealsNames;
     private @Nullable KeyRing keys;
 
     /// Whether the store is to become encrypted and does not know it yet.
     private boolean keyCheckDue;
 
-    private Vault(String name, String identity, ObjectStore raw, Passwords passwords, boolean allowWeakPassword)
+    private Vault(
+            String name,
+            String identity,
+            ObjectStore raw,
+            Passwords passwords,
+            boolean allowWeakPassword,
+            Sealing sealing)
             throws IOException {
         this.name = name;
         this.identity = identity;
         this.raw = raw;
         this.passwords = passwords;
         this.allowWeakPassword = allowWeakPassword;
+        this.sealing = sealing;
+        this.sealsNames = sealing.fileNames().orElse(true);
         this.encrypted = new KeyCheck(raw).exists();
     }
 
@@ -75,10 +86,24 @@ public final class Vault implements AutoCloseable {
             InstantSource clock,
             Progress progress)
             throws BackupException {
+        return open(location, access, passwords, allowWeakPassword, Sealing.USUAL, state, clock, progress);
+    }
+
+    /// The same for a store that may seal in another way than usual.
+    public static Vault open(
+            StoreLocation location,
+            Access access,
+            Passwords passwords,
+            boolean allowWeakPassword,
+            Sealing sealing,
+            StateDirectory state,
+            InstantSource clock,
+            Progress progress)
+            throws BackupException {
         try {
             ObjectStore raw = connect(location, access, state, clock, progress);
             try {
-                return new Vault(location.toString(), identity(location), raw, passwords, allowWeakPassword);
+                return new Vault(location.toString(), identity(location), raw, passwords, allowWeakPassword, sealing);
             } catch (Throwable e) {
                 raw.close();
                 throw e;
@@ -90,7 +115,11 @@ public final class Vault implements AutoCloseable {
 
     /// The same over a store that is open already; it is closed with the vault.
     static Vault over(String name, ObjectStore raw, Passwords passwords) throws IOException {
-        return new Vault(name, name, raw, passwords, false);
+        return over(name, raw, passwords, Sealing.USUAL);
+    }
+
+    static Vault over(String name, ObjectStore raw, Passwords passwords, Sealing sealing) throws IOException {
+        return new Vault(name, name, raw, passwords, false, sealing);
     }
 
     /// Tells `progress` of each operation that is tried again.
@@ -104,9 +133,9 @@ public final class Vault implements AutoCloseable {
     }
 
     /// The same however a user names the store, so that two runs on it know of each other.
-    static String identity(StoreLocation location) throws IOException {
+    public static String identity(StoreLocation location) throws IOException {
         return switch (location) {
-            case StoreLocation.Directory(var path)
+            case StoreLocation.Directory(var path, var _, var _)
             when Files.exists(path) -> new StoreLocation.Directory(path.toRealPath()).toString();
             case StoreLocation.Directory _, StoreLocation.Bucket _, StoreLocation.Nowhere _ -> location.toString();
         };
@@ -119,15 +148,19 @@ public final class Vault implements AutoCloseable {
         RetryPolicy policy = RetryPolicy.defaults();
         RetryListener listener = retries(progress);
         return switch (location) {
-            case StoreLocation.Directory(var path) ->
-                new RetryingStore(openDirectory(FileSettings.defaults(path), access), policy, listener);
+            case StoreLocation.Directory directory ->
+                new RetryingStore(openDirectory(directory, access), policy, listener);
             case StoreLocation.Bucket bucket ->
                 S3Store.open(bucket.settings(), SiteFile.of(bucket, state, progress), policy, listener, clock);
             case StoreLocation.Nowhere _ -> new NoopStore();
         };
     }
 
-    private static ObjectStore openDirectory(FileSettings settings, Access access) throws IOException {
+    private static ObjectStore openDirectory(StoreLocation.Directory directory, Access access) throws IOException {
+        if (directory.requireMount()) {
+            RequiredMount.check(directory);
+        }
+        FileSettings settings = new FileSettings(directory.path(), directory.hardlinks());
         return switch (access) {
             case READ -> FileStore.open(settings);
             case PREVIEW -> Files.exists(settings.root()) ? FileStore.open(settings) : new NoopStore();
@@ -166,12 +199,13 @@ public final class Vault implements AutoCloseable {
             return rooted;
         }
         KeyRing ring = keys();
-        return new EncryptedStore(rooted, ring.fileCipher(MacCoverage.IV), Optional.of(ring.nameCipher()));
+        return new EncryptedStore(
+                rooted, cipher(ring), sealsNames() ? Optional.of(ring.nameCipher()) : Optional.empty());
     }
 
     /// The whole store with its own names, and contents opened.
     ObjectStore contents() throws IOException {
-        return isEncrypted() ? new EncryptedStore(raw, keys().fileCipher(MacCoverage.IV), Optional.empty()) : raw;
+        return isEncrypted() ? new EncryptedStore(raw, cipher(keys()), Optional.empty()) : raw;
     }
 
     /// Makes sure that the password is known and right, and decides at first use whether the store is encrypted. Writes
@@ -197,9 +231,9 @@ public final class Vault implements AutoCloseable {
         KeyCheck check = new KeyCheck(raw);
         if (check.exists()) {
             // Another run was quicker, perhaps with another password.
-            check.verify(keys().fileCipher(MacCoverage.IV), name);
+            verify(keys());
         } else {
-            check.create(keys().fileCipher(MacCoverage.IV));
+            check.create(cipher(keys()), sealsNames);
         }
         keyCheckDue = false;
     }
@@ -216,13 +250,33 @@ public final class Vault implements AutoCloseable {
                         "use --password-file FILE, --password-command CMD or HOLDFAST_PASSWORD"));
         KeyRing ring = derive(password);
         try {
-            new KeyCheck(raw).verify(ring.fileCipher(MacCoverage.IV), name);
+            verify(ring);
         } catch (Throwable e) {
             ring.close();
             throw e;
         }
         keys = ring;
         return ring;
+    }
+
+    private synchronized boolean sealsNames() {
+        return sealsNames;
+    }
+
+    private FileCipher cipher(KeyRing ring) {
+        return ring.fileCipher(sealing.macCoverage());
+    }
+
+    /// Tries the keys, and takes over what the store says of itself.
+    private synchronized void verify(KeyRing ring) throws IOException {
+        sealsNames = new KeyCheck(raw).verify(cipher(ring), name);
+        if (sealing.fileNames().isPresent() && sealing.fileNames().get() != sealsNames) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    "the store " + name + " was begun with file names that are " + (sealsNames ? "" : "not ")
+                            + "encrypted, which cannot be changed",
+                    "say fileNames: " + sealsNames + ", or use another place");
+        }
     }
 
     private synchronized void firstUse(boolean askNobody) throws IOException {
@@ -234,6 +288,13 @@ public final class Vault implements AutoCloseable {
             requireNoneEncrypted(catalog, top);
         }
         if (chosen.isEmpty()) {
+            if (passwords.required() && !askNobody) {
+                throw new BackupException(
+                        Failure.MISCONFIGURED,
+                        "the store " + name + " is to be encrypted, but "
+                                + (holdsBackups ? "holds backups that are not" : "no password was given"),
+                        "use another place for encrypted backups, or remove encryption from the configuration");
+            }
             return;
         }
         char[] password = chosen.get();
@@ -271,9 +332,11 @@ public final class Vault implements AutoCloseable {
         return Character.codePointCount(password, 0, password.length);
     }
 
-    private static KeyRing derive(char[] password) throws BackupException {
+    private KeyRing derive(char[] password) throws BackupException {
         try {
-            return KeyRing.derive(password);
+            return sealing.salt().isPresent()
+                    ? KeyRing.derive(password, sealing.salt().get().getBytes(StandardCharsets.UTF_8))
+                    : KeyRing.derive(password);
         } catch (IllegalArgumentException e) {
             throw new BackupException(Failure.MISCONFIGURED, String.valueOf(e.getMessage()), "", List.of(), e);
         } finally {

@@ -5,16 +5,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Sizes as people write them: bytes, or a whole number of KiB, MiB, GiB or TiB. Stateless.
-final class ByteSize {
+public final class ByteSize {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,18})(KiB|MiB|GiB|TiB|)");
     private static final Map<String, Long> UNITS =
             Map.of("", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
 
     private ByteSize() {}
 
-    /// @return bytes
+    /// The size that a text says, in bytes.
+    ///
     /// @throws IllegalArgumentException if it is none, or more than a `long` holds
-    static long parse(String text) {
+    public static long parse(String text) {
         Matcher size = FORM.matcher(text);
         if (!size.matches()) {
             throw wrong(text);

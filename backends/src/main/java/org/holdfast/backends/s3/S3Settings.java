@@ -2,6 +2,7 @@ package org.holdfast.backends.s3;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.backends.ObjectKey;
@@ -29,6 +30,11 @@ public record S3Settings(
         boolean acceptSelfSigned,
         boolean verify,
         Limits limits) {
+    /// The names that `provider` may be.
+    public static List<String> providers() {
+        return ProviderTable.load().names();
+    }
+
     public static S3Settings of(String bucket, ObjectKey prefix) {
         return new S3Settings(
                 bucket,

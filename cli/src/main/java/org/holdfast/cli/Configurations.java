@@ -1,0 +1,69 @@
+package org.holdfast.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Failure;
+import org.holdfast.engine.config.Configuration;
+import org.holdfast.engine.config.ConfigurationFiles;
+import org.holdfast.engine.config.ConfigurationReader;
+
+/// Finds and reads the configuration that a command is to use.
+final class Configurations {
+    private final Host host;
+    private final CommonOptions common;
+
+    Configurations(Host host, CommonOptions common) {
+        this.host = host;
+        this.common = common;
+    }
+
+    /// The configuration; what it warns of is said.
+    ///
+    /// @throws BackupException MISCONFIGURED if there is none, or with every mistake in it
+    Configuration required() throws BackupException {
+        Optional<Configuration> found = find();
+        if (found.isPresent()) {
+            return found.get();
+        }
+        String looked = files().usual().stream().map(Text::printable).collect(Collectors.joining(", "));
+        throw new BackupException(
+                Failure.MISCONFIGURED,
+                "there is no configuration: neither " + looked.replace(", ", " nor ") + " exists",
+                "\"holdfast site init\" writes one; --config FILE names another");
+    }
+
+    /// The same where commands can do without one.
+    Optional<Configuration> find() throws BackupException {
+        Optional<Path> file = files().find(named());
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        Configuration configuration = reader().read(file.get());
+        configuration.warnings().forEach(common.messages(host)::warning);
+        return Optional.of(configuration);
+    }
+
+    /// The file that a new site is written to.
+    Path forNew() throws BackupException {
+        return files().forNew(named());
+    }
+
+    ConfigurationReader reader() throws BackupException {
+        return new ConfigurationReader(variables());
+    }
+
+    private ConfigurationFiles files() throws BackupException {
+        return new ConfigurationFiles(variables());
+    }
+
+    private Optional<Path> named() {
+        return common.configuration().map(Stores::path);
+    }
+
+    private Map<String, String> variables() throws BackupException {
+        return host.environment().beginningWith("");
+    }
+}

@@ -1,0 +1,85 @@
+package org.holdfast.engine.config;
+
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Failure;
+
+/// A whole configuration, which holds together. Immutable.
+///
+/// @param file where it was read
+/// @param sites by name, in the file's order; likewise `apps`
+/// @param timeZone in which days are counted where a site does not say; empty: the machine's own
+/// @param warnings what is not wrong and should be changed all the same, one line each
+public record Configuration(
+        Path file,
+        Map<String, SiteConfig> sites,
+        Map<String, AppConfig> apps,
+        List<NotifyConfig> notifications,
+        Optional<ZoneId> timeZone,
+        List<String> warnings) {
+    public Configuration {
+        sites = Collections.unmodifiableMap(new LinkedHashMap<>(sites));
+        apps = Collections.unmodifiableMap(new LinkedHashMap<>(apps));
+        notifications = List.copyOf(notifications);
+        warnings = List.copyOf(warnings);
+    }
+
+    /// The site of that name.
+    ///
+    /// @throws BackupException NOT_FOUND if there is none
+    public SiteConfig site(String name) throws BackupException {
+        return found(sites, "site", name);
+    }
+
+    /// The app of that name.
+    ///
+    /// @throws BackupException NOT_FOUND if there is none
+    public AppConfig app(String name) throws BackupException {
+        return found(apps, "app", name);
+    }
+
+    /// The site that is meant when nobody names one.
+    ///
+    /// @throws BackupException MISCONFIGURED unless there is exactly one
+    public SiteConfig onlySite() throws BackupException {
+        if (sites.size() == 1) {
+            return sites.values().iterator().next();
+        }
+        throw new BackupException(
+                Failure.MISCONFIGURED,
+                sites.isEmpty() ? file + " has no sites" : "which site? " + file + " has " + sites.size(),
+                sites.isEmpty()
+                        ? "\"holdfast site init\" adds one"
+                        : "name one with --site: " + String.join(", ", sites.keySet()));
+    }
+
+    /// The sites that an app goes to.
+    public List<SiteConfig> sitesOf(String app) {
+        return sites.values().stream()
+                .filter(site -> site.contents().includes(app))
+                .toList();
+    }
+
+    private <T> T found(Map<String, T> all, String kind, String name) throws BackupException {
+        T it = all.get(name);
+        if (it == null) {
+            throw new BackupException(
+                    Failure.NOT_FOUND, "there is no " + kind + " " + name + " in " + file, others(kind, name, all));
+        }
+        return it;
+    }
+
+    private static String others(String kind, String name, Map<String, ?> all) {
+        Collection<String> names = all.keySet();
+        return Spelling.nearest(name, names)
+                .map(near -> "did you mean " + near + "?")
+                .orElse(names.isEmpty() ? "there are no " + kind + "s" : "there is " + String.join(", ", names));
+    }
+}

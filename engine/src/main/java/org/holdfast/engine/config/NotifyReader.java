@@ -1,0 +1,79 @@
+package org.holdfast.engine.config;
+
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.holdfast.engine.config.NotifyConfig.Occasion;
+
+/// Reads who is told. Confined to one thread.
+final class NotifyReader {
+    private final Reading reading;
+
+    NotifyReader(Reading reading) {
+        this.reading = reading;
+    }
+
+    /// One receiver; empty if there is any mistake in it.
+    Optional<NotifyConfig> read(Item item) {
+        int before = reading.mistakes().count();
+        Optional<NotifyConfig> receiver = item.asSection().flatMap(this::read);
+        return reading.mistakes().count() > before ? Optional.empty() : receiver;
+    }
+
+    private Optional<NotifyConfig> read(Section section) {
+        Optional<String> type = section.required("type", Forms.oneOf(List.of("email", "webhook")));
+        Set<Occasion> on = on(section);
+        if (type.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<NotifyConfig> receiver = type.get().equals("email") ? email(section, on) : webhook(section, on);
+        section.end();
+        return receiver;
+    }
+
+    private Set<Occasion> on(Section section) {
+        Optional<List<Occasion>> said = section.list("on", Forms.constant(Occasion.class));
+        if (said.isEmpty()) {
+            return NotifyConfig.USUAL;
+        }
+        if (said.get().isEmpty()) {
+            section.mistake("on", "must be at least one of failure, recovery, success");
+            return NotifyConfig.USUAL;
+        }
+        return Set.copyOf(EnumSet.copyOf(said.get()));
+    }
+
+    private Optional<NotifyConfig> email(Section section, Set<Occasion> on) {
+        if (!section.has("to")) {
+            section.mistake("to", "needs to");
+        }
+        List<String> to = section.list("to", NotifyReader::mailbox).orElse(List.of());
+        Optional<String> from = section.value("from", NotifyReader::mailbox);
+        Optional<URI> smtp = secretAddress(section, "smtp", List.of("smtp", "smtps"));
+        return smtp.map(server -> new NotifyConfig.Email(to, from, server, on));
+    }
+
+    private Optional<NotifyConfig> webhook(Section section, Set<Occasion> on) {
+        return secretAddress(section, "url", List.of("https", "http")).map(url -> new NotifyConfig.Webhook(url, on));
+    }
+
+    /// An address that may have a password or a token in it.
+    private Optional<URI> secretAddress(Section section, String key, List<String> schemes) {
+        if (!section.has(key)) {
+            section.mistake(key, "needs " + key);
+        }
+        Optional<Value> value = section.value(key);
+        Optional<URI> address = value.flatMap(text -> text.asSecret(Forms.address(schemes)));
+        address.filter(uri -> uri.getUserInfo() != null).ifPresent(_ -> value.ifPresent(reading::secret));
+        return address;
+    }
+
+    private static String mailbox(String text) {
+        if (!text.matches("[^@\\s<>,;]+@[^@\\s<>,;]+")) {
+            throw new IllegalArgumentException("must be an address such as admin@example.org");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,31 @@
+package org.holdfast.engine.config;
+
+import java.time.ZoneId;
+import java.util.Optional;
+import org.holdfast.engine.FormatKind;
+import org.holdfast.engine.Sealing;
+import org.holdfast.engine.StoreLocation;
+import org.holdfast.engine.retention.RetentionPolicy;
+
+/// A place that backups go to.
+///
+/// @param location where it is, with credentials and limits of what a store sends at once
+/// @param encryption empty: it is not encrypted
+/// @param schedule when its apps are backed up; empty: by hand
+/// @param limits of a whole run
+/// @param timeZone in which days are counted; empty: as [Configuration#timeZone()] says
+public record SiteConfig(
+        String name,
+        StoreLocation location,
+        FormatKind format,
+        Optional<EncryptionConfig> encryption,
+        SiteContents contents,
+        RetentionPolicy retention,
+        Optional<Schedule> schedule,
+        RunLimits limits,
+        Optional<ZoneId> timeZone) {
+    /// How it seals, if it is encrypted.
+    public Sealing sealing() {
+        return encryption.map(EncryptionConfig::sealing).orElse(Sealing.USUAL);
+    }
+}
