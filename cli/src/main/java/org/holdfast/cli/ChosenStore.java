@@ -26,12 +26,11 @@ record ChosenStore(StoreLocation location, Optional<SiteConfig> site, Optional<R
         Optional<Set<String>> installed =
                 Optional.of(configuration.apps().keySet()).filter(apps -> !apps.isEmpty());
         return new ChosenStore(
-                site.location(),
-                Optional.of(site),
-                Optional.of(new RetentionRules(site.retention(), zone, installed)));
+                site.location(), Optional.of(site), Optional.of(new RetentionRules(site.retention(), zone, installed)));
     }
 
-    /// @throws BackupException if it is no URL, or there is no such site, or none was named and several are there
+    /// @throws BackupException if it is no URL, or there is no such site, or none was named and several are
+    ///     there
     static ChosenStore of(StoreOption option, Stores stores, Configurations configurations) throws BackupException {
         if (option.from().isPresent()) {
             if (option.site().isPresent()) {

@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import org.holdfast.engine.retention.RetentionRules;
 import org.holdfast.format.Progress;
 
-/// Removes from a store what runs that died have left there, then the backups that a retention policy lets go, then the
-/// working copies that nobody needs any more. Whatever a run may still be at work on stays: on this machine its lock
-/// says so, and as another machine may back up the same app, only age says that nobody is. Interrupted, it is finished
-/// by the next. Needs no key.
+/// Removes from a store what runs that died have left there, then the backups that a retention policy lets
+/// go, then the working copies that nobody needs any more. Whatever a run may still be at work on stays: on
+/// this machine its lock says so, and as another machine may back up the same app, only age says that nobody
+/// is. Interrupted, it is finished by the next. Needs no key.
 final class CleanUp {
     private final Vault vault;
     private final Locks locks;
@@ -27,8 +27,7 @@ final class CleanUp {
     private final Setbacks setbacks = new Setbacks();
 
     /// @param billed how long what was stored is charged for at least
-    CleanUp(
-            Vault vault, Locks locks, Instant now, CleanupRequest request, CleanupVisitor visitor, Duration billed) {
+    CleanUp(Vault vault, Locks locks, Instant now, CleanupRequest request, CleanupVisitor visitor, Duration billed) {
         this.vault = vault;
         this.locks = locks;
         this.now = now;
@@ -53,8 +52,7 @@ final class CleanUp {
 
     private void applyRetention(Survey survey, Survey.Seen seen, RetentionRules rules) throws IOException {
         List<Standing> standings = Standing.of(seen.records(), seen.unreadable(), rules, now, limit());
-        Set<BackupId> gone =
-                new ExpireBackups(vault, locks, request, visitor, billed, setbacks).run(standings, now);
+        Set<BackupId> gone = new ExpireBackups(vault, locks, request, visitor, billed, setbacks).run(standings, now);
         if (rules.installed().isPresent()) {
             settle(survey.workingCopies(wanted(seen, gone, rules)));
         }
@@ -78,12 +76,10 @@ final class CleanUp {
     }
 
     private void settle(List<Finding> all) throws IOException {
-        TreeMap<Optional<Subject>, List<Finding>> bySubject =
-                new TreeMap<>(Comparator.comparing(subject -> subject.map(Subject::stem).orElse("")));
+        TreeMap<Optional<Subject>, List<Finding>> bySubject = new TreeMap<>(
+                Comparator.comparing(subject -> subject.map(Subject::stem).orElse("")));
         for (Finding finding : all) {
-            bySubject
-                    .computeIfAbsent(finding.subject(), _ -> new ArrayList<>())
-                    .add(finding);
+            bySubject.computeIfAbsent(finding.subject(), _ -> new ArrayList<>()).add(finding);
         }
         for (var entry : bySubject.entrySet()) {
             List<Finding> findings = entry.getValue();
@@ -120,8 +116,8 @@ final class CleanUp {
         }
         Debris debris = found.get();
         // Two that remove the same thing do not get in each other's way.
-        boolean mayBeRemovedAtAnyAge = debris.kind() == Debris.Kind.HALF_REMOVED_BACKUP
-                || debris.kind() == Debris.Kind.EMPTY_DIRECTORY;
+        boolean mayBeRemovedAtAnyAge =
+                debris.kind() == Debris.Kind.HALF_REMOVED_BACKUP || debris.kind() == Debris.Kind.EMPTY_DIRECTORY;
         String doubt = finding.doubt(debris);
         if (!doubt.isEmpty()) {
             visitor.found(debris, Debris.Fate.KEPT, doubt);
@@ -138,7 +134,10 @@ final class CleanUp {
         try {
             finding.remove();
         } catch (IOException e) {
-            visitor.found(debris, Debris.Fate.FAILED, String.valueOf(Failures.explain(e).getMessage()));
+            visitor.found(
+                    debris,
+                    Debris.Fate.FAILED,
+                    String.valueOf(Failures.explain(e).getMessage()));
             throw e;
         }
         visitor.found(debris, Debris.Fate.REMOVED, "");

@@ -22,9 +22,10 @@ import org.holdfast.format.WriteSummary;
 import org.holdfast.sync.SourceTree;
 import org.holdfast.sync.SyncIndex;
 
-/// Makes one backup of one app or of the server itself, under its lock. The order is the whole story of a crash: the working copy is brought up
-/// to date, a record says CREATING, the working copy is copied to the backup's place, the manifest is laid beside it,
-/// everything is made durable, and only then the record says NORMAL.
+/// Makes one backup of one app or of the server itself, under its lock. The order is the whole story of a
+/// crash: the working copy is brought up to date, a record says CREATING, the working copy is copied to the
+/// backup's place, the manifest is laid beside it, everything is made durable, and only then the record says
+/// NORMAL.
 final class CreateBackup {
     private final Vault vault;
     private final StateDirectory.AppState state;
@@ -165,8 +166,8 @@ final class CreateBackup {
             new PendingBackup(vault, request.app()).end();
             throw new BackupException(
                     Failure.DAMAGED,
-                    "the working copy of " + request.app().words() + " in " + vault.name() + " does not hold what it should: "
-                            + e.getMessage(),
+                    "the working copy of " + request.app().words() + " in " + vault.name()
+                            + " does not hold what it should: " + e.getMessage(),
                     "something else changed it; run the backup again: it uploads what is missing",
                     List.of(),
                     e);
@@ -178,7 +179,8 @@ final class CreateBackup {
         if (vault.keepsObjects() && !catalog.find(creating.backupId()).equals(Optional.of(creating))) {
             throw new BackupException(
                     Failure.LOCKED,
-                    "another run works on " + request.app().words() + " in " + vault.name() + " and removed this backup",
+                    "another run works on " + request.app().words() + " in " + vault.name()
+                            + " and removed this backup",
                     "let only one machine back up an app to a store");
         }
     }

@@ -103,14 +103,11 @@ final class ExpireBackups {
     }
 
     private Judged judged(
-            BackupRecord record,
-            Debris.Fate fate,
-            List<String> reasons,
-            Optional<Debris.Extent> extent,
-            Instant now) {
+            BackupRecord record, Debris.Fate fate, List<String> reasons, Optional<Debris.Extent> extent, Instant now) {
         Optional<Instant> until =
                 Optional.of(record.finished().plus(billed)).filter(end -> end.isAfter(now) && !billed.isZero());
-        return new Judged(record, fate, reasons, extent, vault.raw().capabilities().copySharesStorage(), until);
+        return new Judged(
+                record, fate, reasons, extent, vault.raw().capabilities().copySharesStorage(), until);
     }
 
     private void keep(BackupRecord record, String reason) {

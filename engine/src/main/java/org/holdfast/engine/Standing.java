@@ -42,11 +42,7 @@ public record Standing(BackupRecord record, boolean kept, List<String> reasons) 
     /// @param alive whose run may not have died yet if it was begun later
     /// @return one for each record that is a backup, in the same order
     static List<Standing> of(
-            List<BackupRecord> records,
-            List<BackupId> unreadable,
-            RetentionRules rules,
-            Instant now,
-            Instant alive) {
+            List<BackupRecord> records, List<BackupId> unreadable, RetentionRules rules, Instant now, Instant alive) {
         Map<String, BackupRecord> byId = new HashMap<>();
         records.forEach(record -> byId.put(record.id(), record));
         // What an unreadable one refers to is not known, so nothing can be said to be no part of it.
@@ -94,8 +90,7 @@ public record Standing(BackupRecord record, boolean kept, List<String> reasons) 
     private static Candidate.State state(BackupRecord record, Instant alive) {
         return switch (record.state()) {
             case NORMAL -> record.lacksSomething() ? Candidate.State.INCOMPLETE : Candidate.State.COMPLETE;
-            case CREATING ->
-                record.finished().isAfter(alive) ? Candidate.State.RUNNING : Candidate.State.UNFINISHED;
+            case CREATING -> record.finished().isAfter(alive) ? Candidate.State.RUNNING : Candidate.State.UNFINISHED;
             case REMOVING -> Candidate.State.HALF_REMOVED;
         };
     }

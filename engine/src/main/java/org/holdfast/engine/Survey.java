@@ -19,7 +19,8 @@ import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
 
-/// A look at all of a store for what is no backup. Costs one listing and one read a backup, and changes nothing.
+/// A look at all of a store for what is no backup. Costs one listing and one read a backup, and changes
+/// nothing.
 final class Survey {
     private final Vault vault;
 
@@ -38,11 +39,10 @@ final class Survey {
         List<Finding> findings = new ArrayList<>();
         List<BackupId> unreadable = Collections.synchronizedList(new ArrayList<>());
         vault.raw().unfinished(ObjectKey.ROOT, found -> findings.add(new Finding.DeadUpload(vault.raw(), found)));
-        List<BackupRecord> records = new Catalog(vault.raw())
-                .all((id, why) -> {
-                    unreadable.add(id);
-                    progress.on(new Event.Noticed(why.getMessage() + "; " + why.hint()));
-                });
+        List<BackupRecord> records = new Catalog(vault.raw()).all((id, why) -> {
+            unreadable.add(id);
+            progress.on(new Event.Noticed(why.getMessage() + "; " + why.hint()));
+        });
         for (BackupRecord record : records) {
             if (record.state() != BackupRecord.State.NORMAL) {
                 findings.add(new Finding.DeadBackup(vault, record.backupId()));
