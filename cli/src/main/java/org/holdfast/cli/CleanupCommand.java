@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
                     + " removed, uploads that never ended, empty directories. Needs no password.",
             "Backups stay, unless a retention policy is configured that lets them go; the newest good one of an app"
                     + " stays whatever it says.",
-            "What belongs to an app that is being backed up from this machine is left alone."
+            "What belongs to an app that is being backed up, from whichever machine, is left alone."
         },
         footer = {"", "Example:", "  holdfast backup cleanup --from /mnt/disk/backups --dry-run"})
 final class CleanupCommand implements HoldfastCommand {
@@ -34,11 +34,8 @@ final class CleanupCommand implements HoldfastCommand {
             names = "--older-than",
             paramLabel = "AGE",
             converter = Choice.OfAge.class,
-            description = {
-                "How old an upload or an unfinished backup must be to count as given up: 90s, 30m, 24h, 7d."
-                        + " Default: 24h.",
-                "With 0s, backups that other machines make at this moment fail."
-            })
+            description = "How old an upload or an unfinished backup must be to count as given up: 90s, 30m, 24h,"
+                    + " 7d. Default: 24h.")
     private Duration olderThan = CleanupRequest.DEFAULT_AGE;
 
     private final Host host;

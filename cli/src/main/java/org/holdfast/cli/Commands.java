@@ -88,6 +88,7 @@ final class Commands {
                 .addSubcommand(site)
                 .addSubcommand(app)
                 .addSubcommand(config)
+                .addSubcommand(new UnlockCommand(host))
                 .addSubcommand(new VersionCommand(host));
         addHelp(holdfast);
         // Arguments are taken as they are: no @FILE, no quotes to remove, no variables.

@@ -17,10 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class AppLock implements AutoCloseable {
     private static final int OWNER_BYTES = 500;
 
+    private final Path file;
     private final FileChannel channel;
 
-    private AppLock(FileChannel channel) {
+    private AppLock(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
+    }
+
+    /// The file that is locked.
+    Path file() {
+        return file;
     }
 
     /// @throws BackupException LOCKED, naming the owner, if another run holds it
@@ -39,7 +46,7 @@ final class AppLock implements AutoCloseable {
                     .getBytes(StandardCharsets.UTF_8);
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(owner), 0);
-            return new AppLock(channel);
+            return new AppLock(file, channel);
         } catch (Throwable e) {
             channel.close();
             throw e;

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.holdfast.backends.ObjectNotFoundException;
+import org.holdfast.engine.lock.LockOwner;
+import org.holdfast.engine.lock.LockTimer;
 import org.holdfast.engine.retention.RetentionRules;
 import org.holdfast.format.Event;
 import org.holdfast.format.Manifest;
@@ -31,13 +33,26 @@ public final class BackupEngine implements AutoCloseable {
     private final Vault vault;
     private final StateDirectory state;
     private final InstantSource clock;
+    private final AppGuard guard;
 
     /// @param vault closed with the engine
     public BackupEngine(StoreLocation location, Vault vault, StateDirectory state, InstantSource clock) {
+        this(location, vault, state, clock, LockOwner.current(), LockTimer.thread());
+    }
+
+    /// As above, as another process and by another timer.
+    BackupEngine(
+            StoreLocation location,
+            Vault vault,
+            StateDirectory state,
+            InstantSource clock,
+            LockOwner owner,
+            LockTimer timer) {
         this.location = location;
         this.vault = vault;
         this.state = state;
         this.clock = clock;
+        this.guard = new AppGuard(vault, state, clock, owner, timer);
     }
 
     /// A use case, which throws whatever the lower rooms throw.
@@ -59,18 +74,27 @@ public final class BackupEngine implements AutoCloseable {
         return explained(() -> {
             Source.check(request, location);
             StateDirectory.AppState app = state.app(vault, request.app());
-            try (AppLock _ = AppLock.acquire(app.lock(), request.app(), vault.name(), clock.instant())) {
+            try (AppLock here = guard.here(request.app())) {
+                // Without its objects, so that a new store is still seen to be one.
                 vault.unlock(Vault.Access.WRITE);
-                new PendingBackup(vault, request.app()).clear();
-                Trees.delete(app.scratch());
-                StateDirectory.create(app.scratch());
-                try {
-                    return new CreateBackup(vault, app, clock, request, progress).run();
-                } finally {
-                    Trees.delete(app.scratch());
-                }
+                return guard.inStore(
+                        here, request.app(), "backup create", progress, hold -> locked(request, app, hold, progress));
             }
         });
+    }
+
+    private BackupOutcome locked(
+            BackupRequest request, StateDirectory.AppState app, AppGuard.Hold hold, Progress progress)
+            throws IOException {
+        new PendingBackup(vault, request.app()).clear();
+        Trees.delete(app.scratch());
+        StateDirectory.create(app.scratch());
+        try {
+            hold.require();
+            return new CreateBackup(vault, app, clock, request, progress, hold).run();
+        } finally {
+            Trees.delete(app.scratch());
+        }
     }
 
     /// Tells what [#backup] would do now. Writes nothing to the store, not even a first password.
@@ -78,7 +102,7 @@ public final class BackupEngine implements AutoCloseable {
         explained(() -> {
             Source.check(request, location);
             StateDirectory.AppState app = state.app(vault, request.app());
-            try (AppLock _ = AppLock.acquire(app.lock(), request.app(), vault.name(), clock.instant())) {
+            try (AppLock _ = guard.here(request.app())) {
                 vault.unlock(Vault.Access.PREVIEW);
                 Trees.delete(app.scratch());
                 StateDirectory.create(app.scratch());
@@ -315,11 +339,12 @@ public final class BackupEngine implements AutoCloseable {
     public void remove(BackupRecord record) throws BackupException {
         explained(() -> {
             Subject subject = record.backupId().subject();
-            StateDirectory.AppState app = state.app(vault, subject);
-            try (AppLock _ = AppLock.acquire(app.lock(), subject, vault.name(), clock.instant())) {
-                new RemoveBackup(vault).remove(record);
+            try (AppLock here = guard.here(subject)) {
+                return guard.inStore(here, subject, "backup remove", Progress.NONE, _ -> {
+                    new RemoveBackup(vault).remove(record);
+                    return true;
+                });
             }
-            return true;
         });
     }
 
@@ -329,16 +354,18 @@ public final class BackupEngine implements AutoCloseable {
     public BackupRecord pin(BackupRecord record, boolean pinned) throws BackupException {
         return explained(() -> {
             Subject subject = record.backupId().subject();
-            StateDirectory.AppState app = state.app(vault, subject);
             // A record that was written while the backup is being removed would bring a ruin back.
-            try (AppLock _ = AppLock.acquire(app.lock(), subject, vault.name(), clock.instant())) {
-                Catalog catalog = new Catalog(vault.raw());
-                BackupRecord current = catalog.find(record.backupId())
-                        .filter(found -> found.state() == BackupRecord.State.NORMAL)
-                        .orElseThrow(() -> missing(record.id()));
-                catalog.put(current.withPinned(pinned));
-                vault.raw().flush();
-                return current.withPinned(pinned);
+            try (AppLock here = guard.here(subject)) {
+                return guard.inStore(here, subject, "backup pin", Progress.NONE, hold -> {
+                    Catalog catalog = new Catalog(vault.raw());
+                    BackupRecord current = catalog.find(record.backupId())
+                            .filter(found -> found.state() == BackupRecord.State.NORMAL)
+                            .orElseThrow(() -> missing(record.id()));
+                    hold.require();
+                    catalog.put(current.withPinned(pinned));
+                    vault.raw().flush();
+                    return current.withPinned(pinned);
+                });
             }
         });
     }
@@ -370,10 +397,25 @@ public final class BackupEngine implements AutoCloseable {
     /// @throws BackupException also when all else is done, if something could not be removed
     public void cleanUp(CleanupRequest request, CleanupVisitor visitor, Progress progress) throws BackupException {
         explained(() -> {
-            Locks locks = new Locks(vault, state, clock);
+            Locks locks = new Locks(vault, state, guard, request.dryRun(), progress);
             new CleanUp(vault, locks, clock.instant(), request, visitor, location.minimumBilled()).run(progress);
             return true;
         });
+    }
+
+    /// Who has a lock in the store, whether its run lives or not; needs no password.
+    public List<Subject> locked() throws BackupException {
+        return explained(guard::locked);
+    }
+
+    /// Removes the lock that a run left behind which is gone; needs no password.
+    ///
+    /// @param force whether also that of a run that lives, which then ends without a backup
+    /// @return who held it, and why he counts as gone unless he lives, for people; empty if there was no lock
+    /// @throws BackupException LOCKED if the run lives
+    public Optional<Unlocked> unlock(Subject app, boolean force) throws BackupException {
+        return explained(() -> guard.unlock(app, force)
+                .map(held -> new Unlocked(app, held.record().holder(), held.gone())));
     }
 
     @Override

@@ -14,9 +14,9 @@ import org.holdfast.engine.retention.RetentionRules;
 import org.holdfast.format.Progress;
 
 /// Removes from a store what runs that died have left there, then the backups that a retention policy lets
-/// go, then the working copies that nobody needs any more. Whatever a run may still be at work on stays: on
-/// this machine its lock says so, and as another machine may back up the same app, only age says that nobody
-/// is. Interrupted, it is finished by the next. Needs no key.
+/// go, then the working copies that nobody needs any more. Whatever a run may still be at work on stays: its
+/// lock says so, and where there is none, only age says that nobody is. Interrupted, it is finished by the
+/// next. Needs no key.
 final class CleanUp {
     private final Vault vault;
     private final Locks locks;

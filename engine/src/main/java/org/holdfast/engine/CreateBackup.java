@@ -32,15 +32,22 @@ final class CreateBackup {
     private final InstantSource clock;
     private final BackupRequest request;
     private final Progress progress;
+    private final AppGuard.Hold hold;
     private final Manifests manifests;
 
     CreateBackup(
-            Vault vault, StateDirectory.AppState state, InstantSource clock, BackupRequest request, Progress progress) {
+            Vault vault,
+            StateDirectory.AppState state,
+            InstantSource clock,
+            BackupRequest request,
+            Progress progress,
+            AppGuard.Hold hold) {
         this.vault = vault;
         this.state = state;
         this.clock = clock;
         this.request = request;
         this.progress = progress;
+        this.hold = hold;
         this.manifests = new Manifests(vault);
     }
 
@@ -174,14 +181,15 @@ final class CreateBackup {
         }
     }
 
-    /// A run on another machine, which the lock of this one does not hold back, may have taken us for dead.
+    /// A run on another machine may have taken us for dead.
     private void requireStillOurs(Catalog catalog, BackupRecord creating) throws IOException {
+        hold.require();
         if (vault.keepsObjects() && !catalog.find(creating.backupId()).equals(Optional.of(creating))) {
             throw new BackupException(
                     Failure.LOCKED,
                     "another run works on " + request.app().words() + " in " + vault.name()
                             + " and removed this backup",
-                    "let only one machine back up an app to a store");
+                    "let this machine and its connection to the store not stand still for so long");
         }
     }
 }

@@ -3,12 +3,14 @@ package org.holdfast.engine;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.backends.ObjectKey;
+import org.holdfast.engine.lock.LockKeys;
 import org.holdfast.names.BytePath;
 
 /// Where everything lies below a site's prefix, as `spec/SPEC.md` has it.
 final class Layout {
     static final ObjectKey WORKING_COPIES = ObjectKey.of("snapshot");
     static final ObjectKey KEY_CHECK = ObjectKey.of("holdfast-key-check.enc");
+    static final ObjectKey LOCKS = ObjectKey.of("locks");
     static final String RECORD_SUFFIX = ".backup.json";
 
     private static final String SEALED = ".enc";
@@ -43,6 +45,21 @@ final class Layout {
     /// Names the backup of a subject that is being made, see [PendingBackup].
     static ObjectKey pending(Subject subject) {
         return WORKING_COPIES.resolve(subject.stem() + PENDING_SUFFIX);
+    }
+
+    /// See [org.holdfast.engine.lock]. Beside the working copies, whose being there says that a store is in use.
+    static LockKeys lock(Subject subject) {
+        return new LockKeys(LOCKS, subject.stem());
+    }
+
+    /// Whom a lock of that name is for.
+    static Optional<Subject> locked(String name) {
+        if (name.equals(Subject.Server.STEM)) {
+            return Optional.of(new Subject.Server());
+        }
+        return name.matches("app_" + AppId.PATTERN)
+                ? Optional.of(new AppId(name.substring("app_".length())))
+                : Optional.empty();
     }
 
     static ObjectKey workingTree(Subject subject) {

@@ -1,22 +1,30 @@
 package org.holdfast.engine;
 
 import java.io.IOException;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.holdfast.format.Progress;
 
-/// The locks of one store, for work that is left undone where a run holds one. Thread-safe.
+/// The locks of one store, for cleaning up, which is left undone where a run holds one. Thread-safe.
 final class Locks {
     private final Vault vault;
     private final StateDirectory state;
-    private final InstantSource clock;
+    private final AppGuard guard;
+    private final boolean dryRun;
+    private final Progress progress;
 
-    Locks(Vault vault, StateDirectory state, InstantSource clock) {
+    /// @param dryRun whether to leave no trace, neither here nor in the store
+    /// @param progress hears when a lock of a run that is gone is taken over
+    Locks(Vault vault, StateDirectory state, AppGuard guard, boolean dryRun, Progress progress) {
         this.vault = vault;
         this.state = state;
-        this.clock = clock;
+        this.guard = guard;
+        this.dryRun = dryRun;
+        this.progress = progress;
     }
 
     /// What is done under a lock.
@@ -29,44 +37,55 @@ final class Locks {
     ///
     /// @return who holds the lock, if it was not done for that
     Optional<String> ifNobodyIsAt(Subject subject, Work work) throws IOException {
-        // Nobody can hold the lock of what was never backed up from here, and asking would leave a trace.
-        return under(state.subjects(vault).contains(subject) ? List.of(subject) : List.of(), work);
+        return under(List.of(subject), work);
     }
 
-    /// Does `work` under the locks of all that was ever backed up from here.
+    /// Does `work` under the locks of all that was ever backed up from here, or is locked from elsewhere.
     ///
     /// @return who holds one, if it was not done for that
     Optional<String> ifNobodyIsAtAny(Work work) throws IOException {
-        return under(state.subjects(vault), work);
+        Set<Subject> subjects = new TreeSet<>(Comparator.comparing(Subject::stem));
+        subjects.addAll(state.subjects(vault));
+        subjects.addAll(guard.locked());
+        return under(List.copyOf(subjects), work);
     }
 
-    private Optional<String> under(Collection<Subject> subjects, Work work) throws IOException {
-        List<AppLock> held = new ArrayList<>();
+    private Optional<String> under(List<Subject> subjects, Work work) throws IOException {
+        AtomicBoolean begun = new AtomicBoolean();
         try {
-            for (Subject subject : subjects) {
-                Optional<String> holder = tryLock(subject, held);
-                if (holder.isPresent()) {
-                    return holder;
-                }
-            }
-            work.run();
-            return Optional.empty();
-        } finally {
-            for (AppLock lock : held) {
-                lock.close();
-            }
-        }
-    }
-
-    private Optional<String> tryLock(Subject subject, List<AppLock> held) throws IOException {
-        try {
-            held.add(AppLock.acquire(state.app(vault, subject).lock(), subject, vault.name(), clock.instant()));
+            locked(subjects, () -> {
+                begun.set(true);
+                work.run();
+            });
             return Optional.empty();
         } catch (BackupException e) {
-            if (e.failure() != Failure.LOCKED) {
+            if (begun.get() || e.failure() != Failure.LOCKED) {
                 throw e;
             }
             return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void locked(List<Subject> subjects, Work work) throws IOException {
+        if (subjects.isEmpty()) {
+            work.run();
+            return;
+        }
+        Subject subject = subjects.getFirst();
+        List<Subject> rest = subjects.subList(1, subjects.size());
+        if (dryRun && !state.subjects(vault).contains(subject)) {
+            locked(rest, work);
+            return;
+        }
+        try (AppLock here = guard.here(subject)) {
+            if (dryRun) {
+                locked(rest, work);
+                return;
+            }
+            guard.inStore(here, subject, "backup cleanup", progress, _ -> {
+                locked(rest, work);
+                return true;
+            });
         }
     }
 }

@@ -8,6 +8,13 @@ public sealed interface Subject permits AppId, Subject.Server {
     /// For people: `app blog`.
     String words();
 
+    /// The one that people mean by `box` or an app's id.
+    ///
+    /// @throws BackupException MISCONFIGURED if it can be no id
+    static Subject named(String text) throws BackupException {
+        return text.equals(Server.STEM) ? new Server() : AppId.of(text);
+    }
+
     /// The server as a whole; there is one in a store.
     record Server() implements Subject {
         static final String STEM = "box";
