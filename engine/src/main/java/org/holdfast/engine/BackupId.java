@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.holdfast.backends.ObjectKey;
 
 /// The name of a backup: its place below the site's prefix, without extension, as in
-/// `2026-11-20-030000-000/app_blog_2026-11-20-030211-530_v1.4.2`, or with `box` for the app in that of a
-/// server's backup. Ordered by time, then by text.
+/// `2026-11-20-030000-000/app_blog_2026-11-20-030211-530_v1.4.2`, with `box` for the app if it is the server's. Ordered
+/// by time, then by text.
 public record BackupId(String value) implements Comparable<BackupId> {
     private static final Pattern VALID =
             Pattern.compile("(?<tag>" + BackupTime.PATTERN + ")/(?:app_(?<app>" + AppId.PATTERN

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /// What the catalog says of one backup: a small JSON object beside it, readable without a key, so it holds no name of
 /// the user's files.
@@ -39,7 +40,7 @@ public record BackupRecord(
         long unstable,
         Optional<String> label,
         Optional<Instant> preserveUntil,
-        boolean pinned,
+        @JsonDeserialize(using = FalseIfAbsent.class) boolean pinned,
         Optional<Box> box) {
     /// Members that a reader may ignore have been added since; whoever adds others must count up.
     static final int SCHEMA = 1;

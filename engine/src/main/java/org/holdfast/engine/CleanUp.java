@@ -118,7 +118,7 @@ final class CleanUp {
         // Two that remove the same thing do not get in each other's way.
         boolean mayBeRemovedAtAnyAge =
                 debris.kind() == Debris.Kind.HALF_REMOVED_BACKUP || debris.kind() == Debris.Kind.EMPTY_DIRECTORY;
-        String doubt = finding.doubt(debris);
+        String doubt = finding.doubt();
         if (!doubt.isEmpty()) {
             visitor.found(debris, Debris.Fate.KEPT, doubt);
         } else if (!mayBeRemovedAtAnyAge && debris.since().isAfter(limit())) {

@@ -24,9 +24,7 @@ sealed interface Finding {
     void remove() throws IOException;
 
     /// Why it must stay in any case; empty if it need not.
-    ///
-    /// @param debris as which it was found
-    default String doubt(Debris debris) {
+    default String doubt() {
         return "";
     }
 
@@ -77,30 +75,20 @@ sealed interface Finding {
                 return Optional.empty();
             }
             Debris.Extent extent = extent(vault.raw(), id);
-            return extent.objects() == 0 && !data
+            Debris.Kind kind = data ? Debris.Kind.UNRECORDED_DATA : Debris.Kind.STRAY_MANIFEST;
+            return extent.objects() == 0
                     ? Optional.empty()
-                    : Optional.of(new Debris(kind(extent), id.value(), Optional.of(extent), since));
-        }
-
-        private Debris.Kind kind(Debris.Extent extent) {
-            if (extent.objects() == 0) {
-                return Debris.Kind.EMPTY_DIRECTORY;
-            }
-            return data ? Debris.Kind.UNRECORDED_DATA : Debris.Kind.STRAY_MANIFEST;
+                    : Optional.of(new Debris(kind, id.value(), Optional.of(extent), since));
         }
 
         @Override
         public void remove() throws IOException {
             new Manifests(vault).remove(id);
-            if (data) {
-                // Without a file in it, or it would have been kept.
-                vault.raw().delete(List.of(id.key()));
-            }
         }
 
         @Override
-        public String doubt(Debris debris) {
-            return debris.kind() == Debris.Kind.UNRECORDED_DATA
+        public String doubt() {
+            return data
                     ? "no record says what it is, and other software names its backups alike; remove it by hand if"
                             + " you know that nobody needs it"
                     : "";
@@ -157,9 +145,10 @@ sealed interface Finding {
                     adding.object(there.get());
                 }
             }
-            Debris.Kind kind = extent[0].objects() == 0 ? Debris.Kind.EMPTY_DIRECTORY : Debris.Kind.WORKING_COPY;
             String name = Layout.workingTree(app).toString();
-            return Optional.of(new Debris(kind, name, Optional.of(extent[0]), since[0]));
+            return extent[0].objects() == 0
+                    ? Optional.empty()
+                    : Optional.of(new Debris(Debris.Kind.WORKING_COPY, name, Optional.of(extent[0]), since[0]));
         }
 
         /// The mark goes first: without it nobody believes the rest.
@@ -175,27 +164,26 @@ sealed interface Finding {
         }
     }
 
-    /// The directory of a run of which nothing is left.
-    record EmptyDirectory(Vault vault, ObjectKey tag) implements Finding {
+    /// A directory without a file.
+    record EmptyDirectory(ObjectStore raw, Unfinished found) implements Finding {
         @Override
         public Optional<Subject> subject() {
-            return Optional.empty();
+            return Layout.subject(found.key());
         }
 
         @Override
         public Optional<Debris> look() throws IOException {
             AtomicBoolean anything = new AtomicBoolean();
-            vault.raw().list(tag, Depth.ALL, _ -> anything.set(true));
-            Instant since = new BackupTime(tag.text()).instant();
+            raw.list(found.key(), Depth.ALL, _ -> anything.set(true));
+            String name = found.key().toString();
             return anything.get()
                     ? Optional.empty()
-                    : Optional.of(new Debris(
-                            Debris.Kind.EMPTY_DIRECTORY, tag.text(), Optional.of(Debris.Extent.NOTHING), since));
+                    : Optional.of(new Debris(Debris.Kind.EMPTY_DIRECTORY, name, Optional.empty(), found.begun()));
         }
 
         @Override
         public void remove() throws IOException {
-            vault.raw().delete(List.of(tag));
+            raw.discard(found);
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectInfo;
 import org.holdfast.backends.ObjectKey;
@@ -38,7 +37,13 @@ final class Survey {
     Seen look(Progress progress) throws IOException {
         List<Finding> findings = new ArrayList<>();
         List<BackupId> unreadable = Collections.synchronizedList(new ArrayList<>());
-        vault.raw().unfinished(ObjectKey.ROOT, found -> findings.add(new Finding.DeadUpload(vault.raw(), found)));
+        vault.raw().unfinished(ObjectKey.ROOT, found -> {
+            if (!found.id().isEmpty()) {
+                findings.add(new Finding.DeadUpload(vault.raw(), found));
+            } else if (isOurs(found.key())) {
+                findings.add(new Finding.EmptyDirectory(vault.raw(), found));
+            }
+        });
         List<BackupRecord> records = new Catalog(vault.raw()).all((id, why) -> {
             unreadable.add(id);
             progress.on(new Event.Noticed(why.getMessage() + "; " + why.hint()));
@@ -52,6 +57,11 @@ final class Survey {
             addUnrecorded(tag, findings);
         }
         return new Seen(List.copyOf(findings), records, List.copyOf(unreadable));
+    }
+
+    private static boolean isOurs(ObjectKey directory) {
+        return directory.text().matches(BackupTime.PATTERN)
+                || Layout.subject(directory).isPresent();
     }
 
     /// The working copies of all but those of `wanted`.
@@ -105,11 +115,9 @@ final class Survey {
 
     private void addUnrecorded(ObjectKey tag, List<Finding> findings) throws IOException {
         Map<BackupId, Place> places = new HashMap<>();
-        AtomicBoolean anything = new AtomicBoolean();
         vault.raw().list(tag, Depth.CHILDREN, new ObjectVisitor() {
             @Override
             public void object(ObjectInfo info) {
-                anything.set(true);
                 place(info.key(), places).ifPresent(place -> {
                     place.record |= info.key().text().endsWith(Layout.RECORD_SUFFIX);
                     place.data |= Layout.isArchive(info.key());
@@ -119,14 +127,9 @@ final class Survey {
 
             @Override
             public void prefix(ObjectKey prefix) {
-                anything.set(true);
                 place(prefix, places).ifPresent(place -> place.data = true);
             }
         });
-        if (!anything.get()) {
-            // Only a store of files shows it.
-            findings.add(new Finding.EmptyDirectory(vault, tag));
-        }
         places.forEach((id, place) -> {
             if (!place.record) {
                 Instant since = place.since.equals(Instant.EPOCH) ? id.time() : place.since;

@@ -19,6 +19,8 @@ import org.holdfast.backends.Interruption;
 import org.holdfast.backends.ObjectInfo;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectVisitor;
+import org.holdfast.backends.Unfinished;
+import org.holdfast.backends.UnfinishedVisitor;
 import org.holdfast.names.BytePath;
 import org.holdfast.names.LocalNames;
 
@@ -86,6 +88,32 @@ final class FileListing {
             }
         }
         return false;
+    }
+
+    /// The directories without a file among those at the top and right below, of two within each other the outer one.
+    /// Deeper ones go with what they are in, and looking for them would mean to visit all there is.
+    void visitEmpty(UnfinishedVisitor visitor) throws IOException {
+        eachEntry(BytePath.ROOT, (entry, attributes) -> {
+            if (attributes.isDirectory() && !isReportedEmpty(entry, attributes, visitor)) {
+                eachEntry(entry, (inner, there) -> {
+                    if (there.isDirectory()) {
+                        isReportedEmpty(inner, there, visitor);
+                    }
+                    return true;
+                });
+            }
+            return true;
+        });
+    }
+
+    private boolean isReportedEmpty(BytePath directory, BasicFileAttributes attributes, UnfinishedVisitor visitor)
+            throws IOException {
+        if (holdsObject(directory)) {
+            return false;
+        }
+        visitor.unfinished(new Unfinished(
+                new ObjectKey(directory), "", attributes.lastModifiedTime().toInstant()));
+        return true;
     }
 
     static ObjectInfo info(BytePath path, BasicFileAttributes attributes) {

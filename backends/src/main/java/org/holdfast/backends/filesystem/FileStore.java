@@ -240,12 +240,17 @@ public final class FileStore implements ObjectStore {
         // A staged file does not say what it was to become.
         if (prefix.path().isRoot()) {
             staging.visit(visitor);
+            new FileListing(root.path()).visitEmpty(visitor);
         }
     }
 
     @Override
     public void discard(Unfinished found) throws IOException {
         root.requireSame();
+        if (found.id().isEmpty()) {
+            delete(List.of(found.key()));
+            return;
+        }
         staging.discard(found);
     }
 
