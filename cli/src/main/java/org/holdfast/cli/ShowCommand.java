@@ -76,7 +76,6 @@ final class ShowCommand implements HoldfastCommand {
             fields.put("unstable", String.valueOf(record.unstable()));
         }
         record.label().ifPresent(label -> fields.put("label", Text.printable(Text.wellFormed(label))));
-        record.preserveUntil().ifPresent(until -> fields.put("preserved", "until " + Text.time(until)));
         return fields;
     }
 

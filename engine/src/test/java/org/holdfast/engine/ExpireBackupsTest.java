@@ -353,7 +353,8 @@ class ExpireBackupsTest {
             // As a process leaves them that is killed.
             Files.createDirectories(root.resolve(old.id()).resolve("data/gone/deeper"));
             Files.createDirectories(root.resolve("2026-11-02-030000-000"));
-            String lost = "2026-11-03-030000-000/app_blog_2026-11-03-030000-000_v1";
+            String tag = kept.id().substring(0, kept.id().indexOf('/'));
+            String lost = tag + "/app_wiki_2026-11-03-030000-000_v1";
             Files.createDirectories(root.resolve(lost).resolve("data/x"));
             Files.createDirectories(root.resolve("snapshot/app_wiki/data"));
             Files.createDirectories(root.resolve("lost+found"));
@@ -365,11 +366,7 @@ class ExpireBackupsTest {
                             "REMOVED " + old.id() + ": older than the policy keeps");
             try (var there = Files.list(root)) {
                 assertThat(there.map(path -> path.getFileName().toString()))
-                        .containsExactlyInAnyOrder(
-                                kept.id().substring(0, kept.id().indexOf('/')),
-                                "lost+found",
-                                "snapshot",
-                                ".holdfast-tmp");
+                        .containsExactlyInAnyOrder(tag, "lost+found", "snapshot", ".holdfast-tmp");
             }
             assertThat(root.resolve("snapshot/app_wiki")).doesNotExist();
             assertThat(root.resolve("snapshot/app_blog")).isDirectory();

@@ -34,7 +34,9 @@ final class Site {
         this.state = dir.resolve("state");
         this.source = Files.createDirectories(dir.resolve("source"));
         this.store = store;
-        Files.writeString(source.resolve("file"), "content");
+        if (!Files.exists(source.resolve("file"))) {
+            Files.writeString(source.resolve("file"), "content");
+        }
     }
 
     Site with(FormatKind other) {
