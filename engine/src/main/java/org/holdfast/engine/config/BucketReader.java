@@ -42,9 +42,8 @@ final class BucketReader {
         Optional<String> bucket = site.required("bucket", Forms::text);
         Optional<Section> credentials = site.section("credentials");
         Optional<Credentials> key = credentials.flatMap(this::accessKey);
-        Optional<String> profile = credentials
-                .flatMap(section -> section.value("profile", Forms::text))
-                .or(() -> site.value("profile", Forms::text));
+        Optional<String> profile = site.value("profile", Forms::text);
+        Optional<String> inside = credentials.flatMap(section -> section.value("profile", Forms::text));
         credentials.ifPresent(Section::end);
         if (site.has("profile") && credentials.isPresent()) {
             site.mistake("profile", "there are credentials already: leave one of them out");
@@ -56,7 +55,7 @@ final class BucketReader {
                 site.value("endpoint").flatMap(value -> value.asSecret(BucketReader::endpoint)),
                 site.value("region", Forms::text),
                 key,
-                profile,
+                profile.or(() -> inside),
                 site.value("pathStyle", Forms::flag),
                 site.value("caFile", Forms::path),
                 site.value("acceptSelfSigned", Forms::flag).orElse(false),

@@ -9,14 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.holdfast.engine.BackupException;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /// Adds sites to a configuration and leaves everything else in it as it is. Immutable.
 public final class ConfigurationEditor {
@@ -87,9 +85,7 @@ public final class ConfigurationEditor {
     }
 
     private static Optional<String> insert(String text, SiteDraft site) {
-        LoadSettings settings =
-                LoadSettings.builder().setSchema(new FailsafeSchema()).build();
-        Optional<Node> root = new Compose(settings).composeString(text);
+        Optional<Node> root = new Compose(YamlForm.SETTINGS).composeString(text);
         if (root.isEmpty() || !(root.get() instanceof MappingNode top) || top.getFlowStyle() != FlowStyle.BLOCK) {
             return Optional.empty();
         }

@@ -17,12 +17,10 @@ import java.util.Optional;
 import org.holdfast.backends.s3.S3Settings;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /// Reads `holdfast.yaml`. Immutable.
 public final class ConfigurationReader {
@@ -94,11 +92,8 @@ public final class ConfigurationReader {
 
     private Optional<Section> compose(Reading reading, String text) {
         Place whole = new Place(1, "");
-        // Without types of its own: what a value means is for us to say, and "no" is a fine name of an app.
-        LoadSettings settings =
-                LoadSettings.builder().setSchema(new FailsafeSchema()).build();
         try {
-            Optional<Node> root = new Compose(settings).composeString(text);
+            Optional<Node> root = new Compose(YamlForm.SETTINGS).composeString(text);
             if (root.isEmpty()) {
                 reading.mistakes().add(whole, "is empty; \"holdfast site init\" writes a first site");
             }

@@ -58,7 +58,8 @@ record Item(Mistakes mistakes, Variables variables, Place place, Node node) {
             Variables.Replaced replaced = variables.replace(value.text());
             replaced.mistakes().forEach(mistake -> mistakes.add(place, mistake));
             return replaced.mistakes().isEmpty()
-                    ? Optional.of(new Value(mistakes, place, replaced.text(), value.written(), !replaced.usesAny()))
+                    ? Optional.of(
+                            new Value(mistakes, place, replaced.text(), value.written(), !replaced.fromEnvironment()))
                     : Optional.empty();
         });
     }
@@ -72,10 +73,12 @@ record Item(Mistakes mistakes, Variables variables, Place place, Node node) {
     }
 
     private boolean hasUsualTag(Tag usual) {
-        if (node.getTag().equals(usual)) {
+        // Nothing at all is no text to YAML.
+        if (node.getTag().equals(usual) || (isNothing() && node.getTag().equals(Tag.NULL))) {
             return true;
         }
-        mistakes.add(place, "has a tag, " + node.getTag().getValue() + ": leave it out");
+        // What it says may be a secret that was not put in quotes.
+        mistakes.add(place, "has a tag (a word that begins with !): leave it out, or put the value in quotes");
         return false;
     }
 

@@ -25,6 +25,8 @@ final class SiteReader {
     private static final RetentionPolicy USUAL_RETENTION =
             new RetentionPolicy(Optional.of(Duration.ofDays(2)), 0, 0, 0, 0, 0);
 
+    private static final RetentionPolicy NOTHING = new RetentionPolicy(Optional.empty(), 0, 0, 0, 0, 0);
+
     private final Reading reading;
     private final BucketReader buckets;
 
@@ -134,6 +136,7 @@ final class SiteReader {
     }
 
     private RetentionPolicy retention(Section section) {
+        int before = reading.mistakes().count();
         Optional<Duration> within = section.value("keepWithin", Forms::duration);
         RetentionPolicy policy = new RetentionPolicy(
                 within,
@@ -143,7 +146,7 @@ final class SiteReader {
                 count(section, "keepMonthly"),
                 count(section, "keepYearly"));
         section.end();
-        if (policy.equals(new RetentionPolicy(Optional.empty(), 0, 0, 0, 0, 0)) && !section.has("keepWithin")) {
+        if (policy.equals(NOTHING) && reading.mistakes().count() == before) {
             reading.mistakes().add(section.place(), "keeps nothing: say at least keepLatest: 1");
         }
         return policy;

@@ -11,7 +11,8 @@ final class Spelling {
 
     /// The word that is most like `written`; empty if none is like it.
     static Optional<String> nearest(String written, Collection<String> words) {
-        int allowed = Math.max(1, written.length() / 3);
+        // Every other word of one or two letters is like those.
+        int allowed = written.length() < 3 ? 0 : Math.max(1, written.length() / 3);
         return words.stream()
                 .filter(word -> distance(plain(written), plain(word)) <= allowed)
                 .min(Comparator.comparingInt(word -> distance(plain(written), plain(word))));

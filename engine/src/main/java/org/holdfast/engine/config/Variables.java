@@ -19,42 +19,39 @@ final class Variables {
         this.environment = Map.copyOf(environment);
     }
 
-    /// @param usesAny whether the text names a variable, so that no secret stands in the file
+    /// @param fromEnvironment whether any of it is from there, and not in the file
     /// @param mistakes why the text is of no use, if it is not
-    record Replaced(String text, boolean usesAny, List<String> mistakes) {}
+    record Replaced(String text, boolean fromEnvironment, List<String> mistakes) {}
 
     Replaced replace(String text) {
         StringBuilder out = new StringBuilder();
         List<String> mistakes = new ArrayList<>();
-        boolean usesAny = false;
+        boolean fromEnvironment = false;
         Matcher found = DOLLAR.matcher(text);
         while (found.find()) {
             if (found.group(1) != null) {
                 found.appendReplacement(out, Matcher.quoteReplacement("$"));
                 continue;
             }
-            usesAny = true;
             Matcher inside = INSIDE.matcher(found.group(2));
             if (found.group(3) == null || !inside.matches()) {
                 // What is inside may be a part of a secret.
                 mistakes.add("has \"${\" without a variable's name and \"}\": write $${ for the signs themselves");
                 continue;
             }
-            found.appendReplacement(out, Matcher.quoteReplacement(value(inside, mistakes)));
+            String value = environment.getOrDefault(inside.group(1), "");
+            fromEnvironment |= !value.isEmpty();
+            found.appendReplacement(out, Matcher.quoteReplacement(value.isEmpty() ? usual(inside, mistakes) : value));
         }
         found.appendTail(out);
-        return new Replaced(out.toString(), usesAny, mistakes);
+        return new Replaced(out.toString(), fromEnvironment, mistakes);
     }
 
-    private String value(Matcher inside, List<String> mistakes) {
-        String name = inside.group(1);
-        String value = environment.getOrDefault(name, "");
-        if (!value.isEmpty()) {
-            return value;
-        }
+    /// What stands for a variable that is not there.
+    private static String usual(Matcher inside, List<String> mistakes) {
         String usual = inside.group(2);
         if (usual == null) {
-            mistakes.add("the environment variable " + name + " is not set, or empty");
+            mistakes.add("the environment variable " + inside.group(1) + " is not set, or empty");
             return "";
         }
         return usual;
