@@ -31,7 +31,7 @@ final class Configurations {
         String looked = files().usual().stream().map(Text::printable).collect(Collectors.joining(", "));
         throw new BackupException(
                 Failure.MISCONFIGURED,
-                "there is no configuration: neither " + looked.replace(", ", " nor ") + " exists",
+                "there is no configuration; looked for " + looked,
                 "\"holdfast site init\" writes one; --config FILE names another");
     }
 

@@ -57,7 +57,7 @@ final class Questionnaire {
     private String line(String question) throws IOException {
         host.output().tellAll(Text.oneLine(question) + ": ");
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int next = host.input().read(); next != '\n'; next = host.input().read()) {
+        for (int next = read(); next != '\n'; next = read()) {
             if (next < 0) {
                 host.output().tellAll("\n");
                 throw new BackupException(
@@ -73,5 +73,15 @@ final class Questionnaire {
                     Failure.MISCONFIGURED, "the answer is not UTF-8; nothing was written", "set the terminal to UTF-8");
         }
         return text;
+    }
+
+    private int read() throws IOException {
+        try {
+            return host.input().read();
+        } catch (IOException e) {
+            // Whatever is said of it, such as of Ctrl-C, is no part of the answer.
+            host.output().tellAll("\n");
+            throw e;
+        }
     }
 }

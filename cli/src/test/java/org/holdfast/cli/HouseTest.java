@@ -115,6 +115,24 @@ final class HouseTest {
             .because("arguments in, text out: whatever needs a key, a store or a parser is a use case of the engine");
 
     @ArchTest
+    static final ArchRule useCasesNeedNoConfiguration = noClasses()
+            .that()
+            .resideInAPackage("org.holdfast.engine")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.holdfast.engine.config..")
+            .because("whatever works on one store works with a URL alone, without any file");
+
+    @ArchTest
+    static final ArchRule yamlAndCronAreForTheConfiguration = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.holdfast.engine.config..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.snakeyaml..", "com.cronutils..")
+            .because("what a file looks like is nobody else's business");
+
+    @ArchTest
     static final ArchRule noCycles = slices().matching("org.holdfast.(*)..")
             .should()
             .beFreeOfCycles()
