@@ -37,7 +37,7 @@ final class Locks {
     ///
     /// @return who holds the lock, if it was not done for that
     Optional<String> ifNobodyIsAt(Subject subject, Work work) throws IOException {
-        return under(List.of(subject), work);
+        return under(List.of(subject), Set.of(subject), work);
     }
 
     /// Does `work` under the locks of all that was ever backed up from here, or is locked from elsewhere.
@@ -45,15 +45,17 @@ final class Locks {
     /// @return who holds one, if it was not done for that
     Optional<String> ifNobodyIsAtAny(Work work) throws IOException {
         Set<Subject> subjects = new TreeSet<>(Comparator.comparing(Subject::stem));
+        Set<Subject> elsewhere = Set.copyOf(guard.locked());
         subjects.addAll(state.subjects(vault));
-        subjects.addAll(guard.locked());
-        return under(List.copyOf(subjects), work);
+        subjects.addAll(elsewhere);
+        return under(List.copyOf(subjects), elsewhere, work);
     }
 
-    private Optional<String> under(List<Subject> subjects, Work work) throws IOException {
+    /// @param inStore those that are locked in the store too; a lock there costs requests
+    private Optional<String> under(List<Subject> subjects, Set<Subject> inStore, Work work) throws IOException {
         AtomicBoolean begun = new AtomicBoolean();
         try {
-            locked(subjects, () -> {
+            locked(subjects, inStore, () -> {
                 begun.set(true);
                 work.run();
             });
@@ -66,7 +68,7 @@ final class Locks {
         }
     }
 
-    private void locked(List<Subject> subjects, Work work) throws IOException {
+    private void locked(List<Subject> subjects, Set<Subject> inStore, Work work) throws IOException {
         if (subjects.isEmpty()) {
             work.run();
             return;
@@ -74,16 +76,16 @@ final class Locks {
         Subject subject = subjects.getFirst();
         List<Subject> rest = subjects.subList(1, subjects.size());
         if (dryRun && !state.subjects(vault).contains(subject)) {
-            locked(rest, work);
+            locked(rest, inStore, work);
             return;
         }
         try (AppLock here = guard.here(subject)) {
-            if (dryRun) {
-                locked(rest, work);
+            if (dryRun || !inStore.contains(subject)) {
+                locked(rest, inStore, work);
                 return;
             }
             guard.inStore(here, subject, "backup cleanup", progress, _ -> {
-                locked(rest, work);
+                locked(rest, inStore, work);
                 return true;
             });
         }

@@ -2,6 +2,7 @@ package org.holdfast.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.testing.MemoryStore;
@@ -23,6 +25,7 @@ import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
 import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,15 +127,39 @@ class AdversityTest {
 
     @ParameterizedTest
     @EnumSource(FormatKind.class)
+    void anotherMachineIsRefusedMeanwhile(FormatKind format) throws Exception {
+        AtomicReference<@Nullable Throwable> refusal = new AtomicReference<>();
+        ObjectStore meddled = before(".manifest.jsonl.gz", () -> {
+            Lab other = new Lab(dir.resolve("other-state"), Instant.parse("2026-11-20T05:00:00Z"));
+            try (BackupEngine engine = other.engine(store, false)) {
+                refusal.set(catchThrowable(() -> engine.backup(Lab.request(source, format), Progress.NONE)));
+            }
+            return true;
+        });
+        BackupRecord record = backup(meddled, format, false).record();
+        assertThat(refusal.get())
+                .isInstanceOfSatisfying(
+                        BackupException.class, e -> assertThat(e.failure()).isEqualTo(Failure.LOCKED))
+                .hasMessageContaining("another run works on app blog in store: backup create, process "
+                        + ProcessHandle.current().pid());
+        assertThat(TreeFacts.of(source).differences(restored(record, false))).isEmpty();
+        assertThat(store.stat(ObjectKey.of("locks/app_blog.json"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(FormatKind.class)
     void aBackupThatAnotherMachineRemovedMeanwhileIsNotCalledGood(FormatKind format) throws Exception {
         BackupRecord first = backup(store, format, false).record();
         ObjectStore meddled = before(".manifest.jsonl.gz", () -> {
             Lab other = new Lab(dir.resolve("other-state"), Instant.parse("2026-11-20T05:00:00Z"));
             try (BackupEngine engine = other.engine(store, false)) {
+                assertThat(engine.unlock(new AppId("blog"), true)).isPresent();
                 return engine.backup(Lab.request(source, format), Progress.NONE);
             }
         });
-        assertThatThrownBy(() -> backup(meddled, format, false)).isInstanceOf(BackupException.class);
+        assertThatThrownBy(() -> backup(meddled, format, false))
+                .isInstanceOfSatisfying(
+                        BackupException.class, e -> assertThat(e.failure()).isEqualTo(Failure.LOCKED));
         try (BackupEngine engine = lab.engine(store, false)) {
             List<BackupRecord> listed = engine.list(Optional.empty(), Progress.NONE);
             assertThat(listed).hasSize(2).contains(first);

@@ -26,6 +26,7 @@ class RequestCountsTest {
     private static final long OBJECTS = FILES + 2;
 
     private static final AppId APP = new AppId("blog");
+    private static final ObjectKey LOCK = ObjectKey.of("locks/app_blog.json");
     private static final ObjectKey WORKING = Layout.workingTree(APP);
 
     private final MemoryStore memory = new MemoryStore();
@@ -61,15 +62,15 @@ class RequestCountsTest {
     ///
     /// - STAT: the key check, whether there is one; the note of a pending backup, whether there is one.
     /// - GET: the key check; the mark of the working copy; the record, whether it is still ours.
-    /// - PUT: the mark before and after; the note; the record as CREATING and as NORMAL; the manifest.
-    /// - DELETE: the note.
+    /// - PUT: the lock; the mark before and after; the note; the record as CREATING and as NORMAL; the manifest.
+    /// - DELETE: the note; the lock.
     /// - LIST: the working copy.
     private static Map<Operation, Long> constant() {
         return new EnumMap<>(Map.of(
                 Operation.STAT, 2L,
                 Operation.GET, 3L,
-                Operation.PUT, 6L,
-                Operation.DELETE, 1L,
+                Operation.PUT, 7L,
+                Operation.DELETE, 2L,
                 Operation.LIST, 1L));
     }
 
@@ -111,7 +112,7 @@ class RequestCountsTest {
         assertThat(counts(store)).isEqualTo(constantAnd(Map.of(Operation.COPY, OBJECTS)));
         assertThat(filesPut(store)).isZero();
         assertThat(store.keys(Operation.LIST)).containsExactly(WORKING);
-        assertThat(store.keys(Operation.DELETE)).containsExactly(Layout.pending(APP));
+        assertThat(store.keys(Operation.DELETE)).containsExactly(Layout.pending(APP), LOCK);
     }
 
     @Test
@@ -150,12 +151,12 @@ class RequestCountsTest {
                 .isEqualTo(Map.of(
                         Operation.STAT, 4L,
                         Operation.GET, 2L,
-                        Operation.PUT, 5L,
-                        Operation.DELETE, 1L,
+                        Operation.PUT, 6L,
+                        Operation.DELETE, 2L,
                         Operation.COPY, 1L));
         assertThat(store.keys(Operation.PUT))
                 .filteredOn(Layout.workingArchive(APP, true)::equals)
                 .hasSize(1);
-        assertThat(List.copyOf(store.keys(Operation.DELETE))).containsExactly(Layout.pending(APP));
+        assertThat(List.copyOf(store.keys(Operation.DELETE))).containsExactly(Layout.pending(APP), LOCK);
     }
 }

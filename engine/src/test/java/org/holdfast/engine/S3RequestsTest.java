@@ -44,6 +44,12 @@ class S3RequestsTest {
                             "HEAD_OBJECT holdfast-key-check.enc",
                             "HEAD_BUCKET ",
                             "LIST_OBJECTS_V2  flat",
+                            // Whether conditions are obeyed, which is then known.
+                            "PUT_OBJECT <scratch>/once",
+                            "PUT_OBJECT <scratch>/once",
+                            "GET_OBJECT <scratch>/once",
+                            "DELETE_OBJECT <scratch>/once",
+                            "PUT_OBJECT locks/app_blog.json",
                             "HEAD_OBJECT snapshot/app_blog.pending.json",
                             // What the working copy is.
                             "GET_OBJECT snapshot/app_blog.backup.json",
@@ -57,7 +63,8 @@ class S3RequestsTest {
                             "GET_OBJECT <backup>.backup.json",
                             "PUT_OBJECT <backup>.backup.json",
                             "PUT_OBJECT snapshot/app_blog.backup.json",
-                            "DELETE_OBJECT snapshot/app_blog.pending.json");
+                            "DELETE_OBJECT snapshot/app_blog.pending.json",
+                            "DELETE_OBJECT locks/app_blog.json");
 
             lab.proxy.forget();
             BackupOutcome unchanged = lab.backup(request, false);
@@ -72,6 +79,7 @@ class S3RequestsTest {
                             "LIST_OBJECTS_V2  flat",
                             "LIST_OBJECTS_V2 <run>/ flat",
                             "GET_OBJECT <backup>.backup.json",
+                            "PUT_OBJECT locks/app_blog.json",
                             "HEAD_OBJECT snapshot/app_blog.pending.json",
                             // A page for each 1000 files.
                             "GET_OBJECT snapshot/app_blog.backup.json",
@@ -84,7 +92,8 @@ class S3RequestsTest {
                             "GET_OBJECT <backup>.backup.json",
                             "PUT_OBJECT <backup>.backup.json",
                             "PUT_OBJECT snapshot/app_blog.backup.json",
-                            "DELETE_OBJECT snapshot/app_blog.pending.json");
+                            "DELETE_OBJECT snapshot/app_blog.pending.json",
+                            "DELETE_OBJECT locks/app_blog.json");
 
             lab.proxy.forget();
             Path target = lab.newTarget();
@@ -114,6 +123,11 @@ class S3RequestsTest {
                             "HEAD_OBJECT holdfast-key-check.enc",
                             "HEAD_BUCKET ",
                             "LIST_OBJECTS_V2  flat",
+                            "PUT_OBJECT <scratch>/once",
+                            "PUT_OBJECT <scratch>/once",
+                            "GET_OBJECT <scratch>/once",
+                            "DELETE_OBJECT <scratch>/once",
+                            "PUT_OBJECT locks/app_blog.json",
                             "HEAD_OBJECT snapshot/app_blog.pending.json",
                             // The first use of the store.
                             "HEAD_OBJECT holdfast-key-check.enc",
@@ -127,7 +141,8 @@ class S3RequestsTest {
                             "PUT_OBJECT <backup>.manifest.jsonl.gz.enc",
                             "GET_OBJECT <backup>.backup.json",
                             "PUT_OBJECT <backup>.backup.json",
-                            "DELETE_OBJECT snapshot/app_blog.pending.json");
+                            "DELETE_OBJECT snapshot/app_blog.pending.json",
+                            "DELETE_OBJECT locks/app_blog.json");
 
             lab.proxy.forget();
             Path target = lab.newTarget();
@@ -175,6 +190,7 @@ class S3RequestsTest {
         String what = request.key().isEmpty() ? listed(request.query()) : request.key();
         return request.kind() + " "
                 + what.replaceFirst("^site/", "")
+                        .replaceAll("\\.holdfast-check-[0-9a-f-]{36}", "<scratch>")
                         .replaceAll("[0-9-]{17,}/app_blog_[0-9-]+_v1\\.0", "<backup>")
                         .replaceAll("[0-9]{4}-[0-9-]+/", "<run>/");
     }

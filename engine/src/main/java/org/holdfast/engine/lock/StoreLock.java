@@ -145,7 +145,16 @@ public final class StoreLock implements AutoCloseable {
     /// Takes the lock over from ourselves, so that nobody else does while it is removed.
     private boolean isEnded() throws IOException {
         LockRecord end = chain.last().record().again();
-        return store.create(keys.next(token()), end.bytes());
+        ObjectKey key = keys.next(token());
+        if (!store.create(key, end.bytes())) {
+            return false;
+        }
+        if (!chain.isStillThere(store)) {
+            // Somebody took over, and ended since.
+            store.delete(List.of(key));
+            return false;
+        }
+        return true;
     }
 
     private List<ObjectKey> beats() {
