@@ -64,6 +64,8 @@ final class Commands {
                 .addSubcommand(new RemoveCommand(host))
                 .addSubcommand(new PinCommand(host))
                 .addSubcommand(new UnpinCommand(host))
+                .addSubcommand(new CopyCommand(host))
+                .addSubcommand(new ExportConfigCommand(host))
                 .addSubcommand(new CleanupCommand(host))
                 .addSubcommand(new EncryptCommand(host))
                 .addSubcommand(new DecryptCommand(host))
@@ -79,7 +81,9 @@ final class Commands {
                 .addSubcommand(new SiteProbeCommand(host));
         CommandLine app = new CommandLine(new Groups.App())
                 .addSubcommand(new AppListCommand(host))
-                .addSubcommand(new AppShowCommand(host));
+                .addSubcommand(new AppShowCommand(host))
+                .addSubcommand(new AppImportCommand(host))
+                .addSubcommand(new AppCloneCommand(host));
         CommandLine config = new CommandLine(new Groups.Config())
                 .addSubcommand(new ConfigCheckCommand(host))
                 .addSubcommand(new ConfigShowCommand(host));

@@ -45,7 +45,7 @@ final class Groups {
 
     @Command(
             name = "app",
-            description = "What is backed up, by the configuration.",
+            description = "What is backed up, by the configuration; move and copy apps between servers.",
             synopsisSubcommandLabel = "COMMAND",
             footer = {"", "Example:", "  holdfast app list"})
     static final class App {}

@@ -13,22 +13,32 @@ final class PasswordSources implements Passwords {
     private static final String VARIABLE = "HOLDFAST_PASSWORD";
 
     private final Host host;
-    private final PasswordOptions options;
+    private final Named named;
     private final Messages messages;
+    private final Passwords others;
 
     PasswordSources(Host host, PasswordOptions options, Messages messages) {
-        this.host = host;
-        this.options = options;
-        this.messages = messages;
+        this(host, new Named(options.file(), options.command(), VARIABLE), messages, Passwords.NONE);
     }
+
+    /// @param others whose password is taken where none of `named` is given
+    PasswordSources(Host host, Named named, Messages messages, Passwords others) {
+        this.host = host;
+        this.named = named;
+        this.messages = messages;
+        this.others = others;
+    }
+
+    /// Where to look before anybody is asked.
+    record Named(Optional<String> file, Optional<String> command, String variable) {}
 
     /// What the options say, and nothing else.
     Optional<char[]> ofOptions() throws IOException {
-        if (options.file().isPresent()) {
-            return Optional.of(new PasswordFile(options.file().get(), messages).read());
+        if (named.file().isPresent()) {
+            return Optional.of(new PasswordFile(named.file().get(), messages).read());
         }
-        if (options.command().isPresent()) {
-            return Optional.of(new PasswordCommand(options.command().get()).run());
+        if (named.command().isPresent()) {
+            return Optional.of(new PasswordCommand(named.command().get()).run());
         }
         return Optional.empty();
     }
@@ -39,11 +49,11 @@ final class PasswordSources implements Passwords {
         if (said.isPresent()) {
             return said;
         }
-        Optional<byte[]> variable = host.environment().bytes(VARIABLE);
+        Optional<byte[]> variable = host.environment().bytes(named.variable());
         if (variable.isEmpty()) {
-            return Optional.empty();
+            return others.given();
         }
-        return Optional.of(PasswordBytes.decode(variable.get(), VARIABLE));
+        return Optional.of(PasswordBytes.decode(variable.get(), named.variable()));
     }
 
     @Override

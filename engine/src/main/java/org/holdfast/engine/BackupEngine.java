@@ -301,6 +301,12 @@ public final class BackupEngine implements AutoCloseable {
         }
     }
 
+    /// Looks at all that could make an import of a backup fail, reading one file of it. Changes nothing.
+    public List<ImportFinding> checkImport(BackupRecord record, ImportRequest request) throws BackupException {
+        return explained(
+                () -> withManifest(record, (manifest, _) -> new CheckImport(vault, record, request).run(manifest)));
+    }
+
     /// Copies a backup into another store, under the same id, checked on the way. Nothing of it is kept on
     /// the local disk; the other store's working copy is not touched. First removes what an interrupted run
     /// of the same app left behind there.

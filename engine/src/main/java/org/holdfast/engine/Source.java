@@ -43,7 +43,7 @@ final class Source {
     }
 
     /// The real path of what may not exist yet.
-    private static Path realPath(Path path) throws IOException {
+    static Path realPath(Path path) throws IOException {
         Path absolute = path.toAbsolutePath().normalize();
         Path parent = absolute.getParent();
         if (Files.exists(absolute) || parent == null) {

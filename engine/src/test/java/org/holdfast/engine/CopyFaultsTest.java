@@ -1,11 +1,12 @@
 package org.holdfast.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -43,11 +44,24 @@ class CopyFaultsTest {
         facts = TreeFacts.of(tree);
     }
 
+    /// Encryption changes no order of calls, so of the dear key derivations a few must do.
+    static Stream<Arguments> cases() {
+        List<Arguments> cases = new ArrayList<>();
+        for (FormatKind from : FormatKind.values()) {
+            for (FormatKind to : FormatKind.values()) {
+                for (Fault.Moment moment : Fault.Moment.values()) {
+                    cases.add(Arguments.of(new Side(from, false), new Side(to, false), moment));
+                }
+            }
+            FormatKind other = from == FormatKind.TGZ ? FormatKind.RSYNC : FormatKind.TGZ;
+            cases.add(Arguments.of(new Side(from, false), new Side(other, true), Fault.Moment.DURING));
+        }
+        return cases.stream();
+    }
+
     static Stream<Arguments> pairs() {
         return Stream.of(FormatKind.values()).flatMap(from -> Stream.of(FormatKind.values())
-                .flatMap(to -> Stream.of(
-                        Arguments.of(new Side(from, false), new Side(to, true)),
-                        Arguments.of(new Side(from, true), new Side(to, false)))));
+                .map(to -> Arguments.of(new Side(from, false), new Side(to, false))));
     }
 
     /// Which of the two stores fails.
@@ -83,15 +97,13 @@ class CopyFaultsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("pairs")
-    void everyCallMayFail(Side source, Side target) throws Exception {
+    @MethodSource("cases")
+    void everyCallMayFail(Side source, Side target, Fault.Moment moment) throws Exception {
         for (Where where : Where.values()) {
             long calls = calls(source, target, where);
             assertThat(calls).isGreaterThanOrEqualTo(where == Where.SOURCE ? 3 : 10);
             for (long n = 1; n <= calls; n++) {
-                for (Fault.Moment moment : Fault.Moment.values()) {
-                    failing(source, target, where, n, moment);
-                }
+                failing(source, target, where, n, moment);
             }
         }
     }
@@ -104,7 +116,9 @@ class CopyFaultsTest {
         FaultyStore faulty = new FaultyStore(
                 store(scene, where), Fault.atCall(n, moment, () -> new PermanentStoreException("planned failure")));
 
-        assertThatThrownBy(() -> copy(scene, original, where, faulty)).as(name).isInstanceOf(IOException.class);
+        assertThat(catchThrowable(() -> copy(scene, original, where, faulty)))
+                .as(name)
+                .isInstanceOf(IOException.class);
 
         assertThat(faulty.unreached()).as(name).isEmpty();
         assertThat(CopyScene.objects(scene.from())).as(name).isEqualTo(before);

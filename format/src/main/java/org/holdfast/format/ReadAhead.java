@@ -56,6 +56,7 @@ final class ReadAhead implements AutoCloseable {
         }
         Waiting first = window.poll();
         if (first == null) {
+            tasks.join();
             return null;
         }
         return first.content.isEmpty()

@@ -60,6 +60,27 @@ public record S3Settings(
         return new EnvironmentDefaults(ProviderTable.load(), environment).addedTo(this);
     }
 
+    /// What another machine needs to find the place, as a URL that [S3Url] reads back: without credentials, the
+    /// names of profiles and files of this machine, limits, and what is trusted here.
+    ///
+    /// @throws IllegalArgumentException if the settings are wrong
+    public String address() {
+        StringBuilder url = new StringBuilder(place());
+        add(url, "provider", provider);
+        add(url, "region", region);
+        add(url, "pathStyle", pathStyle.map(String::valueOf));
+        return url.toString();
+    }
+
+    private static void add(StringBuilder url, String name, Optional<String> value) {
+        if (value.isPresent()) {
+            url.append(url.indexOf("?") < 0 ? '?' : '&')
+                    .append(name)
+                    .append('=')
+                    .append(Percent.encode(value.get()));
+        }
+    }
+
     /// The place as a URL, for people and to tell places apart: equal for equal places, however they were
     /// written. Of the settings, it has what names the place and nothing else; never a secret. [S3Url] reads it
     /// back.

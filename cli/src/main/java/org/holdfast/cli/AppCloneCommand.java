@@ -1,0 +1,129 @@
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.engine.AppId;
+import org.holdfast.engine.BackupEngine;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.BackupRecord;
+import org.holdfast.engine.ClonedApp;
+import org.holdfast.engine.ImportRequest;
+import org.holdfast.engine.Json;
+import org.holdfast.engine.StoreLocation;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "clone",
+        description = {
+            "Set up an app a second time, from a backup of it.",
+            "Prints what to add to holdfast.yaml for the new app."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  holdfast app clone blog@latest --from /mnt/disk/backups --target /srv/blog-test/data --app-id blog-test"
+        })
+final class AppCloneCommand implements HoldfastCommand {
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final StoreOption store = new StoreOption();
+
+    @Mixin
+    private final PasswordOptions password = new PasswordOptions();
+
+    @Mixin
+    private final AppTarget target = new AppTarget();
+
+    @Parameters(paramLabel = "ID", description = "The backup; also latest or APP@latest.")
+    private String id = "";
+
+    @Option(
+            names = "--app-id",
+            paramLabel = "NEW",
+            description = "The id of the new app. Default: the old one with -clone.")
+    private @Nullable String appId;
+
+    private final Host host;
+
+    AppCloneCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Stores stores = new Stores(host, common);
+        StoreLocation location = stores.location(store.from());
+        PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
+        try (BackupEngine engine = stores.open(location, passwords)) {
+            BackupRecord record = engine.find(id);
+            ClonedApp clone =
+                    ClonedApp.of(AppId.of(record.app()), AppId.of(appId == null ? record.app() + "-clone" : appId));
+            requireApart(location);
+            AppImport work = new AppImport(host, common, engine, record, request(record));
+            AppImport.Done done = work.run();
+            if (target.dumpDirectory().isPresent()) {
+                clone.rename(target.dumpDirectory().get());
+            }
+            print(work, done, clone, record);
+        }
+        return 0;
+    }
+
+    /// The clone runs the version that was backed up.
+    private ImportRequest request(BackupRecord record) {
+        return new ImportRequest(
+                target.directory(),
+                target.dumpDirectory(),
+                Optional.of(record.appVersion()),
+                false,
+                target.ignoreOwners());
+    }
+
+    private void requireApart(StoreLocation location) throws BackupException {
+        if (location instanceof StoreLocation.Directory(Path directory)) {
+            for (Path made : List.of(target.directory(), target.dumpDirectory().orElse(target.directory()))) {
+                ClonedApp.requireApart(made, directory, "the store");
+            }
+        }
+    }
+
+    private void print(AppImport work, AppImport.Done done, ClonedApp clone, BackupRecord record) {
+        if (common.json()) {
+            work.document(
+                    done.findings(),
+                    Optional.of(done.summary()),
+                    Map.of(
+                            "app",
+                            Map.of(
+                                    "id", clone.id().value(),
+                                    "version", record.appVersion(),
+                                    "data", Text.printable(target.directory()))));
+            return;
+        }
+        // Text of a JSON document is text of a YAML document, too.
+        host.output().result("apps:");
+        host.output().result("  " + Json.line(clone.id().value()) + ":");
+        host.output().result("    version: " + Json.line(record.appVersion()));
+        host.output().result("    data: " + Json.line(Text.printable(target.directory())));
+        if (common.summaries()) {
+            common.messages(host)
+                    .note("cloned " + Text.files(done.summary().files()) + " ("
+                            + Text.size(done.summary().bytes())
+                            + ") of " + record.id() + "; add the lines above to holdfast.yaml to have it backed up");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.engine.BackupEngine;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.BackupRecord;
+import org.holdfast.engine.ExportedBackup;
+import org.holdfast.engine.Failure;
+import org.holdfast.engine.ImportRequest;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "import",
+        description = {
+            "Set up an app from a backup of another server.",
+            "Checks the password, the version, the target, its space, who may own files there, and one file of the"
+                    + " backup, before anything is written."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  holdfast app import blog.json --target /srv/blog/data --app-version 1.4.2 --check",
+            "  holdfast app import blog@latest --from /mnt/disk/backups --target /srv/blog/data"
+        })
+final class AppImportCommand implements HoldfastCommand {
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final PasswordOptions password = new PasswordOptions();
+
+    @Mixin
+    private final AppTarget target = new AppTarget();
+
+    @Parameters(
+            paramLabel = "FILE|ID",
+            description = "The file that \"backup export-config\" wrote; with --from, the backup's id.")
+    private String which = "";
+
+    @Option(names = "--from", paramLabel = "URL", description = StoreOption.KINDS)
+    private @Nullable String from;
+
+    @Option(
+            names = "--app-version",
+            paramLabel = "V",
+            description = "The version of the app that is installed here; a backup of another one is refused.")
+    private @Nullable String appVersion;
+
+    @Option(names = "--allow-other-version", description = "Take a backup of another version all the same.")
+    private boolean allowOtherVersion;
+
+    @Option(names = "--check", description = "Only check, and show what was found.")
+    private boolean checkOnly;
+
+    private final Host host;
+
+    AppImportCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Optional<ExportedBackup> exported = from == null ? Optional.of(exported()) : Optional.empty();
+        Stores stores = new Stores(host, common);
+        PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
+        var location = exported.isPresent()
+                ? exported.get().location(host.environment().beginningWith("AWS_"))
+                : stores.location(String.valueOf(from));
+        exported.flatMap(ExportedBackup::passwordHint)
+                .ifPresent(hint -> common.messages(host).note("hint for the password: " + shortened(hint)));
+        try (BackupEngine engine = stores.open(location, passwords)) {
+            BackupRecord record =
+                    engine.find(exported.map(file -> file.backup().value()).orElse(which));
+            if (exported.isPresent()) {
+                exported.get().requireSame(record);
+            }
+            return run(new AppImport(host, common, engine, record, request()));
+        }
+    }
+
+    private ImportRequest request() {
+        return new ImportRequest(
+                target.directory(),
+                target.dumpDirectory(),
+                Optional.ofNullable(appVersion),
+                allowOtherVersion,
+                target.ignoreOwners());
+    }
+
+    private int run(AppImport work) throws BackupException {
+        if (checkOnly) {
+            return work.check();
+        }
+        AppImport.Done done = work.run();
+        if (common.json()) {
+            work.document(done.findings(), Optional.of(done.summary()), Map.of());
+        } else if (common.summaries()) {
+            host.output()
+                    .result("imported " + Text.files(done.summary().files()) + " ("
+                            + Text.size(done.summary().bytes()) + ") into " + Text.printable(target.directory()));
+        }
+        return 0;
+    }
+
+    private ExportedBackup exported() throws BackupException {
+        String shown = Text.printable(which);
+        try (InputStream in = Files.newInputStream(Stores.path(which))) {
+            return ExportedBackup.parse(in.readNBytes(ExportedBackup.MAX_BYTES + 1), shown);
+        } catch (NoSuchFileException e) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    "there is no file " + shown,
+                    "name one that \"backup export-config\" wrote, or give --from URL and the backup's id",
+                    List.of(),
+                    e);
+        } catch (BackupException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED, "cannot read " + shown + ": " + e.getMessage(), "", List.of(), e);
+        }
+    }
+
+    /// It comes from a file that anybody could have written.
+    private static String shortened(String hint) {
+        String line = Text.oneLine(hint);
+        return line.length() <= 200 ? line : line.substring(0, 200) + "…";
+    }
+}

@@ -1,0 +1,136 @@
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.engine.BackupEngine;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.BackupRecord;
+import org.holdfast.engine.CopyOutcome;
+import org.holdfast.engine.FormatKind;
+import org.holdfast.engine.Passwords;
+import org.holdfast.engine.StoreLocation;
+import org.holdfast.engine.Vault;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "copy",
+        description = {
+            "Copy a backup into another store, under the same id.",
+            "Every file is checked on the way. The other store may keep another format, and have another password or"
+                    + " none. What is there already is not copied again."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  holdfast backup copy latest --from /mnt/disk/backups --to 's3://my-backups/server1?region=eu-central-1'",
+            "  holdfast backup copy blog@latest --from /mnt/disk/backups --to /mnt/usb --format tgz --to-unencrypted"
+        })
+final class CopyCommand implements HoldfastCommand {
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final StoreOption store = new StoreOption();
+
+    @Mixin
+    private final PasswordOptions password = new PasswordOptions();
+
+    @Mixin
+    private final TargetPasswordOptions targetPassword = new TargetPasswordOptions();
+
+    @Parameters(paramLabel = "ID", description = "The backup; also latest or APP@latest.")
+    private String id = "";
+
+    @Option(names = "--to", required = true, paramLabel = "URL", description = StoreOption.KINDS)
+    private String to = "";
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            converter = Choice.OfFormat.class,
+            description = "rsync or tgz. Default: that of the backup.")
+    private @Nullable FormatKind format;
+
+    private final Host host;
+
+    CopyCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    /// One end of a copy.
+    private record End(StoreLocation location, Passwords passwords) {}
+
+    /// The store that is read.
+    private End source() throws BackupException {
+        return new End(
+                new Stores(host, common).location(store.from()),
+                new PasswordSources(host, password, common.messages(host)));
+    }
+
+    /// The store that is written to.
+    private End target(End source) throws BackupException {
+        return new End(
+                new Stores(host, common).location(to),
+                targetPassword.passwords(host, common.messages(host), source.passwords));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Stores stores = new Stores(host, common);
+        End source = source();
+        End target = target(source);
+        long begun = System.nanoTime();
+        try (BackupEngine from = stores.open(source.location, source.passwords)) {
+            BackupRecord record = from.find(id);
+            // Only now: a store that does not exist is made when it is opened to be written to.
+            try (BackupEngine into = stores.open(
+                    target.location, Vault.Access.WRITE, target.passwords, targetPassword.allowWeakPassword())) {
+                CopyOutcome outcome = from.copy(record, into, Optional.ofNullable(format), common.progress(host));
+                print(record, outcome, target, (System.nanoTime() - begun) / 1e9);
+            }
+        }
+        return 0;
+    }
+
+    private void print(BackupRecord original, CopyOutcome outcome, End target, double seconds) {
+        if (common.json()) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("backup", outcome.record());
+            result.put("existed", outcome.existed());
+            result.put("seconds", seconds);
+            new Results(host.output()).document(result);
+            return;
+        }
+        if (!common.summaries()) {
+            return;
+        }
+        if (outcome.existed()) {
+            host.output().result(target.location + " has " + original.id() + " already; nothing was copied");
+            return;
+        }
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("backup", original.id());
+        fields.put("from", kept(original));
+        fields.put("to", kept(outcome.record()));
+        fields.put(
+                "copied",
+                outcome.record().files() + " (" + Text.size(outcome.record().bytes()) + ")");
+        fields.put("time", Text.seconds(seconds));
+        new Results(host.output()).fields(fields);
+    }
+
+    private static String kept(BackupRecord record) {
+        return record.format() + (record.encrypted() ? ", encrypted" : ", not encrypted");
+    }
+}
