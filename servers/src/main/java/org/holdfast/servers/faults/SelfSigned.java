@@ -14,13 +14,13 @@ import javax.net.ssl.SSLContext;
 /// A certificate for 127.0.0.1 and localhost that nobody but itself vouches for.
 ///
 /// @param pem the certificate as a file for clients
-record SelfSigned(SSLContext context, Path pem) {
+public record SelfSigned(SSLContext context, Path pem) {
     private static final String PASSWORD = "not-a-secret";
 
     /// Made by the JDK's keytool.
     ///
     /// @param directory where the key store and the certificate are written
-    static SelfSigned in(Path directory) throws IOException {
+    public static SelfSigned in(Path directory) throws IOException {
         Path store = directory.resolve("proxy.p12");
         Path pem = directory.resolve("proxy.pem");
         keytool(
