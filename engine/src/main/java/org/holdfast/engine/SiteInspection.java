@@ -71,6 +71,15 @@ public final class SiteInspection {
         }
     }
 
+    /// Looks at what the owner and the provider of a bucket arranged for all that lies in it, without writing to it.
+    ///
+    /// @throws BackupException MISCONFIGURED for what is no bucket
+    public void rules(Consumer<SiteStep> steps) throws BackupException {
+        try (S3Site site = site(bucket())) {
+            boolean _ = site.rules(step -> steps.accept(step(step)));
+        }
+    }
+
     /// Tries each ability that services differ in and has the outcome remembered.
     ///
     /// @return how it failed, if any step did

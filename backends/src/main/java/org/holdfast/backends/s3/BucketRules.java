@@ -20,6 +20,11 @@ final class BucketRules {
         this.requests = requests;
     }
 
+    void attempt(Steps steps) {
+        steps.attempt("versions", this::versions);
+        steps.attempt("lifecycle rules", this::lifecycle);
+    }
+
     Finding versions() throws IOException {
         return switch (requests.profile().versions()) {
             case NEVER -> Finding.ok("this provider keeps none");

@@ -36,6 +36,16 @@ public final class S3Site implements AutoCloseable {
         return new SiteCheck(site, requests, clock, steps).run();
     }
 
+    /// Looks for versions and lifecycle rules that cost money or backups, and writes nothing. Tells of each step as it
+    /// ends.
+    ///
+    /// @return whether no step failed
+    public boolean rules(Consumer<Step> listener) {
+        Steps steps = new Steps(listener);
+        new BucketRules(site, requests).attempt(steps);
+        return steps.noneFailed();
+    }
+
     /// Learns what the site can do by trying each ability with throw-away keys, and has it remembered.
     ///
     /// @return whether no step failed

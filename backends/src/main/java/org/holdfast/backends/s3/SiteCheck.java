@@ -39,9 +39,7 @@ final class SiteCheck {
             } finally {
                 scratch.clear().ifPresent(failure -> steps.tell("clean up", leftOver(failure)));
             }
-            BucketRules rules = new BucketRules(site, requests);
-            steps.attempt("versions", rules::versions);
-            steps.attempt("lifecycle rules", rules::lifecycle);
+            new BucketRules(site, requests).attempt(steps);
         }
         BucketRules.billing(requests.profile()).ifPresent(finding -> steps.tell("billing", finding));
         return steps.noneFailed();
