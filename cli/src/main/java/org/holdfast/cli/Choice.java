@@ -8,6 +8,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.FormatKind;
+import org.holdfast.engine.log.LogFormat;
 import org.holdfast.sync.TargetTree.Overwrite;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -35,6 +36,17 @@ final class Choice {
                 case "if-changed" -> Overwrite.IF_CHANGED;
                 case "always" -> Overwrite.ALWAYS;
                 default -> throw none(value, "never, if-changed or always");
+            };
+        }
+    }
+
+    static final class OfLogFormat implements ITypeConverter<LogFormat> {
+        @Override
+        public LogFormat convert(String value) {
+            return switch (value) {
+                case "text" -> LogFormat.TEXT;
+                case "json" -> LogFormat.JSON;
+                default -> throw none(value, "text or json");
             };
         }
     }

@@ -6,6 +6,9 @@ import java.util.Optional;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.CleanupRequest;
+import org.holdfast.engine.CleanupVisitor;
+import org.holdfast.engine.Debris;
+import org.holdfast.engine.Judged;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Example:", "  holdfast backup cleanup --from /mnt/disk/backups --dry-run"})
 final class CleanupCommand implements HoldfastCommand {
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final LoggedOptions common = new LoggedOptions();
 
     @Mixin
     private final StoreOption store = new StoreOption();
@@ -53,23 +56,31 @@ final class CleanupCommand implements HoldfastCommand {
     public Integer call() throws IOException {
         Stores stores = new Stores(host, common);
         ChosenStore chosen = stores.chosen(store);
-        try (BackupEngine engine = stores.open(chosen)) {
-            CleanupRequest request = new CleanupRequest(olderThan, dryRun, chosen.retention());
-            if (common.json()) {
-                json(engine, request);
-            } else {
-                text(engine, request);
+        LoggedRun run = new LoggedRun(host, common, "", chosen.location().toString());
+        return run.log("backup cleanup", ears -> {
+            try (BackupEngine engine = stores.open(chosen)) {
+                CleanupRequest request = new CleanupRequest(olderThan, dryRun, chosen.retention());
+                if (common.json()) {
+                    json(engine, request, ears);
+                } else {
+                    text(engine, request, ears);
+                }
+                return 0;
             }
-            return 0;
-        }
+        });
     }
 
-    private void text(BackupEngine engine, CleanupRequest request) throws BackupException {
+    private void text(BackupEngine engine, CleanupRequest request, LoggedRun.Ears ears) throws BackupException {
         boolean policy = request.retention().isPresent();
-        CleanupText text = new CleanupText(host.output(), dryRun || common.verbose());
+        CleanupText text = new CleanupText(
+                line -> {
+                    ears.log().info(line);
+                    host.output().result(line);
+                },
+                dryRun || common.verbose());
         Optional<BackupException> failure = Optional.empty();
         try {
-            engine.cleanUp(request, text, common.progress(host));
+            engine.cleanUp(request, text, ears.progress());
         } catch (BackupException e) {
             failure = Optional.of(e);
         }
@@ -84,12 +95,28 @@ final class CleanupCommand implements HoldfastCommand {
         }
     }
 
-    private void json(BackupEngine engine, CleanupRequest request) throws BackupException {
+    private void json(BackupEngine engine, CleanupRequest request, LoggedRun.Ears ears) throws BackupException {
         CleanupJson json = new CleanupJson(new Results(host.output()));
         try {
-            engine.cleanUp(request, json, common.progress(host));
+            CleanupText logged = new CleanupText(ears.log()::info, true);
+            engine.cleanUp(request, new Both(json, logged), ears.progress());
         } finally {
             json.end(dryRun, request.retention().isPresent());
+        }
+    }
+
+    /// Tells two of everything.
+    private record Both(CleanupVisitor one, CleanupVisitor other) implements CleanupVisitor {
+        @Override
+        public void found(Debris debris, Debris.Fate fate, String reason) {
+            one.found(debris, fate, reason);
+            other.found(debris, fate, reason);
+        }
+
+        @Override
+        public void judged(Judged backup) {
+            one.judged(backup);
+            other.judged(backup);
         }
     }
 }

@@ -2,18 +2,20 @@ package org.holdfast.cli;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.holdfast.engine.CleanupVisitor;
 import org.holdfast.engine.Debris;
 import org.holdfast.engine.Judged;
 
 /// What a cleanup does, as lines for people. Confined to one thread.
 final class CleanupText implements CleanupVisitor {
-    private final Output output;
+    private final Consumer<String> output;
     private final boolean namesKept;
     private final CleanupTotals totals = new CleanupTotals();
 
+    /// @param output takes lines
     /// @param namesKept whether backups are named that are kept
-    CleanupText(Output output, boolean namesKept) {
+    CleanupText(Consumer<String> output, boolean namesKept) {
         this.output = output;
         this.namesKept = namesKept;
     }
@@ -26,7 +28,7 @@ final class CleanupText implements CleanupVisitor {
     public void found(Debris debris, Debris.Fate fate, String reason) {
         totals.add(fate);
         String why = reason.isEmpty() ? "" : "; " + reason;
-        output.result(done(fate) + " " + describe(debris) + why);
+        output.accept(done(fate) + " " + describe(debris) + why);
     }
 
     @Override
@@ -38,7 +40,7 @@ final class CleanupText implements CleanupVisitor {
         String billed = backup.billedUntil()
                 .map(until -> "; billed until " + day(until))
                 .orElse("");
-        output.result(done(backup.fate()) + " " + backup.record().id()
+        output.accept(done(backup.fate()) + " " + backup.record().id()
                 + backup.extent().map(it -> " (" + extent(it) + ")").orElse("") + ": "
                 + String.join("; ", backup.reasons()) + billed);
     }
@@ -81,13 +83,13 @@ final class CleanupText implements CleanupVisitor {
     /// Says in the end how much it was.
     void summarize(boolean dryRun, boolean policy) {
         if (totals.found() > 0 || !policy) {
-            output.result(
+            output.accept(
                     dryRun
                             ? "would remove " + totals.gone() + ", keep " + totals.kept() + "; nothing was removed"
                             : "removed " + totals.gone() + ", kept " + totals.kept());
         }
         if (policy) {
-            output.result(backups(dryRun));
+            output.accept(backups(dryRun));
         }
     }
 

@@ -29,8 +29,7 @@ final class Commands {
     /// @param arguments lossless text
     /// @return the exit code
     int run(String[] arguments) {
-        boolean json = Arrays.asList(arguments).contains("--json");
-        Messages messages = new Messages(host.output(), json);
+        Messages messages = messages(Arrays.asList(arguments));
         int exitCode;
         try {
             exitCode = commandLine(messages).execute(arguments);
@@ -42,6 +41,16 @@ final class Commands {
             return unwritten(unwritten.get(), messages);
         }
         return exitCode;
+    }
+
+    /// What is wrong with the arguments is said in the form that they ask for.
+    private Messages messages(List<String> arguments) {
+        if (arguments.contains("--json")) {
+            return new Messages(host.output(), true);
+        }
+        return LoggedOptions.asksForJson(arguments)
+                ? Messages.asLog(host.output(), host.clock())
+                : new Messages(host.output(), false);
     }
 
     private static int unwritten(IOException e, Messages messages) {

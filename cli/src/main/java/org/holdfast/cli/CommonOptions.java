@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The options of every command.
-final class CommonOptions {
+sealed class CommonOptions permits LoggedOptions {
     @Option(
             names = "--json",
             description = "Print the result as one JSON document; messages and progress as JSON lines on stderr.")

@@ -16,6 +16,7 @@ import org.holdfast.engine.Failure;
 import org.holdfast.engine.FormatKind;
 import org.holdfast.engine.StoreLocation;
 import org.holdfast.engine.Vault;
+import org.holdfast.engine.log.LogScope;
 import org.holdfast.format.WriteSummary;
 import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
@@ -38,7 +39,7 @@ import picocli.CommandLine.Option;
         })
 final class CreateCommand implements HoldfastCommand {
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final LoggedOptions common = new LoggedOptions();
 
     @Mixin
     private final PasswordOptions password = new PasswordOptions();
@@ -111,10 +112,18 @@ final class CreateCommand implements HoldfastCommand {
         StoreLocation location = location();
         request.check(location);
         PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
-        Vault.Access access = dryRun ? Vault.Access.PREVIEW : Vault.Access.WRITE;
-        try (BackupEngine engine = new Stores(host, common).open(location, access, passwords, allowWeakPassword)) {
-            return dryRun ? preview(engine, request) : backup(engine, request);
+        Stores stores = new Stores(host, common);
+        if (dryRun) {
+            try (BackupEngine engine = stores.open(location, Vault.Access.PREVIEW, passwords, allowWeakPassword)) {
+                return preview(engine, request);
+            }
         }
+        LoggedRun run = new LoggedRun(host, common, request.app().value(), location.toString());
+        return run.log("backup create", ears -> {
+            try (BackupEngine engine = stores.open(location, Vault.Access.WRITE, passwords, allowWeakPassword)) {
+                return backup(engine, request, ears);
+            }
+        });
     }
 
     private StoreLocation location() throws BackupException {
@@ -146,9 +155,10 @@ final class CreateCommand implements HoldfastCommand {
         return new BackupRequest(app, directory, appVersion, format, note, kept);
     }
 
-    private int backup(BackupEngine engine, BackupRequest request) throws BackupException {
+    private int backup(BackupEngine engine, BackupRequest request, LoggedRun.Ears ears) throws BackupException {
         long begun = System.nanoTime();
-        BackupOutcome outcome = engine.backup(request, common.progress(host));
+        BackupOutcome outcome = engine.backup(request, ears.progress());
+        ears.log().info("made " + outcome.record().id());
         double seconds = (System.nanoTime() - begun) / 1e9;
         if (common.json()) {
             Map<String, Object> result = new LinkedHashMap<>();
@@ -161,7 +171,7 @@ final class CreateCommand implements HoldfastCommand {
         } else if (common.summaries()) {
             print(outcome, seconds);
         }
-        return outcome.record().isComplete() ? 0 : incomplete(outcome.record());
+        return outcome.record().isComplete() ? 0 : incomplete(outcome.record(), ears.log());
     }
 
     private void print(BackupOutcome outcome, double seconds) {
@@ -180,7 +190,7 @@ final class CreateCommand implements HoldfastCommand {
         new Results(host.output()).fields(fields);
     }
 
-    private int incomplete(BackupRecord record) {
+    private int incomplete(BackupRecord record, LogScope log) {
         StringBuilder what = new StringBuilder("the backup is incomplete: ");
         if (record.lost() > 0) {
             what.append(record.lost()).append(" could not be read");
@@ -188,7 +198,9 @@ final class CreateCommand implements HoldfastCommand {
         if (record.unstable() > 0) {
             what.append(record.lost() > 0 ? ", " : "").append(record.unstable()).append(" changed while being read");
         }
-        common.messages(host).warning(what + "; the next backup tries again");
+        String warning = what + "; the next backup tries again";
+        common.messages(host).warning(warning);
+        log.warning(warning);
         return Failure.INCOMPLETE_EXIT_CODE;
     }
 

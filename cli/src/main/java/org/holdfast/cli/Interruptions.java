@@ -2,23 +2,31 @@ package org.holdfast.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Failure;
 
-/// Turns SIGINT, SIGTERM and SIGHUP into an interruption of the command's thread, and keeps the process alive until
-/// the command has cleaned up after itself.
+/// Turns SIGINT, SIGTERM and SIGHUP into an interruption of the command's thread, keeps the process alive until the
+/// command has cleaned up after itself, and ends it with the command's exit code whichever the signal was.
 final class Interruptions {
     /// Longer than any clean-up should take; a store that hangs must not keep a process from ending.
     private static final int PATIENCE_SECONDS = 30;
 
     private final Thread worker;
+    private final IntConsumer end;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean requested;
     private volatile boolean waitingForPerson;
 
+    /// What the virtual machine would make 128 and the number of the signal.
+    private volatile int exitCode = Failure.INTERRUPTED.exitCode();
+
     /// @param worker the thread that runs the command
-    Interruptions(Thread worker) {
+    /// @param end ends the process at once with an exit code
+    Interruptions(Thread worker, IntConsumer end) {
         this.worker = worker;
+        this.end = end;
     }
 
     /// Whether the process was asked to end.
@@ -30,20 +38,28 @@ final class Interruptions {
     int guard(IntSupplier command) {
         Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "interruption"));
         try {
-            return command.getAsInt();
+            exitCode = command.getAsInt();
+            return exitCode;
         } finally {
             ended.countDown();
         }
     }
 
     private void interrupt() {
-        if (ended.getCount() == 0 || waitingForPerson) {
+        if (ended.getCount() == 0) {
             return;
         }
         requested = true;
-        worker.interrupt();
+        if (!waitingForPerson) {
+            worker.interrupt();
+            awaitEnd();
+        }
+        end.accept(exitCode);
+    }
+
+    private void awaitEnd() {
         try {
-            ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            boolean _ = ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

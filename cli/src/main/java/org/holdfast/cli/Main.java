@@ -18,7 +18,7 @@ public final class Main {
 
     public static void main(String[] args) {
         Environment environment = Environment.current();
-        Interruptions interruptions = new Interruptions(Thread.currentThread());
+        Interruptions interruptions = new Interruptions(Thread.currentThread(), Runtime.getRuntime()::halt);
         Output output = new Output(
                 new FileOutputStream(FileDescriptor.out),
                 isTerminal(1),

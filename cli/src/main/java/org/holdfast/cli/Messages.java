@@ -2,24 +2,52 @@ package org.holdfast.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.log.LogFormat;
+import org.holdfast.engine.log.LogLevel;
+import org.holdfast.engine.log.LogLine;
 
-/// What is said on standard error: lines that begin with the program's name, or JSON lines. Thread-safe.
+/// What is said on standard error: lines that begin with the program's name, JSON lines, or lines of a log.
+/// Thread-safe.
 final class Messages {
     private static final String PROGRAM = "holdfast: ";
 
     private final Output output;
     private final boolean json;
+    private final Optional<InstantSource> log;
 
     Messages(Output output, boolean json) {
+        this(output, json, Optional.empty());
+    }
+
+    private Messages(Output output, boolean json, Optional<InstantSource> log) {
         this.output = output;
         this.json = json;
+        this.log = log;
+    }
+
+    /// Lines as those of a log in JSON.
+    static Messages asLog(Output output, InstantSource clock) {
+        return new Messages(output, false, Optional.of(clock));
+    }
+
+    /// Says it as a line of a log, if that is how things are said here.
+    ///
+    /// @return whether it is
+    private boolean logged(LogLevel level, String text) {
+        log.ifPresent(clock -> output.tell(LogFormat.JSON.line(new LogLine(clock.instant(), level, "", "", text))));
+        return log.isPresent();
     }
 
     void warning(String message) {
+        if (logged(LogLevel.WARNING, message)) {
+            return;
+        }
         if (json) {
             line(Map.of("type", "warning", "message", message));
             return;
@@ -28,6 +56,9 @@ final class Messages {
     }
 
     void note(String message) {
+        if (logged(LogLevel.INFO, message)) {
+            return;
+        }
         if (json) {
             line(Map.of("type", "note", "message", message));
             return;
@@ -40,6 +71,11 @@ final class Messages {
     }
 
     void error(String message, List<String> details, String hint, int exitCode) {
+        if (log.isPresent()) {
+            boolean _ = logged(LogLevel.ERROR, hint.isEmpty() ? message : message + "; " + hint);
+            details.forEach(detail -> logged(LogLevel.ERROR, detail));
+            return;
+        }
         if (json) {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("type", "error");
@@ -60,6 +96,9 @@ final class Messages {
     void stackTrace(Throwable e) {
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));
+        if (logged(LogLevel.ERROR, trace.toString())) {
+            return;
+        }
         if (json) {
             line(Map.of("type", "trace", "text", trace.toString()));
             return;

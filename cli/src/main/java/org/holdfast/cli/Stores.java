@@ -87,6 +87,11 @@ final class Stores {
         return new SiteInspection(store.location(), state(), host.clock(), common.progress(host));
     }
 
+    /// Where the logs of runs are kept.
+    Path logs() throws BackupException {
+        return state().root().resolve("logs");
+    }
+
     private StateDirectory state() throws BackupException {
         return new StateDirectory(stateDirectory(host.environment(), System.getProperty("user.name")));
     }

@@ -166,6 +166,37 @@ final class HouseTest {
             .because("an SDK that shows in our own interfaces could not be exchanged, and would load for every store");
 
     @ArchTest
+    static final ArchRule mailHasItsPackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.holdfast.engine.notify..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..")
+            .because("who is told of a run, and how, is nobody else's business");
+
+    @ArchTest
+    static final ArchRule tellingKnowsNoUseCase = noClasses()
+            .that()
+            .resideInAnyPackage("org.holdfast.engine.notify..", "org.holdfast.engine.log..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.holdfast.engine", BACKENDS, CRYPTO)
+            .because("whoever runs backups fills in what is told, so telling can be read and tested alone");
+
+    @ArchTest
+    static final ArchRule useCasesDoNotTell = noClasses()
+            .that()
+            .resideInAPackage("org.holdfast.engine")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.holdfast.engine.notify..",
+                    "org.holdfast.engine.log..",
+                    "org.holdfast.engine.limits..",
+                    "org.holdfast.engine.doctor..")
+            .because("a use case on one store does not know which run it is part of, and packages have no cycles");
+
+    @ArchTest
     static final ArchRule serversAreForTests = noClasses()
             .should()
             .dependOnClassesThat()
