@@ -25,12 +25,21 @@ final class Scan {
 
     private final NavigableMap<BytePath, Path> mounts;
     private final Folder.Opener opener;
+    private final BytePath excludingBelow;
+    private final Excludes excludes;
     private final EntryVisitor visitor;
     private final Deque<Level> levels = new ArrayDeque<>();
 
-    Scan(NavigableMap<BytePath, Path> mounts, Folder.Opener opener, EntryVisitor visitor) {
+    Scan(
+            NavigableMap<BytePath, Path> mounts,
+            Folder.Opener opener,
+            BytePath excludingBelow,
+            Excludes excludes,
+            EntryVisitor visitor) {
         this.mounts = mounts;
         this.opener = opener;
+        this.excludingBelow = excludingBelow;
+        this.excludes = excludes;
         this.visitor = visitor;
     }
 
@@ -132,12 +141,18 @@ final class Scan {
 
     private void child(BytePath path, Folder folder, BytePath name) throws IOException {
         Inode inode;
+        boolean excluded;
         Optional<String> target;
         try {
             inode = folder.stat(name);
-            target = inode.is(Kind.LINK) ? Optional.of(folder.linkTarget(name)) : Optional.empty();
+            excluded = isExcluded(path, inode.is(Kind.DIRECTORY));
+            target = inode.is(Kind.LINK) && !excluded ? Optional.of(folder.linkTarget(name)) : Optional.empty();
         } catch (FileSystemException e) {
             visitor.skipped(skip(path, e));
+            return;
+        }
+        if (excluded) {
+            exclude(path);
             return;
         }
         if (inode.kind().isEmpty()) {
@@ -147,6 +162,20 @@ final class Scan {
         visitor.entry(inode.entry(path, target));
         if (inode.is(Kind.DIRECTORY)) {
             directory(path, folder, name);
+        }
+    }
+
+    private boolean isExcluded(BytePath path, boolean directory) {
+        return !excludes.isEmpty()
+                && path.startsWith(excludingBelow)
+                && !path.equals(excludingBelow)
+                && excludes.contains(path.below(excludingBelow), directory);
+    }
+
+    private void exclude(BytePath path) throws IOException {
+        visitor.excluded(path);
+        if (hasMountBelow(path)) {
+            enter(path, null, List.of());
         }
     }
 

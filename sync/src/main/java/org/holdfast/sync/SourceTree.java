@@ -16,15 +16,24 @@ import org.holdfast.names.BytePath;
 
 /// A tree of user files, and the only reader of them. Thread-safe; holds no file open between two calls.
 ///
-/// Links are entries and never followed, except those that lead to a mounted directory. Other file systems mounted
-/// below are part of the tree.
+/// Links are entries and never followed, except those that lead to a mounted directory. Other file systems
+/// mounted below are part of the tree.
 public final class SourceTree {
     private final NavigableMap<BytePath, Path> mounts;
     private final Folder.Opener opener;
+    private final BytePath excludingBelow;
+    private final Excludes excludes;
 
     SourceTree(SortedMap<BytePath, Path> mounts, Folder.Opener opener) {
+        this(mounts, opener, BytePath.ROOT, Excludes.NONE);
+    }
+
+    private SourceTree(
+            SortedMap<BytePath, Path> mounts, Folder.Opener opener, BytePath excludingBelow, Excludes excludes) {
         this.mounts = new TreeMap<>(mounts);
         this.opener = opener;
+        this.excludingBelow = excludingBelow;
+        this.excludes = excludes;
     }
 
     /// The content of `root` at the top; `root` itself is no entry.
@@ -39,14 +48,20 @@ public final class SourceTree {
         return new SourceTree(mounts, Folder::open);
     }
 
+    /// The same tree without what `excluded` contains of what lies below `top`. A mounted directory is never
+    /// left out.
+    public SourceTree excluding(BytePath top, Excludes excluded) {
+        return new SourceTree(mounts, opener, top, excluded);
+    }
+
     /// Visits every entry in path order: a directory directly before its content.
     ///
-    /// What cannot be backed up is told to `visitor` and left out; a directory that cannot be listed is an
-    /// entry and then a skip. Memory is that of the names in one directory and in those above it.
+    /// What cannot be backed up or is excluded is told to `visitor` and left out; a directory that cannot be
+    /// listed is an entry and then a skip. Memory is that of the names in one directory and in those above it.
     ///
     /// @throws IOException from `visitor`, or if a mounted directory is missing or unreadable
     public void scan(EntryVisitor visitor) throws IOException {
-        new Scan(mounts, opener, visitor).run();
+        new Scan(mounts, opener, excludingBelow, excludes, visitor).run();
     }
 
     /// The content of a regular file.
@@ -71,8 +86,8 @@ public final class SourceTree {
         });
     }
 
-    /// Extended attributes by full name, values in base64; none where the file system has none. With access control
-    /// lists (`system.posix_acl_access`) and, for root, what only root may see.
+    /// Extended attributes by full name, values in base64; none where the file system has none. With access
+    /// control lists (`system.posix_acl_access`) and, for root, what only root may see.
     public Map<String, String> xattrs(TreeEntry entry) throws IOException {
         Map<String, String> encoded = new TreeMap<>();
         at(entry.path(), Folder::xattrs).forEach((name, value) -> {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.holdfast.names.BytePath;
 
 /// A scan, collected.
-final class Scanned implements EntryVisitor {
+class Scanned implements EntryVisitor {
     final List<TreeEntry> entries = new ArrayList<>();
     final List<Skip> skips = new ArrayList<>();
 
