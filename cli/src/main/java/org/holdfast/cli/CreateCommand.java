@@ -3,9 +3,12 @@ package org.holdfast.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.holdfast.engine.AppContent;
 import org.holdfast.engine.AppId;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
@@ -84,6 +87,21 @@ final class CreateCommand implements HoldfastCommand {
             description = "As --preserve 21d --label 'before update', unless they say otherwise.")
     private boolean beforeUpdate;
 
+    @Option(
+            names = "--exclude",
+            paramLabel = "PATTERN",
+            description = {
+                "Leave out what matches, as a .gitignore in DIR would: *.tmp, /cache/, logs/**, !keep.tmp.",
+                "May be given several times; of all patterns that match, the last one decides."
+            })
+    private List<String> exclude = new ArrayList<>();
+
+    @Option(
+            names = "--exclude-from",
+            paramLabel = "FILE",
+            description = "Patterns from a file, one a line, before those of --exclude. May be given several times.")
+    private List<String> excludeFrom = new ArrayList<>();
+
     @Option(names = "--dry-run", description = "Only show what would be uploaded and removed. Writes nothing.")
     private boolean dryRun;
 
@@ -152,7 +170,8 @@ final class CreateCommand implements HoldfastCommand {
             note = note.or(() -> Optional.of("before update"));
             kept = kept.or(() -> Optional.of(BackupRequest.PRESERVED_BEFORE_UPDATE));
         }
-        return new BackupRequest(app, directory, appVersion, format, note, kept);
+        AppContent content = AppContent.of(directory).withExclude(new ExcludeOptions(excludeFrom, exclude).patterns());
+        return new BackupRequest(app, content, appVersion, format, note, kept);
     }
 
     private int backup(BackupEngine engine, BackupRequest request, LoggedRun.Ears ears) throws BackupException {

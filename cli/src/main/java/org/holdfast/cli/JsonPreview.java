@@ -40,6 +40,11 @@ final class JsonPreview implements Preview {
         add("skip", skip.path(), Map.of("reason", skip.reason().name().toLowerCase(Locale.ROOT)));
     }
 
+    @Override
+    public void excluded(BytePath path) {
+        add("exclude", path, Map.of());
+    }
+
     private void add(String action, BytePath path, Map<String, ?> more) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("action", action);

@@ -1,9 +1,12 @@
 package org.holdfast.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.BackupRecord;
@@ -62,9 +65,18 @@ final class RestoreCommand implements HoldfastCommand {
     private boolean delete;
 
     @Option(
+            names = "--directory",
+            paramLabel = "NAME=DIR",
+            description = {
+                "Where a mapped directory goes, by its name at the top of the backup. May be given several times.",
+                "Default: it goes where dumps go."
+            })
+    private List<String> directories = new ArrayList<>();
+
+    @Option(
             names = "--dump-dir",
             paramLabel = "DIR",
-            description = "Where config.json and dumps go. Default: they are left out.")
+            description = "Where config.json, dumps and all else but data/ go. Default: they are left out.")
     private @Nullable String dumpDirectory;
 
     @Option(names = "--raw", description = "Restore the backup's own layout: config.json, dumps and data/.")
@@ -112,13 +124,34 @@ final class RestoreCommand implements HoldfastCommand {
             throw new BackupException(
                     Failure.MISCONFIGURED, "--raw restores the dumps into the target already", "leave out --dump-dir");
         }
+        if (raw && !directories.isEmpty()) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED, "--raw restores everything into the target", "leave out --directory");
+        }
         return new RestoreRequest(
                 Stores.path(target),
+                directories(),
                 Optional.ofNullable(dumpDirectory).map(Stores::path),
                 paths,
                 overwrite,
                 delete,
                 raw);
+    }
+
+    private SortedMap<String, Path> directories() throws BackupException {
+        TreeMap<String, Path> parsed = new TreeMap<>();
+        for (String directory : directories) {
+            int equals = directory.indexOf('=');
+            if (equals < 1 || equals == directory.length() - 1) {
+                throw new BackupException(Failure.MISCONFIGURED, "--directory " + directory + " is not NAME=DIR", "");
+            }
+            String name = directory.substring(0, equals);
+            if (parsed.put(name, Stores.path(directory.substring(equals + 1))) != null) {
+                throw new BackupException(
+                        Failure.MISCONFIGURED, "--directory " + name + " is given twice", "leave out one of them");
+            }
+        }
+        return parsed;
     }
 
     private void print(BackupRecord record, RestoreSummary summary) {
@@ -137,8 +170,8 @@ final class RestoreCommand implements HoldfastCommand {
 
     private void preview(BackupEngine engine, BackupRecord record, RestoreRequest request) throws BackupException {
         RestorePreviewer previewer = common.json()
-                ? RestorePreviewer.json(new Results(host.output()))
-                : RestorePreviewer.text(host.output(), common.summaries());
+                ? RestorePreviewer.json(new Results(host.output()), common.messages(host))
+                : RestorePreviewer.text(host.output(), common.messages(host), common.summaries());
         engine.previewRestore(record, request, previewer);
         previewer.end();
     }

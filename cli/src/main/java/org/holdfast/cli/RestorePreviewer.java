@@ -10,25 +10,32 @@ sealed interface RestorePreviewer extends RestorePreview {
     /// Prints what adds it up.
     void end();
 
-    static RestorePreviewer text(Output output, boolean summary) {
-        return new AsText(output, summary);
+    static RestorePreviewer text(Output output, Messages messages, boolean summary) {
+        return new AsText(output, messages, summary);
     }
 
-    static RestorePreviewer json(Results results) {
-        return new AsJson(results.listing("changes"));
+    static RestorePreviewer json(Results results, Messages messages) {
+        return new AsJson(results.listing("changes"), messages);
     }
 
     /// One line an entry.
     final class AsText implements RestorePreviewer {
         private final Output output;
+        private final Messages messages;
         private final boolean summary;
         private long entries;
         private long bytes;
         private long removals;
 
-        private AsText(Output output, boolean summary) {
+        private AsText(Output output, Messages messages, boolean summary) {
             this.output = output;
+            this.messages = messages;
             this.summary = summary;
+        }
+
+        @Override
+        public void noticed(String message) {
+            messages.warning(message);
         }
 
         @Override
@@ -56,12 +63,19 @@ sealed interface RestorePreviewer extends RestorePreview {
     /// One document.
     final class AsJson implements RestorePreviewer {
         private final Results.Listing listing;
+        private final Messages messages;
         private long entries;
         private long bytes;
         private long removals;
 
-        private AsJson(Results.Listing listing) {
+        private AsJson(Results.Listing listing, Messages messages) {
             this.listing = listing;
+            this.messages = messages;
+        }
+
+        @Override
+        public void noticed(String message) {
+            messages.warning(message);
         }
 
         @Override

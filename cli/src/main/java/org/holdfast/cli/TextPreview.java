@@ -49,6 +49,11 @@ final class TextPreview implements Preview {
         messages.warning(Remarks.describe(skip));
     }
 
+    @Override
+    public void excluded(BytePath path) {
+        output.result("exclude " + path);
+    }
+
     String summary() {
         PreviewTotals.Sums sums = totals.sums();
         return "would upload " + Text.files(sums.wouldUpload()) + " (" + Text.size(sums.wouldUploadBytes()) + "), keep "

@@ -13,7 +13,10 @@ import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.engine.lock.LockOwner;
 import org.holdfast.engine.lock.LockTimer;
 import org.holdfast.engine.retention.RetentionRules;
+import org.holdfast.engine.hooks.HookKind;
+import org.holdfast.engine.hooks.HookRun;
 import org.holdfast.format.Event;
+import org.holdfast.format.FrozenSource;
 import org.holdfast.format.Manifest;
 import org.holdfast.format.Preview;
 import org.holdfast.format.Progress;
@@ -26,8 +29,8 @@ import org.holdfast.sync.Skip;
 import org.holdfast.sync.StoredEntry;
 import org.holdfast.sync.SyncIndex;
 
-/// Every use case on one store. Throws nothing checked but [BackupException]. Thread-safe; runs on one app exclude each
-/// other across processes.
+/// Every use case on one store. Throws nothing checked but [BackupException]. Thread-safe; runs on one app
+/// exclude each other across processes.
 public final class BackupEngine implements AutoCloseable {
     private final StoreLocation location;
     private final Vault vault;
@@ -71,6 +74,37 @@ public final class BackupEngine implements AutoCloseable {
 
     /// Makes a backup. First removes what an interrupted run of the same app left behind.
     public BackupOutcome backup(BackupRequest request, Progress progress) throws BackupException {
+        return locked(request, progress, (app, hold) -> {
+            try (FrozenApp frozen = freeze(request, progress)) {
+                return new CreateBackup(vault, app, clock, request, frozen.source(), progress, hold).run();
+            }
+        });
+    }
+
+    /// As [#backup(BackupRequest, Progress)], of content that was scanned before. Backups of it to several
+    /// stores may run at the same time.
+    ///
+    /// @throws IllegalArgumentException if it is of another app, version or content than the request
+    public BackupOutcome backup(BackupRequest request, FrozenApp frozen, Progress progress) throws BackupException {
+        frozen.requireFor(request);
+        return locked(
+                request,
+                progress,
+                (app, hold) ->
+                        new CreateBackup(vault, app, clock, request, frozen.source(), progress, hold).run());
+    }
+
+    private FrozenApp freeze(BackupRequest request, Progress progress) throws BackupException {
+        return FrozenApp.freeze(request.app(), request.version(), request.content(), 1, state, progress);
+    }
+
+    /// A run under the lock of its app.
+    @FunctionalInterface
+    private interface Locked {
+        BackupOutcome run(StateDirectory.AppState app, AppGuard.Hold hold) throws IOException;
+    }
+
+    private BackupOutcome locked(BackupRequest request, Progress progress, Locked work) throws BackupException {
         return explained(() -> {
             Source.check(request, location);
             StateDirectory.AppState app = state.app(vault, request.app());
@@ -78,20 +112,19 @@ public final class BackupEngine implements AutoCloseable {
                 // Without its objects, so that a new store is still seen to be one.
                 vault.unlock(Vault.Access.WRITE);
                 return guard.inStore(
-                        here, request.app(), "backup create", progress, hold -> locked(request, app, hold, progress));
+                        here, request.app(), "backup create", progress, hold -> locked(request, app, hold, work));
             }
         });
     }
 
     private BackupOutcome locked(
-            BackupRequest request, StateDirectory.AppState app, AppGuard.Hold hold, Progress progress)
-            throws IOException {
+            BackupRequest request, StateDirectory.AppState app, AppGuard.Hold hold, Locked work) throws IOException {
         new PendingBackup(vault, request.app()).clear();
         Trees.delete(app.scratch());
         StateDirectory.create(app.scratch());
         try {
             hold.require();
-            return new CreateBackup(vault, app, clock, request, progress, hold).run();
+            return work.run(app, hold);
         } finally {
             Trees.delete(app.scratch());
         }
@@ -117,13 +150,16 @@ public final class BackupEngine implements AutoCloseable {
     }
 
     private void previewLocked(BackupRequest request, StateDirectory.AppState app, Preview preview) throws IOException {
-        var source = Source.tree(request, app.staging());
+        try (FrozenApp frozen = freeze(request, Progress.NONE)) {
+            preview(request, frozen.source(), app, preview);
+        }
+    }
+
+    private void preview(BackupRequest request, FrozenSource source, StateDirectory.AppState app, Preview preview)
+            throws IOException {
         switch (request.format()) {
             case TGZ ->
-                new TgzWriter(
-                                Layout.workingArchive(request.app(), vault.isEncrypted()),
-                                TgzWriter.Compression.fast(),
-                                app.scratch())
+                new TgzWriter(Layout.workingArchive(request.app(), vault.isEncrypted()), TgzWriter.Compression.fast())
                         .preview(source, vault.contents(), preview);
             case RSYNC -> {
                 WorkingCopyMark mark = new WorkingCopyMark(vault, request.app(), new Manifests(vault), app.scratch());
@@ -213,6 +249,31 @@ public final class BackupEngine implements AutoCloseable {
             throws BackupException {
         return explained(() -> withManifest(
                 record, (manifest, _) -> new RestoreBackup(vault, record).run(request, manifest, progress)));
+    }
+
+    /// As [#restore(BackupRecord, RestoreRequest, Progress)], and then runs a hook in the target. It finds what
+    /// is not the app's files in the dump directory of the request; where there is none, in a private one that
+    /// is removed afterwards.
+    ///
+    /// @throws BackupException also FAILED if the hook fails, with the last of what it printed; the files are
+    ///     in place then
+    public RestoreSummary restore(BackupRecord record, RestoreRequest request, RestoreHook hook, Progress progress)
+            throws BackupException {
+        return explained(() -> withManifest(record, (manifest, scratch) -> {
+            Path dumps = request.dumpDirectory().orElse(scratch.resolve("dumps"));
+            RestoreSummary summary =
+                    new RestoreBackup(vault, record).run(request.withDumpDirectory(dumps), manifest, progress);
+            HookRun run = new HookRun(
+                    HookKind.RESTORE,
+                    hook.hook(),
+                    record.app(),
+                    record.appVersion(),
+                    dumps,
+                    request.target(),
+                    Optional.empty());
+            hook.runner().run(run, hook.output());
+            return summary;
+        }));
     }
 
     /// Tells what [#restore] would do now. Changes nothing.

@@ -13,13 +13,13 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.format.Event;
+import org.holdfast.format.FrozenSource;
 import org.holdfast.format.Manifest;
 import org.holdfast.format.ManifestWriter;
 import org.holdfast.format.Progress;
 import org.holdfast.format.RsyncWriter;
 import org.holdfast.format.TgzWriter;
 import org.holdfast.format.WriteSummary;
-import org.holdfast.sync.SourceTree;
 import org.holdfast.sync.SyncIndex;
 
 /// Makes one backup of one app or of the server itself, under its lock. The order is the whole story of a
@@ -31,6 +31,7 @@ final class CreateBackup {
     private final StateDirectory.AppState state;
     private final InstantSource clock;
     private final BackupRequest request;
+    private final FrozenSource source;
     private final Progress progress;
     private final AppGuard.Hold hold;
     private final Manifests manifests;
@@ -40,12 +41,14 @@ final class CreateBackup {
             StateDirectory.AppState state,
             InstantSource clock,
             BackupRequest request,
+            FrozenSource source,
             Progress progress,
             AppGuard.Hold hold) {
         this.vault = vault;
         this.state = state;
         this.clock = clock;
         this.request = request;
+        this.source = source;
         this.progress = progress;
         this.hold = hold;
         this.manifests = new Manifests(vault);
@@ -62,11 +65,10 @@ final class CreateBackup {
 
     private BackupOutcome tgz(Instant started, Path manifestFile) throws IOException {
         ObjectKey working = Layout.workingArchive(request.app(), vault.isEncrypted());
-        TgzWriter writer = new TgzWriter(working, TgzWriter.Compression.fast(), state.scratch());
+        TgzWriter writer = new TgzWriter(working, TgzWriter.Compression.fast());
         vault.establish();
         try (ManifestWriter manifest = new ManifestWriter(manifestFile)) {
-            WriteSummary summary =
-                    writer.write(Source.tree(request, state.staging()), vault.contents(), manifest, progress);
+            WriteSummary summary = writer.write(source, vault.contents(), manifest, progress);
             Optional<Long> written = sizeOf(working);
             BackupRecord record = creating(started, summary);
             manifest.finish(record.id(), request.format().id());
@@ -93,7 +95,6 @@ final class CreateBackup {
         String generation = UUID.randomUUID().toString();
         WorkingCopyMark mark = new WorkingCopyMark(vault, request.app(), manifests, state.scratch());
         ObjectStore here = vault.at(working);
-        SourceTree source = Source.tree(request, state.staging());
         try (SyncIndex index = SyncIndex.open(state.index());
                 ManifestWriter manifest = new ManifestWriter(manifestFile)) {
             RsyncWriter writer = new RsyncWriter(index, mark, generation, state.scratch());
@@ -115,7 +116,7 @@ final class CreateBackup {
 
     private BackupRecord creating(Instant started, WriteSummary summary) {
         Instant finished = clock.instant();
-        BackupId id = BackupId.of(BackupTime.of(started), request.app(), BackupTime.of(finished), request.version());
+        BackupId id = BackupId.of(BackupTime.of(request.begun().orElse(started)), request.app(), BackupTime.of(finished), request.version());
         return new BackupRecord(
                 BackupRecord.SCHEMA,
                 id.value(),

@@ -14,6 +14,7 @@ import org.holdfast.backends.PermanentStoreException;
 import org.holdfast.backends.StoreException;
 import org.holdfast.backends.TransientStoreException;
 import org.holdfast.crypto.AuthenticationException;
+import org.holdfast.engine.hooks.HookFailedException;
 import org.holdfast.format.DamagedException;
 import org.holdfast.format.NameLimitException;
 
@@ -31,6 +32,8 @@ final class Failures {
                 failure(Failure.DAMAGED, sealed, "the password fits the store, so the file itself was changed or cut");
             case StoreException store -> ofStore(store);
             case PartialDeleteException partial -> partly(partial);
+            case HookFailedException hook ->
+                new BackupException(Failure.FAILED, String.valueOf(hook.getMessage()), "", hook.lastLines(), hook);
             case ClosedByInterruptException _, InterruptedIOException _ -> interrupted(e);
             default -> failure(Failure.FAILED, e, "");
         };

@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.holdfast.engine.Destinations.Destination;
 import org.holdfast.format.Manifest;
 import org.holdfast.names.BytePath;
 import org.holdfast.names.LocalNames;
@@ -33,36 +34,44 @@ final class PreviewRestore {
 
     void run(Manifest manifest) throws IOException {
         Selection selection = Selection.of(request.patterns());
-        RestoreBackup.requireMatches(selection, request, manifest);
-        requireRoom();
+        Selected selected = Selected.of(selection, request, manifest);
+        selected.notices().forEach(preview::noticed);
+        for (Destination to : selected.destinations().all()) {
+            requireRoom(to.directory());
+        }
         Set<BytePath> needed = RestoreSink.directoriesAbove(selection, manifest);
         manifest.visit(entry -> {
             boolean meant = selection.contains(entry.path())
                     || (entry.tree().kind() == Kind.DIRECTORY && needed.contains(entry.path()));
-            if (meant) {
-                visit(entry);
+            Optional<Destination> to = selected.destinations().of(entry.path());
+            if (meant && to.isPresent()) {
+                visit(entry, to.get());
             }
         });
-        if (request.deleteOthers() && Files.isDirectory(request.target())) {
-            visitOthers(manifest);
+        for (Destination to : selected.destinations().all()) {
+            if (to.app() && request.deleteOthers() && Files.isDirectory(to.directory())) {
+                visitOthers(manifest, to);
+            }
         }
     }
 
-    /// Goes through the target and the backup side by side, since both are in path order.
-    private void visitOthers(Manifest manifest) throws IOException {
+    /// Goes through a destination and the backup side by side, since both are in path order.
+    private void visitOthers(Manifest manifest, Destination to) throws IOException {
         try (Manifest.Reader reader = manifest.read()) {
-            SourceTree.of(request.target()).scan(new Others(reader));
+            SourceTree.of(to.directory()).scan(new Others(reader, to));
         }
     }
 
-    /// Tells what the target has and the backup has not.
+    /// Tells what a destination has and the backup has not.
     private final class Others implements EntryVisitor {
         private final Manifest.Reader backup;
+        private final Destination to;
         private @Nullable BytePath next;
 
-        Others(Manifest.Reader backup) throws IOException {
+        Others(Manifest.Reader backup, Destination to) throws IOException {
             this.backup = backup;
-            this.next = nextBelowTarget(backup);
+            this.to = to;
+            this.next = nextBelow(backup, to);
         }
 
         @Override
@@ -77,7 +86,7 @@ final class PreviewRestore {
 
         private void compare(BytePath present) throws IOException {
             while (next != null && next.compareTo(present) < 0) {
-                next = nextBelowTarget(backup);
+                next = nextBelow(backup, to);
             }
             if (next == null || !next.equals(present)) {
                 preview.remove(present);
@@ -85,39 +94,33 @@ final class PreviewRestore {
         }
     }
 
-    private @Nullable BytePath nextBelowTarget(Manifest.Reader reader) throws IOException {
+    private static @Nullable BytePath nextBelow(Manifest.Reader reader, Destination to) throws IOException {
         for (StoredEntry entry = reader.next(); entry != null; entry = reader.next()) {
             BytePath path = entry.path();
-            if (request.raw()) {
-                return path;
-            }
-            if (path.startsWith(Selection.DATA) && !path.equals(Selection.DATA)) {
-                return path.below(Selection.DATA);
+            if (path.startsWith(to.top()) && !path.equals(to.top())) {
+                return to.inside(path);
             }
         }
         return null;
     }
 
-    private void requireRoom() throws IOException {
-        if (request.overwrite() != Overwrite.REFUSE || !Files.isDirectory(request.target())) {
+    private void requireRoom(Path directory) throws IOException {
+        if (request.overwrite() != Overwrite.REFUSE || !Files.isDirectory(directory)) {
             return;
         }
-        try (Stream<Path> present = Files.list(request.target())) {
+        try (Stream<Path> present = Files.list(directory)) {
             if (present.findAny().isPresent()) {
-                throw RestoreBackup.notEmpty(request.target(), null);
+                throw RestoreBackup.notEmpty(directory, null);
             }
         }
     }
 
-    private void visit(StoredEntry entry) throws IOException {
-        BytePath path = entry.path();
-        boolean data = path.startsWith(Selection.DATA);
-        if (!request.raw() && path.equals(Selection.DATA)) {
+    private void visit(StoredEntry entry, Destination to) throws IOException {
+        if (entry.path().equals(to.top())) {
             return;
         }
-        Optional<Path> base = request.raw() || data ? Optional.of(request.target()) : request.dumpDirectory();
-        BytePath below = request.raw() || !data ? path : path.below(Selection.DATA);
-        if (base.isPresent() && wants(LocalNames.resolve(base.get(), below), entry.tree())) {
+        BytePath below = to.inside(entry.path());
+        if (wants(LocalNames.resolve(to.directory(), below), entry.tree())) {
             preview.restore(below, entry.tree().size());
         }
     }

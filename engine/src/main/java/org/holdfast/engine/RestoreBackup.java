@@ -5,8 +5,9 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.format.BackupReader;
 import org.holdfast.format.Event;
@@ -16,13 +17,12 @@ import org.holdfast.format.RsyncReader;
 import org.holdfast.format.TgzReader;
 import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
-import org.holdfast.sync.Kind;
 import org.holdfast.sync.TargetTree;
 import org.holdfast.sync.TargetTree.Overwrite;
 import org.jspecify.annotations.Nullable;
 
-/// Restores one backup. Everything goes to temporary names first and is compared with the manifest; final names come
-/// only after all of it proved right.
+/// Restores one backup. Everything goes to temporary names first and is compared with the manifest; final names
+/// come only after all of it proved right.
 final class RestoreBackup {
     private final Vault vault;
     private final BackupRecord record;
@@ -34,35 +34,21 @@ final class RestoreBackup {
 
     RestoreSummary run(RestoreRequest request, Manifest manifest, Progress progress) throws IOException {
         Selection selection = Selection.of(request.patterns());
-        Selected selected = requireMatches(selection, request, manifest);
+        Selected selected = Selected.of(selection, request, manifest);
         progress.on(new Event.Started(Event.Phase.RESTORE, selected.files(), selected.bytes()));
-        try (TargetTree target = open(request.target(), request.overwrite());
-                Dumps dumps = Dumps.open(request)) {
+        try (Targets targets = Targets.open(selected.destinations(), request.overwrite())) {
             RestoreSink sink = new RestoreSink(
-                    selection, request.raw(), target, dumps.tree(), RestoreSink.directoriesAbove(selection, manifest));
+                    selection,
+                    selected.destinations(),
+                    targets.trees,
+                    RestoreSink.directoriesAbove(selection, manifest));
             read(manifest, sink, progress);
-            return publish(target, dumps, sink, request);
-        } catch (FileSystemException e) {
-            throw explained(
-                    e, request.target(), "nothing there was changed; make it writable, or choose another target");
-        }
-    }
-
-    private static RestoreSummary publish(TargetTree target, Dumps dumps, RestoreSink sink, RestoreRequest request)
-            throws IOException {
-        try {
-            target.publish(request.deleteOthers());
-            List<String> notices = new ArrayList<>(target.notices());
-            if (dumps.tree().isPresent()) {
-                dumps.tree().get().publish(false);
-                notices.addAll(dumps.tree().get().notices());
-            }
+            List<String> notices = new ArrayList<>(selected.notices());
+            notices.addAll(targets.publish(request));
             return new RestoreSummary(sink.entries(), sink.files(), sink.bytes(), notices);
         } catch (FileSystemException e) {
             throw explained(
-                    e,
-                    request.target(),
-                    "what has its final name there is right; mend the cause and restore again with --overwrite always");
+                    e, request.target(), "nothing there was changed; make it writable, or choose another target");
         }
     }
 
@@ -83,20 +69,54 @@ final class RestoreBackup {
                 cause);
     }
 
-    /// A tree that need not be there.
-    private record Dumps(Optional<TargetTree> tree) implements AutoCloseable {
-        static Dumps open(RestoreRequest request) throws IOException {
-            if (request.dumpDirectory().isEmpty()) {
-                return new Dumps(Optional.empty());
+    /// One tree for each destination.
+    private static final class Targets implements AutoCloseable {
+        private final Map<Destinations.Destination, TargetTree> trees = new LinkedHashMap<>();
+
+        static Targets open(Destinations destinations, Overwrite overwrite) throws IOException {
+            Targets targets = new Targets();
+            try {
+                for (Destinations.Destination to : destinations.all()) {
+                    targets.trees.put(to, RestoreBackup.open(to.directory(), overwrite));
+                }
+                return targets;
+            } catch (Throwable e) {
+                targets.close();
+                throw e;
             }
-            return new Dumps(
-                    Optional.of(RestoreBackup.open(request.dumpDirectory().get(), request.overwrite())));
+        }
+
+        /// @return what could not be done exactly
+        List<String> publish(RestoreRequest request) throws IOException {
+            List<String> notices = new ArrayList<>();
+            for (Map.Entry<Destinations.Destination, TargetTree> tree : trees.entrySet()) {
+                Destinations.Destination to = tree.getKey();
+                try {
+                    tree.getValue().publish(to.app() && request.deleteOthers());
+                } catch (FileSystemException e) {
+                    throw explained(
+                            e,
+                            to.directory(),
+                            "what has its final name there is right; mend the cause and restore again with"
+                                    + " --overwrite always");
+                }
+                notices.addAll(tree.getValue().notices());
+            }
+            return notices;
         }
 
         @Override
         public void close() throws IOException {
-            if (tree.isPresent()) {
-                tree.get().close();
+            IOException failure = null;
+            for (TargetTree tree : trees.values()) {
+                try {
+                    tree.close();
+                } catch (IOException e) {
+                    failure = failure == null ? e : failure;
+                }
+            }
+            if (failure != null) {
+                throw failure;
             }
         }
     }
@@ -124,30 +144,5 @@ final class RestoreBackup {
                 new RsyncReader().read(here, manifest, sink, progress);
             }
         }
-    }
-
-    /// How much a selection picks.
-    record Selected(long files, long bytes) {}
-
-    /// @throws BackupException NOT_FOUND if a selection picks nothing at all
-    static Selected requireMatches(Selection selection, RestoreRequest request, Manifest manifest) throws IOException {
-        long[] found = new long[3];
-        manifest.visit(entry -> {
-            if (selection.contains(entry.path()) && request.hasPlaceFor(entry.path())) {
-                found[0]++;
-                if (entry.tree().kind() == Kind.FILE) {
-                    found[1]++;
-                    found[2] += entry.tree().size();
-                }
-            }
-        });
-        if (found[0] == 0 && !selection.isEverything()) {
-            throw new BackupException(
-                    Failure.NOT_FOUND,
-                    "nothing in the backup matches " + String.join(", ", request.patterns()),
-                    "look at \"holdfast backup files\" for what there is; what is not below data/ needs --dump-dir or"
-                            + " --raw");
-        }
-        return new Selected(found[1], found[2]);
     }
 }

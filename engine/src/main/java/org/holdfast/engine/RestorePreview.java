@@ -6,9 +6,13 @@ import org.holdfast.names.BytePath;
 public interface RestorePreview {
     /// An entry that would be written.
     ///
-    /// @param path below the target, or below the dump directory
+    /// @param path below the target, below a mapped directory's place, or below the dump directory
     void restore(BytePath path, long size);
 
-    /// Something in the target that is not in the backup and would be removed. Called after all that would be restored.
+    /// Something in the target that is not in the backup and would be removed. Called after all that would be
+    /// restored.
     void remove(BytePath path);
+
+    /// Something the user should know; one line, lower case. Called before all else.
+    default void noticed(String message) {}
 }

@@ -3,6 +3,8 @@ package org.holdfast.engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,13 +15,12 @@ import org.holdfast.sync.Kind;
 import org.holdfast.sync.StoredEntry;
 import org.holdfast.sync.TargetTree;
 
-/// Sends what a restore wants to where it belongs: what lies under `data/` into one tree, the rest into another.
+/// Sends what a restore wants to where it belongs: what lies under `data/` into one tree, the rest into others.
 /// Thread-safe.
 final class RestoreSink implements EntrySink {
     private final Selection selection;
-    private final boolean raw;
-    private final TargetTree target;
-    private final Optional<TargetTree> dumps;
+    private final Destinations destinations;
+    private final Map<Destinations.Destination, TargetTree> trees;
     private final Set<BytePath> neededDirectories;
     private final AtomicLong entries = new AtomicLong();
     private final AtomicLong files = new AtomicLong();
@@ -28,14 +29,12 @@ final class RestoreSink implements EntrySink {
     /// @param neededDirectories directories that are delivered because something below them is selected
     RestoreSink(
             Selection selection,
-            boolean raw,
-            TargetTree target,
-            Optional<TargetTree> dumps,
+            Destinations destinations,
+            Map<Destinations.Destination, TargetTree> trees,
             Set<BytePath> neededDirectories) {
         this.selection = selection;
-        this.raw = raw;
-        this.target = target;
-        this.dumps = dumps;
+        this.destinations = destinations;
+        this.trees = Map.copyOf(trees);
         this.neededDirectories = neededDirectories;
     }
 
@@ -61,17 +60,21 @@ final class RestoreSink implements EntrySink {
 
     private Optional<Place> place(StoredEntry entry) {
         BytePath path = entry.path();
-        if (raw) {
-            return Optional.of(new Place(target, entry));
-        }
-        if (!path.startsWith(Selection.DATA)) {
-            return dumps.map(tree -> new Place(tree, entry));
-        }
-        if (path.equals(Selection.DATA) && !selection.isEverything()) {
-            // The target is only where the parts of it go.
+        Optional<Destinations.Destination> to = destinations.of(path);
+        if (to.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Place(target, entry.withTree(entry.tree().withPath(path.below(Selection.DATA)))));
+        BytePath top = to.get().top();
+        if (!top.isRoot() && path.equals(top) && !selection.isEverything()) {
+            // The directory there is only where the parts of it go.
+            return Optional.empty();
+        }
+        StoredEntry there = entry.withTree(entry.tree().withPath(to.get().inside(path)));
+        return Optional.of(new Place(tree(to.get()), there));
+    }
+
+    private TargetTree tree(Destinations.Destination to) {
+        return Objects.requireNonNull(trees.get(to), "every destination has a tree");
     }
 
     @Override
@@ -109,8 +112,10 @@ final class RestoreSink implements EntrySink {
     @Override
     public boolean hardlink(StoredEntry entry, BytePath earlier) throws IOException {
         Place place = place(entry).orElseThrow();
-        BytePath there = raw || !earlier.startsWith(Selection.DATA) ? earlier : earlier.below(Selection.DATA);
-        if (!place.tree.hardlink(place.entry, there)) {
+        Optional<Destinations.Destination> other = destinations.of(earlier);
+        if (other.isEmpty()
+                || !tree(other.get()).equals(place.tree)
+                || !place.tree.hardlink(place.entry, other.get().inside(earlier))) {
             return false;
         }
         count(entry);

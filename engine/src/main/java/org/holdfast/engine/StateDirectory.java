@@ -14,18 +14,13 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Local state: indexes, locks, scratch files. Private to its user (0700), and every piece of it can be rebuilt from
-/// the store. Thread-safe.
+/// Local state: indexes, locks, scratch files. Private to its user (0700), and every piece of it can be rebuilt
+/// from the store. Thread-safe.
 public record StateDirectory(Path root) {
     /// What belongs to one app, or to the server itself, on one store.
     record AppState(Path root) {
         Path lock() {
             return root.resolve("lock");
-        }
-
-        /// Files that go to the top of each backup.
-        Path staging() {
-            return root.resolve("staging");
         }
 
         Path index() {

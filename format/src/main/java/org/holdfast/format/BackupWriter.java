@@ -2,7 +2,6 @@ package org.holdfast.format;
 
 import java.io.IOException;
 import org.holdfast.backends.ObjectStore;
-import org.holdfast.sync.SourceTree;
 
 /// Makes a tree into objects. What differs between formats goes into their constructors.
 public interface BackupWriter {
@@ -10,11 +9,11 @@ public interface BackupWriter {
     /// [ManifestWriter#finish] is left to the caller.
     ///
     /// @throws NameLimitException before the first change, if some names are too long for the store
-    WriteSummary write(SourceTree source, ObjectStore here, ManifestWriter manifest, Progress progress)
+    WriteSummary write(FrozenSource source, ObjectStore here, ManifestWriter manifest, Progress progress)
             throws IOException;
 
     /// Tells what [#write] would do now. Changes nothing.
     ///
     /// @throws NameLimitException as [#write]
-    void preview(SourceTree source, ObjectStore here, Preview preview) throws IOException;
+    void preview(FrozenSource source, ObjectStore here, Preview preview) throws IOException;
 }

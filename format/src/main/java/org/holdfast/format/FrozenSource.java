@@ -1,12 +1,14 @@
 package org.holdfast.format;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.holdfast.backends.Capabilities;
-import org.holdfast.backends.ObjectKey;
+import java.util.Map;
+import java.util.TreeMap;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Cursor;
 import org.holdfast.sync.EntryVisitor;
@@ -16,53 +18,172 @@ import org.holdfast.sync.SourceTree;
 import org.holdfast.sync.TreeEntry;
 import org.holdfast.sync.TreeList;
 
-/// A scan of the source, frozen in a local file, so that every pass of a run sees the same tree.
-///
-/// @param files regular files, and their `bytes`
-/// @param skips what the scan itself had to leave out
-record FrozenSource(TreeList tree, long files, long bytes, List<Skip> skips) {
-    /// Scans `source` into `file`.
+/// A source scanned once, for as many runs as there are: each of them sees the same list of entries, and what
+/// several read at about the same time is read from the disk once, see [SharedReads]. Immutable and
+/// thread-safe; whoever made it closes it when the last run has ended.
+public final class FrozenSource implements Closeable {
+    private final SourceTree source;
+    private final SharedReads reads;
+    private final Map<BytePath, GeneratedFile> generated;
+    private final TreeList tree;
+    private final long files;
+    private final long bytes;
+    private final List<Skip> skips;
+    private final PathSpool excluded;
+
+    private FrozenSource(
+            SourceTree source,
+            SharedReads reads,
+            Map<BytePath, GeneratedFile> generated,
+            TreeList tree,
+            long files,
+            long bytes,
+            List<Skip> skips,
+            PathSpool excluded) {
+        this.source = source;
+        this.reads = reads;
+        this.generated = generated;
+        this.tree = tree;
+        this.files = files;
+        this.bytes = bytes;
+        this.skips = skips;
+        this.excluded = excluded;
+    }
+
+    /// Scans `source`.
     ///
-    /// @param limits what the names of files must fit into; everything fits where empty
-    /// @throws NameLimitException if files have names or keys too long for the store
-    static FrozenSource scan(SourceTree source, Path file, Optional<Capabilities> limits) throws IOException {
-        try (TreeList.Writer writer = TreeList.write(file)) {
-            Scan scan = new Scan(writer, limits);
+    /// @param scratch an empty private directory, which must stay as long as the result is used
+    /// @param runs how many of them will read it at a time
+    public static FrozenSource scan(SourceTree source, Path scratch, int runs) throws IOException {
+        return scan(source, scratch, SharedReads.of(source::open, runs));
+    }
+
+    static FrozenSource scan(SourceTree source, Path scratch, SharedReads reads) throws IOException {
+        try (TreeList.Writer writer = TreeList.write(scratch.resolve("tree"));
+                PathSpool excluded = new PathSpool(scratch.resolve("excluded"))) {
+            Scan scan = new Scan(writer, excluded);
             source.scan(scan);
-            return scan.finish();
+            return new FrozenSource(
+                    source,
+                    reads,
+                    Map.of(),
+                    writer.finish(),
+                    scan.files,
+                    scan.bytes,
+                    List.copyOf(scan.skips),
+                    excluded);
         }
     }
 
-    /// The same with one more file, written to `file`.
-    FrozenSource with(TreeEntry generated, Path file) throws IOException {
-        try (TreeList.Writer writer = TreeList.write(file);
+    /// The same with one more file at `path`, where the source must have nothing. Closing either closes both.
+    ///
+    /// @param content a local file with its bytes, which must stay as it is
+    /// @param list a file to write the new list to
+    public FrozenSource with(BytePath path, Path content, Path list) throws IOException {
+        return with(GeneratedFile.of(path, content), list);
+    }
+
+    FrozenSource with(GeneratedFile file, Path list) throws IOException {
+        TreeEntry added = file.entry();
+        try (TreeList.Writer writer = TreeList.write(list);
                 Cursor<TreeEntry> entries = tree.entries()) {
             TreeEntry entry = entries.next();
-            while (entry != null && entry.path().compareTo(generated.path()) < 0) {
+            while (entry != null && entry.path().compareTo(added.path()) < 0) {
                 writer.add(entry);
                 entry = entries.next();
             }
-            writer.add(generated);
+            writer.add(added);
             while (entry != null) {
                 writer.add(entry);
                 entry = entries.next();
             }
-            return new FrozenSource(writer.finish(), files + 1, bytes + generated.size(), skips);
+            return new FrozenSource(
+                    source,
+                    reads,
+                    generatedAnd(file),
+                    writer.finish(),
+                    files + 1,
+                    bytes + added.size(),
+                    skips,
+                    excluded);
         }
+    }
+
+    /// The same with the content of one more file, which is not in the list.
+    FrozenSource serving(GeneratedFile file) {
+        return new FrozenSource(source, reads, generatedAnd(file), tree, files, bytes, skips, excluded);
+    }
+
+    private Map<BytePath, GeneratedFile> generatedAnd(GeneratedFile file) {
+        Map<BytePath, GeneratedFile> all = new TreeMap<>(generated);
+        all.put(file.entry().path(), file);
+        return all;
+    }
+
+    TreeList tree() {
+        return tree;
+    }
+
+    /// Regular files.
+    public long files() {
+        return files;
+    }
+
+    /// The size of all regular files.
+    public long bytes() {
+        return bytes;
+    }
+
+    /// What the scan itself had to leave out.
+    List<Skip> skips() {
+        return skips;
+    }
+
+    /// Tells what was left out on purpose, in path order, without what lies below it.
+    void tellExcluded(Preview preview) throws IOException {
+        try (Cursor<BytePath> paths = excluded.paths()) {
+            for (BytePath path = paths.next(); path != null; path = paths.next()) {
+                preview.excluded(path);
+            }
+        }
+    }
+
+    boolean isGenerated(BytePath path) {
+        return generated.containsKey(path);
+    }
+
+    TreeEntry stat(BytePath path) throws IOException {
+        GeneratedFile file = generated.get(path);
+        return file == null ? source.stat(path) : file.entry();
+    }
+
+    /// The content of a regular file.
+    ///
+    /// @param entry the file as it just was
+    InputStream open(TreeEntry entry) throws IOException {
+        GeneratedFile file = generated.get(entry.path());
+        return file == null ? reads.open(entry) : Files.newInputStream(file.content());
+    }
+
+    Map<String, String> xattrs(TreeEntry entry) throws IOException {
+        return isGenerated(entry.path()) ? Map.of() : source.xattrs(entry);
+    }
+
+    @Override
+    public void close() throws IOException {
+        reads.close();
     }
 
     private static final class Scan implements EntryVisitor {
         private final TreeList.Writer writer;
-        private final Optional<Capabilities> limits;
-        private final List<NameLimitException.Offender> offenders = new ArrayList<>();
+        private final PathSpool excluded;
         private final List<Skip> skips = new ArrayList<>();
-        private long tooLong;
         private long files;
         private long bytes;
 
-        Scan(TreeList.Writer writer, Optional<Capabilities> limits) {
+        Scan(TreeList.Writer writer, PathSpool excluded) {
             this.writer = writer;
-            this.limits = limits;
+            this.excluded = excluded;
         }
 
         @Override
@@ -71,7 +192,6 @@ record FrozenSource(TreeList tree, long files, long bytes, List<Skip> skips) {
             if (entry.kind() == Kind.FILE) {
                 files++;
                 bytes += entry.size();
-                check(entry.path());
             }
         }
 
@@ -80,22 +200,9 @@ record FrozenSource(TreeList tree, long files, long bytes, List<Skip> skips) {
             skips.add(skip);
         }
 
-        private void check(BytePath path) {
-            int excess = limits.map(limit -> limit.excess(new ObjectKey(path))).orElse(0);
-            if (excess <= 0) {
-                return;
-            }
-            tooLong++;
-            if (offenders.size() < NameLimitException.MOST_LISTED) {
-                offenders.add(new NameLimitException.Offender(path, excess));
-            }
-        }
-
-        FrozenSource finish() throws IOException {
-            if (tooLong > 0) {
-                throw new NameLimitException(offenders, tooLong);
-            }
-            return new FrozenSource(writer.finish(), files, bytes, List.copyOf(skips));
+        @Override
+        public void excluded(BytePath path) throws IOException {
+            excluded.add(path);
         }
     }
 }

@@ -5,15 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.time.Instant;
-import java.util.HexFormat;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Cursor;
-import org.holdfast.sync.FileIdentity;
 import org.holdfast.sync.Kind;
 import org.holdfast.sync.TreeEntry;
 import org.holdfast.sync.TreeList;
@@ -22,20 +16,18 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.exc.JacksonIOException;
 
-/// `fsmetadata.json`: what objects cannot say, as every reader of the rsync format knows it. The manifest says more;
-/// this file is there for other software. Names that are not UTF-8 cannot stand in it.
-///
-/// @param content the written file, its `sha256` and `size`
-record FsMetadata(Path content, String sha256, long size) {
+/// `fsmetadata.json`: what objects cannot say, as every reader of the rsync format knows it. The manifest says
+/// more; this file is there for other software. Names that are not UTF-8 cannot stand in it.
+final class FsMetadata {
     static final BytePath NAME = BytePath.parse("fsmetadata.json");
 
     private static final int OWNER_MAY_EXECUTE = 0100;
 
+    private FsMetadata() {}
+
     /// Describes `tree` in `file`; streams, so the tree may have any size.
-    static FsMetadata write(TreeList tree, Path file) throws IOException {
-        MessageDigest digest = Digests.sha256();
-        try (OutputStream out =
-                        new BufferedOutputStream(new DigestOutputStream(Files.newOutputStream(file), digest), 1 << 16);
+    static GeneratedFile write(TreeList tree, Path file) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
                 JsonGenerator json = ManifestJson.FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             json.writeStartObject();
             json.writeArrayPropertyStart("emptyDirs");
@@ -52,7 +44,7 @@ record FsMetadata(Path content, String sha256, long size) {
         } catch (JacksonIOException e) {
             throw e.getCause();
         }
-        return new FsMetadata(file, HexFormat.of().formatHex(digest.digest()), Files.size(file));
+        return GeneratedFile.of(NAME, file);
     }
 
     private static void writeEmptyDirectories(TreeList tree, JsonGenerator json) throws IOException {
@@ -102,21 +94,5 @@ record FsMetadata(Path content, String sha256, long size) {
 
     private static boolean isText(String lossless) {
         return lossless.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
-    }
-
-    /// The file as an entry of the tree. No file system gives it a modification time; one made of its digest lets
-    /// change detection tell two contents of the same size apart.
-    TreeEntry entry() {
-        long seconds = Long.parseLong(sha256, 0, 7, 16);
-        return new TreeEntry(
-                NAME,
-                Kind.FILE,
-                size,
-                Instant.ofEpochSecond(seconds),
-                0600,
-                0,
-                0,
-                Optional.empty(),
-                FileIdentity.UNKNOWN);
     }
 }

@@ -15,6 +15,9 @@ public interface Preview {
 
     void skipped(Skip skip) throws IOException;
 
+    /// Left out on purpose, with all that lies below it. Called after everything else.
+    default void excluded(BytePath path) throws IOException {}
+
     /// Something the user should know, as [Event.Noticed].
     default void noticed(String message) throws IOException {}
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
@@ -12,7 +11,6 @@ import org.holdfast.names.BytePath;
 import org.holdfast.sync.Change;
 import org.holdfast.sync.Cursor;
 import org.holdfast.sync.Skip;
-import org.holdfast.sync.SourceTree;
 import org.holdfast.sync.StoredEntry;
 import org.holdfast.sync.SyncIndex;
 import org.holdfast.sync.SyncPlan;
@@ -45,12 +43,9 @@ public final class RsyncWriter implements BackupWriter {
     }
 
     @Override
-    public WriteSummary write(SourceTree source, ObjectStore here, ManifestWriter manifest, Progress progress)
+    public WriteSummary write(FrozenSource source, ObjectStore here, ManifestWriter manifest, Progress progress)
             throws IOException {
-        progress.on(new Event.Started(Event.Phase.SCAN, 0, 0));
-        FrozenSource scanned = scan(source, here);
-        FsMetadata metadata = FsMetadata.write(scanned.tree(), scratch.resolve(METADATA));
-        FrozenSource frozen = scanned.with(metadata.entry(), scratch.resolve("tree"));
+        FrozenSource frozen = described(source, here);
         IndexTrust.Outcome trust = new IndexTrust(index, workingCopy, here, scratch).establish(generation, index);
         trust.notices().forEach(notice -> progress.on(new Event.Noticed(notice)));
 
@@ -59,7 +54,7 @@ public final class RsyncWriter implements BackupWriter {
         for (Skip skip : frozen.skips()) {
             tally.skipped(skip);
         }
-        SourceReader reader = reader(source, tally::skipped, progress);
+        SourceReader reader = new SourceReader(frozen, tally::skipped, progress);
         RsyncUpload upload = new RsyncUpload(frozen.tree(), here, index, reader, new FileVersions(scratch), tally);
         SyncPlan.Summary plan;
         try (PathSpool doubtful = new PathSpool(scratch.resolve("doubtful"))) {
@@ -76,14 +71,12 @@ public final class RsyncWriter implements BackupWriter {
     }
 
     @Override
-    public void preview(SourceTree source, ObjectStore here, Preview preview) throws IOException {
-        FrozenSource scanned = scan(source, here);
-        FsMetadata metadata = FsMetadata.write(scanned.tree(), scratch.resolve(METADATA));
-        FrozenSource frozen = scanned.with(metadata.entry(), scratch.resolve("tree"));
+    public void preview(FrozenSource source, ObjectStore here, Preview preview) throws IOException {
+        FrozenSource frozen = described(source, here);
         for (Skip skip : frozen.skips()) {
             preview.skipped(skip);
         }
-        SourceReader reader = reader(source, _ -> {}, Progress.NONE);
+        SourceReader reader = new SourceReader(frozen, _ -> {}, Progress.NONE);
         try (SyncIndex assumed = SyncIndex.open(scratch.resolve("assumed"))) {
             IndexTrust.Outcome trust = new IndexTrust(index, workingCopy, here, scratch).establish(generation, assumed);
             for (String notice : trust.notices()) {
@@ -96,6 +89,7 @@ public final class RsyncWriter implements BackupWriter {
             });
             plan(trust.index(), frozen.tree(), reader, preview);
         }
+        source.tellExcluded(preview);
     }
 
     private static void plan(SyncIndex index, TreeList tree, SourceReader reader, Preview preview) throws IOException {
@@ -127,12 +121,9 @@ public final class RsyncWriter implements BackupWriter {
     }
 
     /// Writes again what [#write] uploaded.
-    public Originals originals(SourceTree source) {
-        return new Originals(reader(source, _ -> {}, Progress.NONE));
-    }
-
-    private SourceReader reader(SourceTree source, SourceReader.Losses losses, Progress progress) {
-        return new SourceReader(source, Map.of(FsMetadata.NAME, scratch.resolve(METADATA)), losses, progress);
+    public Originals originals(FrozenSource source) throws IOException {
+        GeneratedFile metadata = GeneratedFile.of(FsMetadata.NAME, scratch.resolve(METADATA));
+        return new Originals(new SourceReader(source.serving(metadata), _ -> {}, Progress.NONE));
     }
 
     @FunctionalInterface
@@ -156,7 +147,9 @@ public final class RsyncWriter implements BackupWriter {
         }
     }
 
-    private FrozenSource scan(SourceTree source, ObjectStore here) throws IOException {
-        return FrozenSource.scan(source, scratch.resolve("scan"), Optional.of(here.capabilities()));
+    /// With the file that describes it, if its names fit into the store.
+    private FrozenSource described(FrozenSource source, ObjectStore here) throws IOException {
+        new NameLimits(here.capabilities()).check(source.tree());
+        return source.with(FsMetadata.write(source.tree(), scratch.resolve(METADATA)), scratch.resolve("tree"));
     }
 }

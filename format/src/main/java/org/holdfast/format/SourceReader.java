@@ -7,17 +7,13 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import org.holdfast.names.BytePath;
 import org.holdfast.sync.Kind;
 import org.holdfast.sync.Skip;
-import org.holdfast.sync.SourceTree;
 import org.holdfast.sync.StoredEntry;
 import org.holdfast.sync.TreeEntry;
 
@@ -25,8 +21,7 @@ import org.holdfast.sync.TreeEntry;
 final class SourceReader {
     private static final int BUFFER = 1 << 16;
 
-    private final SourceTree source;
-    private final Map<BytePath, Path> generated;
+    private final FrozenSource source;
     private final Losses losses;
     private final Progress progress;
 
@@ -36,10 +31,8 @@ final class SourceReader {
         void skipped(Skip skip) throws IOException;
     }
 
-    /// @param generated files that the format itself adds to the tree
-    SourceReader(SourceTree source, Map<BytePath, Path> generated, Losses losses, Progress progress) {
+    SourceReader(FrozenSource source, Losses losses, Progress progress) {
         this.source = source;
-        this.generated = generated;
         this.losses = losses;
         this.progress = progress;
     }
@@ -51,9 +44,6 @@ final class SourceReader {
     ///
     /// @throws SourceReadException if it is gone, no file any more, or out of reach
     TreeEntry current(TreeEntry entry) throws SourceReadException {
-        if (generated.containsKey(entry.path())) {
-            return entry;
-        }
         try {
             TreeEntry now = source.stat(entry.path());
             if (now.kind() != Kind.FILE) {
@@ -105,7 +95,8 @@ final class SourceReader {
         };
     }
 
-    /// Whether a file still has the content and the extended attributes that were stored of it. Reads all of it.
+    /// Whether a file still has the content and the extended attributes that were stored of it. Reads all of
+    /// it.
     boolean stillHolds(TreeEntry entry, StoredEntry stored) throws IOException {
         if (stored.unstable()) {
             return false;
@@ -117,9 +108,8 @@ final class SourceReader {
     }
 
     InputStream open(TreeEntry entry) throws SourceReadException {
-        Path local = generated.get(entry.path());
         try {
-            return local == null ? source.open(entry) : Files.newInputStream(local);
+            return source.open(entry);
         } catch (IOException e) {
             throw unreadable(entry, e);
         }
@@ -127,9 +117,6 @@ final class SourceReader {
 
     /// Extended attributes; none where they cannot be read, which is told as a loss and loses nothing else.
     Map<String, String> xattrs(TreeEntry entry) throws IOException {
-        if (generated.containsKey(entry.path())) {
-            return Map.of();
-        }
         try {
             return source.xattrs(entry);
         } catch (IOException e) {

@@ -1,9 +1,6 @@
 package org.holdfast.format;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
@@ -11,21 +8,18 @@ import org.holdfast.format.gzip.ParallelGzipOutputStream;
 import org.holdfast.sync.Cursor;
 import org.holdfast.sync.Kind;
 import org.holdfast.sync.Skip;
-import org.holdfast.sync.SourceTree;
 import org.holdfast.sync.TreeEntry;
 
-/// One gzipped archive, made anew by each run and streamed: nothing of it is kept on the local disk.
+/// One gzipped archive, made anew by each run and streamed: nothing of it is kept on the local disk. Names
+/// inside an archive have no limit that a file system's names could exceed.
 public final class TgzWriter implements BackupWriter {
     private final ObjectKey archive;
     private final Compression compression;
-    private final Path scratch;
 
     /// @param archive the archive's name at its place
-    /// @param scratch an empty private directory
-    public TgzWriter(ObjectKey archive, Compression compression, Path scratch) {
+    public TgzWriter(ObjectKey archive, Compression compression) {
         this.archive = archive;
         this.compression = compression;
-        this.scratch = scratch;
     }
 
     /// How hard to compress.
@@ -40,45 +34,38 @@ public final class TgzWriter implements BackupWriter {
     }
 
     @Override
-    public WriteSummary write(SourceTree source, ObjectStore here, ManifestWriter manifest, Progress progress)
+    public WriteSummary write(FrozenSource source, ObjectStore here, ManifestWriter manifest, Progress progress)
             throws IOException {
-        progress.on(new Event.Started(Event.Phase.SCAN, 0, 0));
-        FrozenSource frozen = scan(source);
-        progress.on(new Event.Started(Event.Phase.UPLOAD, frozen.files(), frozen.bytes()));
+        progress.on(new Event.Started(Event.Phase.UPLOAD, source.files(), source.bytes()));
         Tally tally = new Tally(manifest, progress);
-        long expected = new ArchiveEstimate(frozen.tree()).bytes();
+        long expected = new ArchiveEstimate(source.tree()).bytes();
         here.put(archive, ByteSource.sized(expected, out -> {
             // A store may ask for the bytes once more after a failure.
             tally.restart();
-            for (Skip skip : frozen.skips()) {
+            for (Skip skip : source.skips()) {
                 tally.skipped(skip);
             }
             try (ParallelGzipOutputStream gzip =
                     new ParallelGzipOutputStream(out, compression.level(), compression.threads())) {
-                SourceReader reader = new SourceReader(source, Map.of(), tally::skipped, progress);
-                new TarPacker(gzip, reader, manifest, tally).pack(frozen.tree());
+                SourceReader reader = new SourceReader(source, tally::skipped, progress);
+                new TarPacker(gzip, reader, manifest, tally).pack(source.tree());
             }
         }));
         return tally.summary();
     }
 
     @Override
-    public void preview(SourceTree source, ObjectStore here, Preview preview) throws IOException {
-        FrozenSource frozen = scan(source);
-        for (Skip skip : frozen.skips()) {
+    public void preview(FrozenSource source, ObjectStore here, Preview preview) throws IOException {
+        for (Skip skip : source.skips()) {
             preview.skipped(skip);
         }
-        try (Cursor<TreeEntry> entries = frozen.tree().entries()) {
+        try (Cursor<TreeEntry> entries = source.tree().entries()) {
             for (TreeEntry entry = entries.next(); entry != null; entry = entries.next()) {
                 if (entry.kind() == Kind.FILE) {
                     preview.upload(entry.path(), entry.size());
                 }
             }
         }
-    }
-
-    /// Names inside an archive have no limit that a file system's names could exceed.
-    private FrozenSource scan(SourceTree source) throws IOException {
-        return FrozenSource.scan(source, scratch.resolve("tree"), Optional.empty());
+        source.tellExcluded(preview);
     }
 }

@@ -1,0 +1,51 @@
+package org.holdfast.format;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.names.BytePath;
+import org.holdfast.sync.FileIdentity;
+import org.holdfast.sync.Kind;
+import org.holdfast.sync.TreeEntry;
+
+/// A file that is in a backup although the source does not have it.
+///
+/// @param content a local file with its bytes, which must stay as it is
+/// @param entry the file as an entry of the tree. No file system gives it a modification time; one made of its
+///     digest lets change detection tell two contents of the same size apart, and says that equal ones are
+///     equal
+record GeneratedFile(Path content, TreeEntry entry) {
+    static GeneratedFile of(BytePath path, Path content) throws IOException {
+        MessageDigest digest = Digests.sha256();
+        long size;
+        try (InputStream in = new DigestInputStream(Files.newInputStream(content), digest)) {
+            size = in.transferTo(java.io.OutputStream.nullOutputStream());
+        }
+        long seconds = Long.parseLong(HexFormat.of().formatHex(digest.digest()), 0, 7, 16);
+        Map<String, Object> owner = Files.readAttributes(content, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
+        return new GeneratedFile(
+                content,
+                new TreeEntry(
+                        path,
+                        Kind.FILE,
+                        size,
+                        Instant.ofEpochSecond(seconds),
+                        0600,
+                        id(owner.get("uid")),
+                        id(owner.get("gid")),
+                        Optional.empty(),
+                        FileIdentity.UNKNOWN));
+    }
+
+    private static int id(@org.jspecify.annotations.Nullable Object number) {
+        return number instanceof Integer id ? id : 0;
+    }
+}
