@@ -3,6 +3,7 @@ package org.holdfast.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public record AppContent(
 
     public AppContent {
         exclude = List.copyOf(exclude);
-        directories = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(directories));
+        directories = Collections.unmodifiableSortedMap(new TreeMap<>(directories));
         hooks = Map.copyOf(hooks);
     }
 

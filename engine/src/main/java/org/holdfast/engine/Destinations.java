@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.names.BytePath;
 import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
@@ -68,7 +69,7 @@ final class Destinations {
     /// Without those that the backup has nothing for, so that nothing is made or removed there.
     ///
     /// @param tops the names at the top of the backup
-    Destinations onlyFor(java.util.Set<BytePath> tops) {
+    Destinations onlyFor(Set<BytePath> tops) {
         return new Destinations(all.stream()
                 .filter(to -> to.top.isRoot() || to.top.equals(Selection.DATA) || tops.contains(to.top))
                 .toList());

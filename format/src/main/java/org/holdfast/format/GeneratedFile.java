@@ -2,6 +2,7 @@ package org.holdfast.format;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.holdfast.names.BytePath;
 import org.holdfast.sync.FileIdentity;
 import org.holdfast.sync.Kind;
 import org.holdfast.sync.TreeEntry;
+import org.jspecify.annotations.Nullable;
 
 /// A file that is in a backup although the source does not have it.
 ///
@@ -27,7 +29,7 @@ record GeneratedFile(Path content, TreeEntry entry) {
         MessageDigest digest = Digests.sha256();
         long size;
         try (InputStream in = new DigestInputStream(Files.newInputStream(content), digest)) {
-            size = in.transferTo(java.io.OutputStream.nullOutputStream());
+            size = in.transferTo(OutputStream.nullOutputStream());
         }
         long seconds = Long.parseLong(HexFormat.of().formatHex(digest.digest()), 0, 7, 16);
         Map<String, Object> owner = Files.readAttributes(content, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
@@ -45,7 +47,7 @@ record GeneratedFile(Path content, TreeEntry entry) {
                         FileIdentity.UNKNOWN));
     }
 
-    private static int id(@org.jspecify.annotations.Nullable Object number) {
+    private static int id(@Nullable Object number) {
         return number instanceof Integer id ? id : 0;
     }
 }

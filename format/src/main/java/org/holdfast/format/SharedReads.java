@@ -70,11 +70,12 @@ final class SharedReads implements Closeable {
         if (known.join(opening)) {
             return new SharedInput(known, opening);
         }
+        // Joined before anybody else can join and give up.
         SharedFile own = new SharedFile(entry, this);
+        own.join(opening);
         synchronized (this) {
             files.put(entry.path(), own);
         }
-        own.join(opening);
         return new SharedInput(own, opening);
     }
 
