@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.holdfast.backends.ObjectNotFoundException;
+import org.holdfast.engine.hooks.HookKind;
+import org.holdfast.engine.hooks.HookRun;
 import org.holdfast.engine.lock.LockOwner;
 import org.holdfast.engine.lock.LockTimer;
 import org.holdfast.engine.retention.RetentionRules;
-import org.holdfast.engine.hooks.HookKind;
-import org.holdfast.engine.hooks.HookRun;
 import org.holdfast.format.Event;
 import org.holdfast.format.FrozenSource;
 import org.holdfast.format.Manifest;
@@ -87,11 +87,9 @@ public final class BackupEngine implements AutoCloseable {
     /// @throws IllegalArgumentException if it is of another app, version or content than the request
     public BackupOutcome backup(BackupRequest request, FrozenApp frozen, Progress progress) throws BackupException {
         frozen.requireFor(request);
-        return locked(
-                request,
-                progress,
-                (app, hold) ->
-                        new CreateBackup(vault, app, clock, request, frozen.source(), progress, hold).run());
+        return locked(request, progress, (app, hold) -> new CreateBackup(
+                        vault, app, clock, request, frozen.source(), progress, hold)
+                .run());
     }
 
     private FrozenApp freeze(BackupRequest request, Progress progress) throws BackupException {
@@ -117,8 +115,8 @@ public final class BackupEngine implements AutoCloseable {
         });
     }
 
-    private BackupOutcome locked(
-            BackupRequest request, StateDirectory.AppState app, AppGuard.Hold hold, Locked work) throws IOException {
+    private BackupOutcome locked(BackupRequest request, StateDirectory.AppState app, AppGuard.Hold hold, Locked work)
+            throws IOException {
         new PendingBackup(vault, request.app()).clear();
         Trees.delete(app.scratch());
         StateDirectory.create(app.scratch());

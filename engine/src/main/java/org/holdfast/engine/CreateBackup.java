@@ -116,7 +116,11 @@ final class CreateBackup {
 
     private BackupRecord creating(Instant started, WriteSummary summary) {
         Instant finished = clock.instant();
-        BackupId id = BackupId.of(BackupTime.of(request.begun().orElse(started)), request.app(), BackupTime.of(finished), request.version());
+        BackupId id = BackupId.of(
+                BackupTime.of(request.begun().orElse(started)),
+                request.app(),
+                BackupTime.of(finished),
+                request.version());
         return new BackupRecord(
                 BackupRecord.SCHEMA,
                 id.value(),

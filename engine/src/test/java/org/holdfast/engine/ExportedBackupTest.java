@@ -131,7 +131,8 @@ class ExportedBackupTest {
     @ParameterizedTest
     @ValueSource(strings = {"profile=admin", "caFile=/tmp/ca.pem", "acceptSelfSigned=true", "memory=1GiB"})
     void aFileDoesNotSayWhatToTrust(String parameter) throws Exception {
-        ExportedBackup read = parse(exported("s3://bucket/p?region=eu-west-1").replace("region=", parameter + "&region="));
+        ExportedBackup read =
+                parse(exported("s3://bucket/p?region=eu-west-1").replace("region=", parameter + "&region="));
         assertThatThrownBy(() -> read.location(Map.of()))
                 .isInstanceOf(BackupException.class)
                 .hasMessageContaining("sets more than provider");
