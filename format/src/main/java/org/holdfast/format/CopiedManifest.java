@@ -20,7 +20,7 @@ final class CopiedManifest {
     private final StoredTree from;
     private final StoredTree to;
     private final Path scratch;
-    private Optional<FsMetadata> metadata = Optional.empty();
+    private Optional<GeneratedFile> metadata = Optional.empty();
 
     CopiedManifest(StoredTree from, StoredTree to, Path scratch) {
         this.from = from;
@@ -29,7 +29,7 @@ final class CopiedManifest {
     }
 
     /// The file that the copy has and its original has not, if there is one; known once the manifest was written.
-    Optional<FsMetadata> metadata() {
+    Optional<GeneratedFile> metadata() {
         return metadata;
     }
 
@@ -46,7 +46,7 @@ final class CopiedManifest {
         return Manifest.open(file);
     }
 
-    private FsMetadata describe(Manifest manifest) throws IOException {
+    private GeneratedFile describe(Manifest manifest) throws IOException {
         try (TreeList.Writer writer = TreeList.write(scratch.resolve("copied-tree"))) {
             manifest.visit(entry -> {
                 if (entry.path().equals(FsMetadata.NAME)) {
@@ -138,7 +138,7 @@ final class CopiedManifest {
         }
     }
 
-    private static StoredEntry stored(FsMetadata metadata) {
+    private static StoredEntry stored(GeneratedFile metadata) throws IOException {
         return new StoredEntry(metadata.entry(), Optional.of(metadata.sha256()), Map.of(), Optional.empty(), false);
     }
 }

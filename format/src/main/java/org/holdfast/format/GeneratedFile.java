@@ -24,14 +24,16 @@ import org.jspecify.annotations.Nullable;
 /// @param entry the file as an entry of the tree. No file system gives it a modification time; one made of its
 ///     digest lets change detection tell two contents of the same size apart, and says that equal ones are
 ///     equal
-record GeneratedFile(Path content, TreeEntry entry) {
+/// @param sha256 of the content, in hexadecimal
+record GeneratedFile(Path content, TreeEntry entry, String sha256) {
     static GeneratedFile of(BytePath path, Path content) throws IOException {
         MessageDigest digest = Digests.sha256();
         long size;
         try (InputStream in = new DigestInputStream(Files.newInputStream(content), digest)) {
             size = in.transferTo(OutputStream.nullOutputStream());
         }
-        long seconds = Long.parseLong(HexFormat.of().formatHex(digest.digest()), 0, 7, 16);
+        String sha256 = HexFormat.of().formatHex(digest.digest());
+        long seconds = Long.parseLong(sha256, 0, 7, 16);
         Map<String, Object> owner = Files.readAttributes(content, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
         return new GeneratedFile(
                 content,
@@ -44,7 +46,8 @@ record GeneratedFile(Path content, TreeEntry entry) {
                         id(owner.get("uid")),
                         id(owner.get("gid")),
                         Optional.empty(),
-                        FileIdentity.UNKNOWN));
+                        FileIdentity.UNKNOWN),
+                sha256);
     }
 
     private static int id(@Nullable Object number) {

@@ -119,9 +119,9 @@ public final class TreeCopy {
     }
 
     private void putMetadata(ObjectStore there) throws IOException {
-        FsMetadata metadata = manifests.metadata().orElseThrow();
+        GeneratedFile metadata = manifests.metadata().orElseThrow();
         Path content = metadata.content();
-        there.put(new ObjectKey(FsMetadata.NAME), ByteSource.sized(metadata.size(), out -> Files.copy(content, out)));
+        there.put(new ObjectKey(FsMetadata.NAME), ByteSource.sized(metadata.entry().size(), out -> Files.copy(content, out)));
     }
 
     private void asItIs(StoredTree.Archive source, StoredTree.Archive target, Manifest manifest) throws IOException {
