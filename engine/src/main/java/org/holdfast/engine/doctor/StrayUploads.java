@@ -5,12 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.engine.CleanupRequest;
+import org.holdfast.engine.CleanupVisitor;
 import org.holdfast.engine.Debris;
 import org.holdfast.engine.doctor.Diagnosis.Severity;
 
 /// Collects what a dry run of a cleanup finds on one site: uploads that never ended, and what is left of backups. Both
 /// cost money unseen. To be handed to `BackupEngine.cleanUp`, then asked. Confined to one thread.
-public final class StrayUploads implements Debris.Visitor {
+public final class StrayUploads implements CleanupVisitor {
     private final String site;
     private final Instant now;
     private int uploads;
@@ -32,7 +33,7 @@ public final class StrayUploads implements Debris.Visitor {
     public void found(Debris debris, Debris.Fate fate, String reason) {
         switch (fate) {
             case KEPT -> {}
-            case REMOVED, REMOVABLE -> count(debris);
+            case REMOVED, REMOVABLE, FAILED -> count(debris);
         }
     }
 

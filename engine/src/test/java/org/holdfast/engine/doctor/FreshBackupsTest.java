@@ -34,6 +34,8 @@ final class FreshBackupsTest {
                 lost,
                 0,
                 Optional.empty(),
+                Optional.empty(),
+                false,
                 Optional.empty());
     }
 
