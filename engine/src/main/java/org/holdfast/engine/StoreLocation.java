@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.holdfast.backends.filesystem.FileSettings;
 import org.holdfast.backends.s3.S3Settings;
 import org.holdfast.backends.s3.S3Url;
 import org.holdfast.names.ByteText;
@@ -14,15 +15,18 @@ import org.holdfast.names.LocalNames;
 public sealed interface StoreLocation {
     /// A directory on a file system.
     ///
-    /// @param hardlinks whether copies may share their bytes, see [org.holdfast.backends.filesystem.FileSettings]
-    /// @param requireMount whether it must lie on another file system than `/`
+    /// @param hardlinks whether copies may share storage; to be turned off for NFS and CIFS that fail at it
+    /// @param requireMount whether it must be on a disk that was mounted, see [FileSettings#requireMount()]
     record Directory(Path path, boolean hardlinks, boolean requireMount) implements StoreLocation {
-        /// As a URL names it.
         public Directory(Path path) {
             this(path, true, false);
         }
 
-        /// For people.
+        FileSettings settings() {
+            return new FileSettings(path, hardlinks, requireMount);
+        }
+
+        /// For people; the same whatever the settings.
         @Override
         public String toString() {
             return ByteText.printable(LocalNames.bytesOf(path));
@@ -81,7 +85,7 @@ public sealed interface StoreLocation {
             return new Nowhere();
         }
         if (text.startsWith("file:")) {
-            return new Directory(fileUrl(text));
+            return fileUrl(text);
         }
         if (text.startsWith("s3:")) {
             return bucket(text, environment);
@@ -99,7 +103,30 @@ public sealed interface StoreLocation {
                 LocalNames.path(ByteText.encode(text)).toAbsolutePath().normalize());
     }
 
-    private static Path fileUrl(String text) throws BackupException {
+    private static Directory fileUrl(String text) throws BackupException {
+        int query = text.indexOf('?');
+        Path path = filePath(query < 0 ? text : text.substring(0, query));
+        boolean hardlinks = true;
+        boolean requireMount = false;
+        for (String setting : query < 0
+                ? List.<String>of()
+                : List.of(text.substring(query + 1).split("&", -1))) {
+            switch (setting) {
+                case "hardlinks=true" -> hardlinks = true;
+                case "hardlinks=false" -> hardlinks = false;
+                case "requireMount=true" -> requireMount = true;
+                case "requireMount=false" -> requireMount = false;
+                default ->
+                    throw new BackupException(
+                            Failure.MISCONFIGURED,
+                            "\"" + setting + "\" is no setting of a file URL",
+                            "there are hardlinks=false and requireMount=true; write a ? of the path as %3F");
+            }
+        }
+        return new Directory(path, hardlinks, requireMount);
+    }
+
+    private static Path filePath(String text) throws BackupException {
         try {
             return Path.of(URI.create(text)).normalize();
         } catch (IllegalArgumentException e) {

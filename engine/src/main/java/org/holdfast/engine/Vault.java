@@ -135,8 +135,9 @@ public final class Vault implements AutoCloseable {
     /// The same however a user names the store, so that two runs on it know of each other.
     public static String identity(StoreLocation location) throws IOException {
         return switch (location) {
-            case StoreLocation.Directory(var path, var _, var _)
-            when Files.exists(path) -> new StoreLocation.Directory(path.toRealPath()).toString();
+            case StoreLocation.Directory directory
+            when Files.exists(directory.path()) ->
+                new StoreLocation.Directory(directory.path().toRealPath()).toString();
             case StoreLocation.Directory _, StoreLocation.Bucket _, StoreLocation.Nowhere _ -> location.toString();
         };
     }
@@ -149,18 +150,14 @@ public final class Vault implements AutoCloseable {
         RetryListener listener = retries(progress);
         return switch (location) {
             case StoreLocation.Directory directory ->
-                new RetryingStore(openDirectory(directory, access), policy, listener);
+                new RetryingStore(openDirectory(directory.settings(), access), policy, listener);
             case StoreLocation.Bucket bucket ->
                 S3Store.open(bucket.settings(), SiteFile.of(bucket, state, progress), policy, listener, clock);
             case StoreLocation.Nowhere _ -> new NoopStore();
         };
     }
 
-    private static ObjectStore openDirectory(StoreLocation.Directory directory, Access access) throws IOException {
-        if (directory.requireMount()) {
-            RequiredMount.check(directory);
-        }
-        FileSettings settings = new FileSettings(directory.path(), directory.hardlinks());
+    private static ObjectStore openDirectory(FileSettings settings, Access access) throws IOException {
         return switch (access) {
             case READ -> FileStore.open(settings);
             case PREVIEW -> Files.exists(settings.root()) ? FileStore.open(settings) : new NoopStore();

@@ -8,9 +8,16 @@ import java.util.Objects;
 /// @param root the directory that holds the objects; may be a symbolic link to it
 /// @param hardlinks whether a copy shares the bytes with its source, where the file system can; off for places that
 ///     claim to and fail later, as some network file systems do
-public record FileSettings(Path root, boolean hardlinks) {
+/// @param requireMount whether the directory must be on a disk of its own, rather than on that of the system: for
+///     external disks, so that backups never fill the directory below one that is not there
+public record FileSettings(Path root, boolean hardlinks, boolean requireMount) {
     public FileSettings {
         Objects.requireNonNull(root);
+    }
+
+    /// On any disk.
+    public FileSettings(Path root, boolean hardlinks) {
+        this(root, hardlinks, false);
     }
 
     /// Hard links wherever the file system has them.

@@ -92,8 +92,9 @@ public final class FileStore implements ObjectStore {
 
     /// Opens a store that exists, and changes nothing until something is written.
     ///
-    /// @throws PermanentStoreException if the directory does not exist
+    /// @throws PermanentStoreException if the directory does not exist, or is not on a disk as required
     public static FileStore open(FileSettings settings) throws IOException {
+        Mount.check(settings);
         Root root = Root.existing(settings.root());
         return new FileStore(root, settings.hardlinks(), Barrier.of(root.path()));
     }
@@ -101,8 +102,9 @@ public final class FileStore implements ObjectStore {
     /// Opens a store for writing. A missing directory is made, but not its parents: they look like a disk that is not
     /// mounted.
     ///
-    /// @throws PermanentStoreException if the directory's parent does not exist
+    /// @throws PermanentStoreException if the directory's parent does not exist, or is not on a disk as required
     public static FileStore openOrCreate(FileSettings settings) throws IOException {
+        Mount.check(settings);
         Root root = Root.existingOrCreated(settings.root());
         FileStore store = new FileStore(root, settings.hardlinks(), Barrier.of(root.path()));
         store.staging.prepare();
