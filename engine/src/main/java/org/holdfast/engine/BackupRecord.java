@@ -13,7 +13,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 /// @param app the app's id; empty for the server's backup
 /// @param state anything but [State#NORMAL] is no backup
 /// @param format `tgz` or `rsync`
-/// @param encrypted whether content is sealed, and the names of an rsync backup too
+/// @param encrypted whether content is sealed, and, unless the store keeps them plain, the names of an rsync backup
 /// @param started when the run began; `finished` when the upload ended
 /// @param files regular files in the backup, `bytes` their plain size
 /// @param uploadedFiles files whose content this run had to send, `uploadedBytes` their plain size

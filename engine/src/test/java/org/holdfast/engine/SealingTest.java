@@ -3,15 +3,19 @@ package org.holdfast.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.testing.MemoryStore;
 import org.holdfast.crypto.MacCoverage;
 import org.holdfast.format.Progress;
+import org.holdfast.sync.TargetTree.Overwrite;
+import org.holdfast.testkit.TreeFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +52,55 @@ class SealingTest {
         assertReadable(PLAIN_NAMES);
         // As with a URL, which says nothing of names.
         assertReadable(Sealing.USUAL);
+    }
+
+    private static BackupEngine engine(Lab lab, Path place, Path state, Sealing sealing) throws Exception {
+        StoreLocation location = new StoreLocation.Directory(place, false, false);
+        StateDirectory here = new StateDirectory(state);
+        Vault vault = Vault.open(
+                location,
+                Vault.Access.WRITE,
+                Lab.password("correct horse"),
+                false,
+                sealing,
+                here,
+                lab.clock(),
+                Progress.NONE);
+        return new BackupEngine(location, vault, here, lab.clock());
+    }
+
+    @Test
+    void backupsWithPlainNamesComeBackWhole(@TempDir Path temporary) throws Exception {
+        long seed = 20261121;
+        Lab lab = new Lab(temporary.resolve("state"));
+        Path source = Files.createDirectory(temporary.resolve("source"));
+        Path place = temporary.resolve("store");
+        // Names too long to be sealed among them.
+        org.holdfast.testkit.Trees trees = new org.holdfast.testkit.Trees(seed);
+        trees.fill(source, 150);
+        String last;
+        try (BackupEngine engine = engine(lab, place, temporary.resolve("state"), PLAIN_NAMES)) {
+            engine.backup(Lab.request(source, FormatKind.RSYNC), Progress.NONE);
+            trees.mutate(source, 20);
+            Files.writeString(source.resolve("seen by its name"), "and nothing else");
+            last = engine.backup(Lab.request(source, FormatKind.RSYNC), Progress.NONE)
+                    .record()
+                    .id();
+        }
+        Path stored = place.resolve(last).resolve("data/seen by its name");
+        assertThat(Files.readString(stored, StandardCharsets.ISO_8859_1))
+                .startsWith("CBV2")
+                .doesNotContain("nothing");
+        try (BackupEngine elsewhere = engine(lab, place, temporary.resolve("new machine"), Sealing.USUAL)) {
+            Path target = temporary.resolve("target");
+            elsewhere.restore(
+                    elsewhere.find("latest"),
+                    new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
+                    Progress.NONE);
+            assertThat(TreeFacts.of(source).differences(TreeFacts.of(target)))
+                    .as("seed %d", seed)
+                    .isEmpty();
+        }
     }
 
     @Test
