@@ -2,6 +2,7 @@ package org.holdfast.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import org.holdfast.engine.ClonedApp;
 import org.holdfast.engine.ImportRequest;
 import org.holdfast.engine.Json;
 import org.holdfast.engine.StoreLocation;
+import org.holdfast.engine.Vault;
+import org.holdfast.engine.config.AppConfig;
+import org.holdfast.engine.config.Configuration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,13 +70,13 @@ final class AppCloneCommand implements HoldfastCommand {
     @Override
     public Integer call() throws IOException {
         Stores stores = new Stores(host, common);
-        StoreLocation location = stores.location(store.from());
+        ChosenStore chosen = stores.chosen(store);
         PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
-        try (BackupEngine engine = stores.open(location, passwords)) {
+        try (BackupEngine engine = stores.open(chosen, Vault.Access.READ, stores.passwords(chosen, passwords), false)) {
             BackupRecord record = engine.find(id);
             ClonedApp clone =
                     ClonedApp.of(AppId.of(record.app()), AppId.of(appId == null ? record.app() + "-clone" : appId));
-            requireApart(location);
+            requireApart(chosen.location(), record);
             AppImport work = new AppImport(host, common, engine, record, request(record));
             AppImport.Done done = work.run();
             if (target.dumpDirectory().isPresent()) {
@@ -93,10 +97,24 @@ final class AppCloneCommand implements HoldfastCommand {
                 target.ignoreOwners());
     }
 
-    private void requireApart(StoreLocation location) throws BackupException {
-        if (location instanceof StoreLocation.Directory(Path directory)) {
+    /// Neither the store nor any app's data may be written over.
+    private void requireApart(StoreLocation location, BackupRecord record) throws BackupException {
+        Map<Path, String> others = new LinkedHashMap<>();
+        if (location instanceof StoreLocation.Directory directory) {
+            others.put(directory.path(), "the store");
+        }
+        Optional<Configuration> configuration = new Configurations(host, common).find();
+        Optional<AppConfig> original = configuration.map(found -> found.apps().get(record.app()));
+        if (original.isPresent()) {
+            String whose = " of app " + record.app();
+            others.put(original.get().data(), "the data" + whose);
+            original.get()
+                    .directories()
+                    .forEach((name, path) -> others.put(path, "the directory \"" + name + "\"" + whose));
+        }
+        for (Map.Entry<Path, String> other : others.entrySet()) {
             for (Path made : List.of(target.directory(), target.dumpDirectory().orElse(target.directory()))) {
-                ClonedApp.requireApart(made, directory, "the store");
+                ClonedApp.requireApart(made, other.getKey(), other.getValue());
             }
         }
     }

@@ -10,9 +10,10 @@ import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.CopyOutcome;
 import org.holdfast.engine.FormatKind;
 import org.holdfast.engine.Passwords;
-import org.holdfast.engine.StoreLocation;
 import org.holdfast.engine.Vault;
+import org.holdfast.engine.config.Configuration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,8 +48,17 @@ final class CopyCommand implements HoldfastCommand {
     @Parameters(paramLabel = "ID", description = "The backup; also latest or APP@latest.")
     private String id = "";
 
-    @Option(names = "--to", required = true, paramLabel = "URL", description = StoreOption.KINDS)
-    private String to = "";
+    @ArgGroup(multiplicity = "1")
+    private Goal goal = new Goal();
+
+    /// Where the copy goes.
+    static final class Goal {
+        @Option(names = "--to", required = true, paramLabel = "URL", description = StoreOption.KINDS)
+        private @Nullable String url;
+
+        @Option(names = "--to-site", required = true, paramLabel = "SITE", description = "A site of the configuration.")
+        private @Nullable String site;
+    }
 
     @Option(
             names = "--format",
@@ -69,33 +79,38 @@ final class CopyCommand implements HoldfastCommand {
     }
 
     /// One end of a copy.
-    private record End(StoreLocation location, Passwords passwords) {}
+    private record End(ChosenStore store, Passwords passwords) {}
 
     /// The store that is read.
-    private End source() throws BackupException {
-        return new End(
-                new Stores(host, common).location(store.from()),
-                new PasswordSources(host, password, common.messages(host)));
+    private End source(Stores stores) throws BackupException {
+        ChosenStore chosen = stores.chosen(store);
+        PasswordSources sources = new PasswordSources(host, password, common.messages(host));
+        return new End(chosen, stores.passwords(chosen, sources));
     }
 
     /// The store that is written to.
-    private End target(End source) throws BackupException {
+    private End target(Stores stores, End source) throws BackupException {
+        if (goal.site == null) {
+            Passwords passwords = targetPassword.passwords(host, common.messages(host), source.passwords);
+            return new End(ChosenStore.of(stores.location(String.valueOf(goal.url))), passwords);
+        }
+        Configuration configuration = new Configurations(host, common).required();
+        ChosenStore chosen = ChosenStore.of(configuration, configuration.site(goal.site));
         return new End(
-                new Stores(host, common).location(to),
-                targetPassword.passwords(host, common.messages(host), source.passwords));
+                chosen, stores.passwords(chosen, targetPassword.sources(host, common.messages(host), Passwords.NONE)));
     }
 
     @Override
     public Integer call() throws IOException {
         Stores stores = new Stores(host, common);
-        End source = source();
-        End target = target(source);
+        End source = source(stores);
+        End target = target(stores, source);
         long begun = System.nanoTime();
-        try (BackupEngine from = stores.open(source.location, source.passwords)) {
+        try (BackupEngine from = stores.open(source.store, Vault.Access.READ, source.passwords, false)) {
             BackupRecord record = from.find(id);
             // Only now: a store that does not exist is made when it is opened to be written to.
             try (BackupEngine into = stores.open(
-                    target.location, Vault.Access.WRITE, target.passwords, targetPassword.allowWeakPassword())) {
+                    target.store, Vault.Access.WRITE, target.passwords, targetPassword.allowWeakPassword())) {
                 CopyOutcome outcome = from.copy(record, into, Optional.ofNullable(format), common.progress(host));
                 print(record, outcome, target, (System.nanoTime() - begun) / 1e9);
             }
@@ -116,7 +131,7 @@ final class CopyCommand implements HoldfastCommand {
             return;
         }
         if (outcome.existed()) {
-            host.output().result(target.location + " has " + original.id() + " already; nothing was copied");
+            host.output().result(target.store.location() + " has " + original.id() + " already; nothing was copied");
             return;
         }
         Map<String, String> fields = new LinkedHashMap<>();

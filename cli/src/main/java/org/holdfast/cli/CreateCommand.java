@@ -136,7 +136,7 @@ final class CreateCommand implements HoldfastCommand {
                 return preview(engine, request);
             }
         }
-        LoggedRun run = new LoggedRun(host, common, request.app().value(), location.toString());
+        LoggedRun run = new LoggedRun(host, common, request.app().toString(), location.toString());
         return run.log("backup create", ears -> {
             try (BackupEngine engine = stores.open(location, Vault.Access.WRITE, passwords, allowWeakPassword)) {
                 return backup(engine, request, ears);

@@ -6,8 +6,8 @@ import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.ExportedBackup;
-import org.holdfast.engine.Passwords;
-import org.holdfast.engine.StoreLocation;
+import org.holdfast.engine.config.EncryptionConfig;
+import org.holdfast.engine.config.SiteConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,11 +52,13 @@ final class ExportConfigCommand implements HoldfastCommand {
     @Override
     public Integer call() throws IOException {
         Stores stores = new Stores(host, common);
-        StoreLocation location = stores.location(store.from());
+        ChosenStore chosen = stores.chosen(store);
         byte[] content;
-        try (BackupEngine engine = stores.open(location, Passwords.NONE)) {
+        try (BackupEngine engine = stores.open(chosen)) {
             BackupRecord record = engine.find(id);
-            content = ExportedBackup.export(location, record, Optional.empty());
+            Optional<String> hint =
+                    chosen.site().flatMap(SiteConfig::encryption).flatMap(EncryptionConfig::hint);
+            content = ExportedBackup.export(chosen.location(), record, hint);
         }
         write(content);
         return 0;

@@ -42,11 +42,7 @@ final class TargetPasswordOptions {
     /// @param others of the store that is read
     Passwords passwords(Host host, Messages messages, Passwords others) throws BackupException {
         if (!unencrypted) {
-            return new PasswordSources(
-                    host,
-                    new PasswordSources.Named(Optional.ofNullable(file), Optional.ofNullable(command), VARIABLE),
-                    messages,
-                    others);
+            return sources(host, messages, others);
         }
         if (file != null || command != null) {
             throw new BackupException(
@@ -55,5 +51,16 @@ final class TargetPasswordOptions {
                     "leave it out, or leave out --to-password-file and --to-password-command");
         }
         return Passwords.NONE;
+    }
+
+    /// The sources that options and the environment name.
+    ///
+    /// @param others whose password is taken where none of them has one
+    PasswordSources sources(Host host, Messages messages, Passwords others) {
+        return new PasswordSources(
+                host,
+                new PasswordSources.Named(Optional.ofNullable(file), Optional.ofNullable(command), VARIABLE),
+                messages,
+                others);
     }
 }

@@ -67,7 +67,7 @@ class CleanupTextTest {
 
     @Test
     void aDryRunNamesWhatStaysAndWhatGoes() {
-        CleanupText text = new CleanupText(output, true);
+        CleanupText text = new CleanupText(output::result, true);
         tell(text, Debris.Fate.REMOVABLE, false);
         text.summarize(true, true);
         assertThat(lines())
@@ -82,7 +82,7 @@ class CleanupTextTest {
 
     @Test
     void aRunNamesWhatGoesAndWhatCouldNot() {
-        CleanupText text = new CleanupText(output, false);
+        CleanupText text = new CleanupText(output::result, false);
         text.found(
                 new Debris(Debris.Kind.WORKING_COPY, "snapshot/app_wiki", Optional.of(new Debris.Extent(1, 7)), UNTIL),
                 Debris.Fate.FAILED,

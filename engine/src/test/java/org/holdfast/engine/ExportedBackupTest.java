@@ -32,6 +32,8 @@ class ExportedBackupTest {
             0,
             0,
             Optional.empty(),
+            Optional.empty(),
+            false,
             Optional.empty());
 
     private static String exported(String url) throws Exception {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.PermanentStoreException;
 import org.holdfast.backends.testing.MemoryStore;
 import org.holdfast.crypto.MacCoverage;
 import org.holdfast.format.Progress;
@@ -179,9 +180,8 @@ class SealingTest {
     void aDiskThatIsRequiredMustBeThere(@TempDir Path temporary) throws Exception {
         Path missing = Path.of("/no-such-disk/backup");
         assertThatThrownBy(() -> connect(missing, true, temporary))
-                .hasMessage("no disk is mounted at the store /no-such-disk/backup, which requires one")
-                .isInstanceOfSatisfying(
-                        BackupException.class, e -> assertThat(e.failure()).isEqualTo(Failure.UNREACHABLE));
+                .hasMessage("nothing is mounted at /no-such-disk/backup: it is on the disk of /")
+                .isInstanceOf(PermanentStoreException.class);
         assertThat(missing.getParent()).doesNotExist();
         Path mounted = Files.createTempDirectory(Path.of("/dev/shm"), "holdfast-test-");
         try {

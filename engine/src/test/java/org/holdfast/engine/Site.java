@@ -85,12 +85,13 @@ final class Site {
         return backup(
                 new BackupRequest(
                         new Subject.Server(),
-                        source,
+                        AppContent.of(source),
                         "1.0",
                         format,
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of(box)),
+                        Optional.of(box),
+                        Optional.empty()),
                 // After those of the apps.
                 day(day).plusSeconds(3600));
     }

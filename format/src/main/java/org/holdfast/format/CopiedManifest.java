@@ -138,7 +138,7 @@ final class CopiedManifest {
         }
     }
 
-    private static StoredEntry stored(GeneratedFile metadata) throws IOException {
+    private static StoredEntry stored(GeneratedFile metadata) {
         return new StoredEntry(metadata.entry(), Optional.of(metadata.sha256()), Map.of(), Optional.empty(), false);
     }
 }

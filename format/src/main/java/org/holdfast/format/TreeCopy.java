@@ -121,7 +121,9 @@ public final class TreeCopy {
     private void putMetadata(ObjectStore there) throws IOException {
         GeneratedFile metadata = manifests.metadata().orElseThrow();
         Path content = metadata.content();
-        there.put(new ObjectKey(FsMetadata.NAME), ByteSource.sized(metadata.entry().size(), out -> Files.copy(content, out)));
+        there.put(
+                new ObjectKey(FsMetadata.NAME),
+                ByteSource.sized(metadata.entry().size(), out -> Files.copy(content, out)));
     }
 
     private void asItIs(StoredTree.Archive source, StoredTree.Archive target, Manifest manifest) throws IOException {
