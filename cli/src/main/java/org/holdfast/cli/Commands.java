@@ -96,10 +96,12 @@ final class Commands {
         CommandLine config = new CommandLine(new Groups.Config())
                 .addSubcommand(new ConfigCheckCommand(host))
                 .addSubcommand(new ConfigShowCommand(host));
+        CommandLine server = new CommandLine(new Groups.Server()).addSubcommand(new ServerBackupCommand(host));
         CommandLine holdfast = new CommandLine(new Groups.Holdfast())
                 .addSubcommand(backup)
                 .addSubcommand(site)
                 .addSubcommand(app)
+                .addSubcommand(server)
                 .addSubcommand(config)
                 .addSubcommand(new UnlockCommand(host))
                 .addSubcommand(new VersionCommand(host));

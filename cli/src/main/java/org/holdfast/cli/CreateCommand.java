@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.holdfast.engine.AppContent;
 import org.holdfast.engine.AppId;
@@ -20,6 +22,7 @@ import org.holdfast.engine.FormatKind;
 import org.holdfast.engine.StoreLocation;
 import org.holdfast.engine.Vault;
 import org.holdfast.engine.log.LogScope;
+import org.holdfast.engine.run.RunRequest;
 import org.holdfast.format.WriteSummary;
 import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
@@ -27,16 +30,20 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
         name = "create",
         description = {
-            "Back up a directory.",
+            "Back up apps of the configuration, each to all sites that include it, or else a directory to a store.",
+            "Without APP it is all that are backed up automatically, and then the server's own backup, which says what"
+                    + " belongs together.",
             "Whether a store is encrypted is decided when it is first used: by whether there is a password then."
         },
         footer = {
             "",
             "Example:",
+            "  holdfast backup create blog --before-update",
             "  holdfast backup create --source ~/Documents --to /mnt/disk/backups --password-file ~/secret",
             "  holdfast backup create --source ~/Documents --to 's3://my-backups/server1?region=eu-central-1'"
         })
@@ -47,11 +54,26 @@ final class CreateCommand implements HoldfastCommand {
     @Mixin
     private final PasswordOptions password = new PasswordOptions();
 
-    @Option(names = "--source", required = true, paramLabel = "DIR", description = "The directory to back up.")
-    private String source = "";
+    @Parameters(paramLabel = "APP", description = "Apps of the configuration.")
+    private List<String> apps = new ArrayList<>();
 
-    @Option(names = "--to", required = true, paramLabel = "URL", description = StoreOption.KINDS)
-    private String to = "";
+    @Option(names = "--all", description = "All apps that are backed up automatically, then the server itself.")
+    private boolean all;
+
+    @Option(
+            names = "--site",
+            paramLabel = "SITE",
+            description = {
+                "To this site of the configuration, whatever it includes. May be given several times.",
+                "Default: to all that include the app."
+            })
+    private List<String> sites = new ArrayList<>();
+
+    @Option(names = "--source", paramLabel = "DIR", description = "The directory to back up; needs no configuration.")
+    private @Nullable String source;
+
+    @Option(names = "--to", paramLabel = "URL", description = "With --source. " + StoreOption.KINDS)
+    private @Nullable String to;
 
     @Option(
             names = "--app-id",
@@ -60,7 +82,7 @@ final class CreateCommand implements HoldfastCommand {
     private @Nullable String appId;
 
     @Option(names = "--app-version", paramLabel = "V", description = "The version of what is backed up. Default: 0.")
-    private String appVersion = "0";
+    private @Nullable String appVersion;
 
     @Option(
             names = "--format",
@@ -70,7 +92,7 @@ final class CreateCommand implements HoldfastCommand {
                 "rsync: one object a file, only what changed is sent; the default for that reason.",
                 "tgz: one compressed archive, sent whole each time; for names too long to be encrypted."
             })
-    private FormatKind format = FormatKind.RSYNC;
+    private @Nullable FormatKind format;
 
     @Option(names = "--label", paramLabel = "TEXT", description = "A note to tell this backup from others.")
     private @Nullable String label;
@@ -126,7 +148,55 @@ final class CreateCommand implements HoldfastCommand {
 
     @Override
     public Integer call() throws IOException {
-        BackupRequest request = request();
+        return source == null ? configured() : directory(source);
+    }
+
+    private int configured() throws IOException {
+        if (to != null || appId != null || appVersion != null || format != null || noVerify) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    "--to, --app-id, --app-version, --format and --no-verify are for directories, which --source names",
+                    "add --source DIR, or leave them out: the configuration says what they say");
+        }
+        if (!exclude.isEmpty() || !excludeFrom.isEmpty()) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    "--exclude and --exclude-from are for directories, which --source names",
+                    "write the patterns under \"exclude\" of the app in the configuration");
+        }
+        if (all == !apps.isEmpty()) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    all ? "--all and names of apps exclude each other" : "nothing was named to be backed up",
+                    all
+                            ? "leave out one of them"
+                            : "name apps of the configuration, or say --all, or --source DIR --to URL");
+        }
+        RunRequest wanted = new RunRequest(apps, new LinkedHashSet<>(sites), note(), kept());
+        ConfiguredRun run = new ConfiguredRun(host, common, password, allowWeakPassword);
+        return dryRun ? run.preview(wanted) : run.run(wanted);
+    }
+
+    private Optional<String> note() throws BackupException {
+        if (label != null && !ByteText.isUtf8(ByteText.encode(label))) {
+            throw new BackupException(Failure.MISCONFIGURED, "the label is not UTF-8", "");
+        }
+        return Optional.ofNullable(label).or(() -> beforeUpdate ? Optional.of("before update") : Optional.empty());
+    }
+
+    private Optional<Duration> kept() {
+        return Optional.ofNullable(preserve)
+                .or(() -> beforeUpdate ? Optional.of(BackupRequest.PRESERVED_BEFORE_UPDATE) : Optional.empty());
+    }
+
+    private int directory(String directory) throws IOException {
+        if (all || !apps.isEmpty() || !sites.isEmpty()) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    "--source is for a directory that the configuration does not know",
+                    "leave out --source, or the apps, --all and --site");
+        }
+        BackupRequest request = request(Stores.path(directory));
         StoreLocation location = location();
         request.check(location);
         PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
@@ -145,6 +215,9 @@ final class CreateCommand implements HoldfastCommand {
     }
 
     private StoreLocation location() throws BackupException {
+        if (to == null) {
+            throw new BackupException(Failure.MISCONFIGURED, "--source needs --to URL", "say where the backup goes");
+        }
         StoreLocation location = new Stores(host, common).location(to);
         if (!noVerify) {
             return location;
@@ -156,22 +229,18 @@ final class CreateCommand implements HoldfastCommand {
                 Failure.MISCONFIGURED, "--no-verify is for buckets, and " + location + " is none", "leave it out");
     }
 
-    private BackupRequest request() throws BackupException {
-        Path directory = Stores.path(source);
+    private BackupRequest request(Path directory) throws BackupException {
         AppId app = appId == null
                 ? AppId.fromName(ByteText.decode(LocalNames.nameOf(directory.normalize())))
                 : AppId.of(appId);
-        if (label != null && !ByteText.isUtf8(ByteText.encode(label))) {
-            throw new BackupException(Failure.MISCONFIGURED, "the label is not UTF-8", "");
-        }
-        Optional<String> note = Optional.ofNullable(label);
-        Optional<Duration> kept = Optional.ofNullable(preserve);
-        if (beforeUpdate) {
-            note = note.or(() -> Optional.of("before update"));
-            kept = kept.or(() -> Optional.of(BackupRequest.PRESERVED_BEFORE_UPDATE));
-        }
         AppContent content = AppContent.of(directory).withExclude(new ExcludeOptions(excludeFrom, exclude).patterns());
-        return new BackupRequest(app, content, appVersion, format, note, kept);
+        return new BackupRequest(
+                app,
+                content,
+                Objects.requireNonNullElse(appVersion, "0"),
+                Objects.requireNonNullElse(format, FormatKind.RSYNC),
+                note(),
+                kept());
     }
 
     private int backup(BackupEngine engine, BackupRequest request, LoggedRun.Ears ears) throws BackupException {

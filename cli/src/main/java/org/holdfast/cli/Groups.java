@@ -56,4 +56,11 @@ final class Groups {
             synopsisSubcommandLabel = "COMMAND",
             footer = {"", "Example:", "  holdfast config check"})
     static final class Config {}
+
+    @Command(
+            name = "server",
+            description = "The server as a whole: all of its apps, and its configuration.",
+            synopsisSubcommandLabel = "COMMAND",
+            footer = {"", "Example:", "  holdfast server backup"})
+    static final class Server {}
 }

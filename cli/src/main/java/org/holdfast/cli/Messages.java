@@ -21,19 +21,28 @@ final class Messages {
     private final boolean json;
     private final Optional<InstantSource> log;
 
+    /// What each warning and note begins with.
+    private final String subject;
+
     Messages(Output output, boolean json) {
-        this(output, json, Optional.empty());
+        this(output, json, Optional.empty(), "");
     }
 
-    private Messages(Output output, boolean json, Optional<InstantSource> log) {
+    private Messages(Output output, boolean json, Optional<InstantSource> log, String subject) {
         this.output = output;
         this.json = json;
         this.log = log;
+        this.subject = subject;
+    }
+
+    /// The same, with each warning and note beginning with `words`.
+    Messages about(String words) {
+        return new Messages(output, json, log, words);
     }
 
     /// Lines as those of a log in JSON.
     static Messages asLog(Output output, InstantSource clock) {
-        return new Messages(output, false, Optional.of(clock));
+        return new Messages(output, false, Optional.of(clock), "");
     }
 
     /// Says it as a line of a log, if that is how things are said here.
@@ -44,7 +53,8 @@ final class Messages {
         return log.isPresent();
     }
 
-    void warning(String message) {
+    void warning(String text) {
+        String message = subject + text;
         if (logged(LogLevel.WARNING, message)) {
             return;
         }
@@ -55,7 +65,8 @@ final class Messages {
         output.tell(PROGRAM + "warning: " + message);
     }
 
-    void note(String message) {
+    void note(String text) {
+        String message = subject + text;
         if (logged(LogLevel.INFO, message)) {
             return;
         }

@@ -92,7 +92,7 @@ final class Stores {
         return state().root().resolve("logs");
     }
 
-    private StateDirectory state() throws BackupException {
+    StateDirectory state() throws BackupException {
         return new StateDirectory(stateDirectory(host.environment(), System.getProperty("user.name")));
     }
 

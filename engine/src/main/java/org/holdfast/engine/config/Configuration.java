@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
+import org.holdfast.engine.StoreLocation;
 
 /// A whole configuration, which holds together. Immutable.
 ///
@@ -58,6 +60,23 @@ public record Configuration(
                 sites.isEmpty()
                         ? "\"holdfast site init\" adds one"
                         : "name one with --site: " + String.join(", ", sites.keySet()));
+    }
+
+    /// Everything in it that nobody else may see, for whoever writes texts that others read.
+    public List<String> secrets() {
+        Stream<String> keys = sites.values().stream()
+                .map(SiteConfig::location)
+                .flatMap(location -> location instanceof StoreLocation.Bucket bucket
+                        ? bucket.settings().credentials().stream()
+                        : Stream.empty())
+                .flatMap(credentials ->
+                        Stream.concat(Stream.of(credentials.secretAccessKey()), credentials.sessionToken().stream()));
+        Stream<String> addresses = notifications.stream().flatMap(receiver -> switch (receiver) {
+            case NotifyConfig.Email email ->
+                Stream.ofNullable(email.smtp().getRawUserInfo()).map(user -> user.replaceFirst("^[^:]*:", ""));
+            case NotifyConfig.Webhook hook -> Stream.of(hook.url().toString());
+        });
+        return Stream.concat(keys, addresses).toList();
     }
 
     /// The sites that an app goes to.

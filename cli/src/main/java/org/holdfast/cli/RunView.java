@@ -1,0 +1,103 @@
+package org.holdfast.cli;
+
+import java.util.List;
+import java.util.Map;
+import org.holdfast.engine.log.LogScope;
+import org.holdfast.engine.log.RunLog;
+import org.holdfast.engine.notify.RunReport;
+import org.holdfast.engine.run.RunListener;
+import org.holdfast.engine.run.RunRequest;
+import org.holdfast.format.Progress;
+
+/// Shows a run of many apps and sites to the user, and writes its log. Thread-safe.
+///
+/// A bar would show one of several backups that go on at the same time, so there is none.
+final class RunView implements RunListener {
+    private final Host host;
+    private final LoggedOptions options;
+    private final RunLog log;
+
+    RunView(Host host, LoggedOptions options, RunLog log) {
+        this.host = host;
+        this.options = options;
+        this.log = log;
+    }
+
+    @Override
+    public Progress progress(String app, String site) {
+        LogScope scope = log.scope(app, site);
+        Remarks remarks = new Remarks(options.messages(host).about(subject(app, site) + ": "), options.verbose());
+        return event -> {
+            scope.on(event);
+            remarks.on(event);
+        };
+    }
+
+    private static String subject(String app, String site) {
+        if (app.isEmpty()) {
+            return site;
+        }
+        return site.isEmpty() ? app : app + " to " + site;
+    }
+
+    @Override
+    public void hook(String app, String hook, String line) {
+        log.scope(app, "").output("hook " + hook, line);
+        if (options.verbose()) {
+            options.messages(host).note(app + ": hook " + hook + ": " + line);
+        }
+    }
+
+    @Override
+    public void warning(String app, String text) {
+        log.scope(app, "").warning(text);
+        options.messages(host).warning(app + ": " + text);
+    }
+
+    /// Of the run as a whole.
+    void warning(String text) {
+        log.scope().warning(text);
+        options.messages(host).warning(text);
+    }
+
+    @Override
+    public void ended(RunReport.Result result) {
+        LogScope scope = log.scope(result.app(), result.site());
+        String subject = subject(result.app().isEmpty() ? RunRequest.BOX : result.app(), result.site());
+        switch (result.outcome()) {
+            case OK -> {
+                scope.info("made " + result.backup().orElse(""));
+                made(subject, result);
+            }
+            case INCOMPLETE -> {
+                scope.warning("made " + result.backup().orElse("") + ", which is incomplete: " + result.message());
+                made(subject, result);
+                options.messages(host).warning(subject + ": the backup is incomplete: " + result.message());
+            }
+            case SKIPPED -> scope.info("skipped: " + result.message());
+            case LOCKED, FAILED -> {
+                scope.error(result.message(), result.hint());
+                options.messages(host)
+                        .error(subject + ": " + result.message(), List.of(), result.hint(), result.exitCode());
+            }
+        }
+    }
+
+    private void made(String subject, RunReport.Result result) {
+        if (!options.json() && options.summaries()) {
+            host.output()
+                    .result(subject + ": " + result.backup().orElse("") + " (" + Text.files(result.files()) + ", "
+                            + Text.size(result.bytes()) + ")");
+        }
+    }
+
+    /// Says how it all ended.
+    void end(RunReport report) {
+        if (options.json()) {
+            new Results(host.output())
+                    .document(Map.of("run", report, "summary", report.summary(), "exitCode", report.exitCode()));
+        } else if (options.summaries()) {
+            host.output().result(report.summary());
+        }
+    }
+}

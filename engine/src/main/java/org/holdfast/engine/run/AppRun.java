@@ -1,0 +1,164 @@
+package org.holdfast.engine.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.holdfast.engine.AppContent;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.BackupRecord;
+import org.holdfast.engine.BackupRequest;
+import org.holdfast.engine.Failure;
+import org.holdfast.engine.FrozenApp;
+import org.holdfast.engine.PrivateDirectory;
+import org.holdfast.engine.config.AppConfig;
+import org.holdfast.engine.config.SiteConfig;
+import org.holdfast.engine.hooks.Hook;
+import org.holdfast.engine.hooks.HookKind;
+import org.holdfast.engine.limits.TimeLimit;
+import org.holdfast.engine.notify.Outcome;
+import org.holdfast.engine.notify.RunReport.Result;
+
+/// Backs up one app to all its sites: it is dumped and scanned once, and what several sites need of it at the same time
+/// is read once. A site that fails stops no other. Confined to one thread; good for one run.
+final class AppRun {
+    private final RunParts parts;
+    private final RunRequest request;
+    private final Instant begun;
+    private final AppConfig app;
+    private final List<SiteConfig> sites;
+
+    /// @param begun when the run began, by which its backups belong together
+    AppRun(RunParts parts, RunRequest request, Instant begun, AppConfig app, List<SiteConfig> sites) {
+        this.parts = parts;
+        this.request = request;
+        this.begun = begun;
+        this.app = app;
+        this.sites = sites;
+    }
+
+    /// Makes the backups, and tells of each.
+    ///
+    /// @return one result for each site, in their order
+    /// @throws BackupException INTERRUPTED only, after the hooks that clear up have run
+    List<Result> run() throws BackupException {
+        try (PrivateDirectory dumps = PrivateDirectory.in(parts.state())) {
+            AppHooks hooks = new AppHooks(app, dumps.path(), parts.hooks(), parts.listener());
+            try {
+                return told(hooked(hooks, dumps.path()));
+            } finally {
+                hooks.runWhateverHappened(HookKind.FINALLY, Optional.empty()).ifPresent(this::warn);
+            }
+        } catch (BackupException e) {
+            if (e.failure() == Failure.INTERRUPTED) {
+                throw e;
+            }
+            return told(everywhere(e));
+        }
+    }
+
+    private List<Result> hooked(AppHooks hooks, Path dumps) throws BackupException {
+        List<Result> results;
+        try {
+            hooks.run(HookKind.BEFORE, Optional.empty());
+            results = backups(dumps);
+        } catch (BackupException e) {
+            hooks.runWhateverHappened(HookKind.FAILED, Optional.of(String.valueOf(e.getMessage())))
+                    .ifPresent(this::warn);
+            throw e;
+        }
+        Optional<Result> failure =
+                results.stream().filter(result -> result.backup().isEmpty()).findFirst();
+        if (failure.isPresent()) {
+            hooks.runWhateverHappened(HookKind.FAILED, failure.map(Result::message))
+                    .ifPresent(this::warn);
+            return results;
+        }
+        Optional<BackupException> failed = hooks.runWhateverHappened(HookKind.AFTER, Optional.empty());
+        return failed.isEmpty()
+                ? results
+                : results.stream().map(made -> unfinished(made, failed.get())).toList();
+    }
+
+    /// There is a backup, but the app may not be what it was.
+    private static Result unfinished(Result made, BackupException hook) {
+        return new Result(
+                made.app(),
+                made.site(),
+                Outcome.FAILED,
+                made.backup(),
+                "the backup was made, but " + hook.getMessage(),
+                hook.hint(),
+                made.files(),
+                made.bytes(),
+                hook.failure().exitCode());
+    }
+
+    private List<Result> backups(Path dumps) throws BackupException {
+        AppContent content = content(dumps);
+        try (FrozenApp frozen = FrozenApp.freeze(
+                app.id(),
+                app.version(),
+                content,
+                sites.size(),
+                parts.state(),
+                parts.listener().progress(app.id().value(), ""))) {
+            List<Callable<Result>> tasks = new ArrayList<>();
+            for (SiteConfig site : sites) {
+                tasks.add(() -> backup(site, content, frozen));
+            }
+            return SiteTasks.all(tasks);
+        }
+    }
+
+    private AppContent content(Path dumps) {
+        Map<HookKind, Hook> hooks = new EnumMap<>(HookKind.class);
+        for (HookKind kind : HookKind.values()) {
+            AppHooks.of(app, kind).ifPresent(hook -> hooks.put(kind, hook));
+        }
+        return new AppContent(app.data(), app.exclude(), new TreeMap<>(app.directories()), hooks, Optional.of(dumps));
+    }
+
+    private Result backup(SiteConfig site, AppContent content, FrozenApp frozen) {
+        String id = app.id().value();
+        try {
+            BackupRequest wanted = new BackupRequest(
+                    app.id(),
+                    content,
+                    app.version(),
+                    site.format(),
+                    request.label(),
+                    request.preserve(),
+                    Optional.empty(),
+                    Optional.of(begun));
+            BackupRecord record = new TimeLimit(site.limits().timeout()).run(() -> parts.sites()
+                    .engine(site)
+                    .backup(wanted, frozen, parts.listener().progress(id, site.name()))
+                    .record());
+            return Results.made(id, site, record);
+        } catch (IOException e) {
+            return Results.failed(id, site, e);
+        }
+    }
+
+    private List<Result> everywhere(BackupException e) {
+        return sites.stream()
+                .map(site -> Results.failed(app.id().value(), site, e))
+                .toList();
+    }
+
+    private List<Result> told(List<Result> results) {
+        results.forEach(parts.listener()::ended);
+        return results;
+    }
+
+    private void warn(BackupException e) {
+        parts.listener().warning(app.id().value(), String.valueOf(e.getMessage()));
+    }
+}

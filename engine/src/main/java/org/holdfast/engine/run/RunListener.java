@@ -1,0 +1,21 @@
+package org.holdfast.engine.run;
+
+import org.holdfast.engine.notify.RunReport;
+import org.holdfast.format.Progress;
+
+/// Hears of a run while it goes on. Thread-safe.
+public interface RunListener {
+    /// What hears of the backup of one app to one site.
+    ///
+    /// @param app its id, or [RunRequest#BOX]; empty for what concerns the site alone
+    Progress progress(String app, String site);
+
+    /// A line that a hook of an app printed.
+    void hook(String app, String hook, String line);
+
+    /// Something that people should know of and that changes no verdict.
+    void warning(String app, String text);
+
+    /// One backup has ended, well or not.
+    void ended(RunReport.Result result);
+}

@@ -1,0 +1,101 @@
+package org.holdfast.engine.run;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Failure;
+import org.holdfast.engine.StateDirectory;
+import org.holdfast.engine.config.AppConfig;
+import org.holdfast.engine.config.Configuration;
+import org.holdfast.engine.config.SiteConfig;
+import org.holdfast.engine.hooks.HookRunner;
+import org.holdfast.engine.notify.RunReport;
+import org.holdfast.engine.notify.RunReport.Result;
+
+/// Backs up apps of a configuration, one after the other, each to all its sites at once. What fails, fails alone.
+/// Thread-safe.
+public final class ServerRun {
+    private final String host;
+    private final Configuration configuration;
+    private final SiteOpener opener;
+    private final StateDirectory state;
+    private final InstantSource clock;
+    private final HookRunner hooks;
+
+    /// @param host the name of this machine, for reports
+    /// @param environment to take `PATH` and `HOME` of hooks from, lossless text
+    public ServerRun(
+            String host,
+            Configuration configuration,
+            SiteOpener opener,
+            StateDirectory state,
+            Map<String, String> environment,
+            InstantSource clock) {
+        this.host = host;
+        this.configuration = configuration;
+        this.opener = opener;
+        this.state = state;
+        this.clock = clock;
+        this.hooks = new HookRunner(environment);
+    }
+
+    /// Runs to the end, whatever fails.
+    ///
+    /// @throws BackupException NOT_FOUND if there is no such app or site, MISCONFIGURED if there is nothing to do;
+    ///     INTERRUPTED if the thread was interrupted, after the hooks that clear up have run
+    public RunReport run(RunRequest request, RunListener listener) throws BackupException {
+        Instant begun = clock.instant();
+        List<AppConfig> apps = apps(request);
+        List<Result> results = new ArrayList<>();
+        List<Result> boxes = List.of();
+        try (OpenSites sites = new OpenSites(opener, listener)) {
+            RunParts parts = new RunParts(sites, state, hooks, listener, clock);
+            for (AppConfig app : apps) {
+                List<SiteConfig> where = request.sitesOf(app, configuration);
+                if (request.isOfAll() && !app.automatic()) {
+                    where.forEach(site -> results.add(
+                            Result.skipped(app.id().value(), site.name(), "it is not backed up automatically")));
+                } else if (!where.isEmpty()) {
+                    results.addAll(new AppRun(parts, request, begun, app, where).run());
+                }
+            }
+            if (request.isOfAll()) {
+                boxes = new BoxRun(parts, request, begun, configuration).run(results);
+            }
+        }
+        return new RunReport(host, begun, clock.instant(), results, boxes, Optional.empty());
+    }
+
+    private List<AppConfig> apps(RunRequest request) throws BackupException {
+        for (String site : request.sites()) {
+            configuration.site(site);
+        }
+        List<AppConfig> apps = new ArrayList<>();
+        for (String app : request.apps()) {
+            apps.add(configuration.app(app));
+        }
+        if (request.isOfAll()) {
+            apps.addAll(configuration.apps().values());
+        }
+        boolean anywhere = apps.stream()
+                .anyMatch(app -> !request.sitesOf(app, configuration).isEmpty());
+        if (!anywhere) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    apps.isEmpty()
+                            ? configuration.file() + " has no apps"
+                            : "no site takes "
+                                    + (apps.size() == 1
+                                            ? "app " + apps.getFirst().id()
+                                            : "any of the apps"),
+                    apps.isEmpty()
+                            ? "describe them under \"apps\", or back up a directory with --source DIR --to URL"
+                            : "see the sites' contents in " + configuration.file() + ", or name a site with --site");
+        }
+        return apps;
+    }
+}
