@@ -1,17 +1,12 @@
 package org.holdfast.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.ExportedBackup;
-import org.holdfast.engine.Failure;
 import org.holdfast.engine.ImportRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -75,7 +70,8 @@ final class AppImportCommand implements HoldfastCommand {
 
     @Override
     public Integer call() throws IOException {
-        Optional<ExportedBackup> exported = from == null ? Optional.of(exported()) : Optional.empty();
+        Optional<ExportedBackup> exported =
+                from == null ? Optional.of(ExportedFile.read(which, "\"backup export-config\"")) : Optional.empty();
         Stores stores = new Stores(host, common);
         PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
         var location = exported.isPresent()
@@ -115,25 +111,6 @@ final class AppImportCommand implements HoldfastCommand {
                             + Text.size(done.summary().bytes()) + ") into " + Text.printable(target.directory()));
         }
         return 0;
-    }
-
-    private ExportedBackup exported() throws BackupException {
-        String shown = Text.printable(which);
-        try (InputStream in = Files.newInputStream(Stores.path(which))) {
-            return ExportedBackup.parse(in.readNBytes(ExportedBackup.MAX_BYTES + 1), shown);
-        } catch (NoSuchFileException e) {
-            throw new BackupException(
-                    Failure.MISCONFIGURED,
-                    "there is no file " + shown,
-                    "name one that \"backup export-config\" wrote, or give --from URL and the backup's id",
-                    List.of(),
-                    e);
-        } catch (BackupException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new BackupException(
-                    Failure.MISCONFIGURED, "cannot read " + shown + ": " + e.getMessage(), "", List.of(), e);
-        }
     }
 
     /// It comes from a file that anybody could have written.

@@ -96,7 +96,10 @@ final class Commands {
         CommandLine config = new CommandLine(new Groups.Config())
                 .addSubcommand(new ConfigCheckCommand(host))
                 .addSubcommand(new ConfigShowCommand(host));
-        CommandLine server = new CommandLine(new Groups.Server()).addSubcommand(new ServerBackupCommand(host));
+        CommandLine server = new CommandLine(new Groups.Server())
+                .addSubcommand(new ServerBackupCommand(host))
+                .addSubcommand(new ServerExportCommand(host))
+                .addSubcommand(new ServerRestoreCommand(host));
         CommandLine holdfast = new CommandLine(new Groups.Holdfast())
                 .addSubcommand(backup)
                 .addSubcommand(site)

@@ -185,6 +185,19 @@ public final class BackupEngine implements AutoCloseable {
                 .all((_, why) -> progress.on(new Event.Noticed(why.getMessage() + "; " + why.hint()))));
     }
 
+    /// The newest backup of the server itself; needs no password.
+    ///
+    /// @throws BackupException NOT_FOUND if there is none
+    public BackupRecord newestBox() throws BackupException {
+        return list(Optional.empty(), Progress.NONE).stream()
+                .filter(record -> record.box().isPresent())
+                .reduce((_, newer) -> newer)
+                .orElseThrow(() -> new BackupException(
+                        Failure.NOT_FOUND,
+                        "there is no backup of a server in " + vault.name(),
+                        "\"holdfast server backup\" makes them; single apps come back with \"holdfast app import\""));
+    }
+
     /// One backup, by its id, by `APP@latest`, or by `latest`, which is the newest of any app; needs no password.
     ///
     /// @throws BackupException NOT_FOUND if there is none

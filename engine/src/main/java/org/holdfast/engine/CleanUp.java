@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.holdfast.backends.StoreException;
 import org.holdfast.engine.retention.RetentionRules;
 import org.holdfast.format.Progress;
 
@@ -83,20 +85,30 @@ final class CleanUp {
         }
         for (var entry : bySubject.entrySet()) {
             List<Finding> findings = entry.getValue();
+            AtomicBoolean begun = new AtomicBoolean();
             Locks.Work settling = () -> {
+                begun.set(true);
                 for (Finding finding : findings) {
                     attempt(() -> settle(finding));
                 }
             };
-            Optional<String> locked = entry.getKey().isPresent()
-                    ? locks.ifNobodyIsAt(entry.getKey().get(), settling)
-                    // What could be anybody's.
-                    : locks.ifNobodyIsAtAny(settling);
-            if (locked.isPresent()) {
+            Optional<String> hindrance = hindrance(entry.getKey(), settling);
+            if (hindrance.isPresent() && !begun.get()) {
                 for (Finding finding : findings) {
-                    attempt(() -> tellKept(finding, locked.get()));
+                    attempt(() -> tellKept(finding, hindrance.get()));
                 }
             }
+        }
+    }
+
+    /// Works under the lock of a subject, or of all if it could be anybody's.
+    ///
+    /// @return who holds it, or why it cannot be had
+    private Optional<String> hindrance(Optional<Subject> subject, Locks.Work work) throws IOException {
+        try {
+            return subject.isPresent() ? locks.ifNobodyIsAt(subject.get(), work) : locks.ifNobodyIsAtAny(work);
+        } catch (StoreException e) {
+            return Optional.of(setbacks.add(e));
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.holdfast.backends.StoreException;
 
 /// Removes the backups that a policy does not keep: the server's first, since they refer to the others.
 final class ExpireBackups {
@@ -64,13 +66,26 @@ final class ExpireBackups {
         if (going.isEmpty()) {
             return;
         }
-        Optional<String> locked = locks.ifNobodyIsAt(subject, () -> {
+        AtomicBoolean begun = new AtomicBoolean();
+        Optional<String> hindrance = hindrance(subject, () -> {
+            begun.set(true);
             for (Standing standing : going) {
                 expire(standing, now);
             }
         });
-        if (locked.isPresent()) {
-            going.forEach(standing -> keep(standing.record(), locked.get()));
+        if (hindrance.isPresent() && !begun.get()) {
+            going.forEach(standing -> keep(standing.record(), hindrance.get()));
+        }
+    }
+
+    /// Works under the lock of a subject.
+    ///
+    /// @return who holds it, or why it cannot be had
+    private Optional<String> hindrance(Subject subject, Locks.Work work) throws IOException {
+        try {
+            return locks.ifNobodyIsAt(subject, work);
+        } catch (StoreException e) {
+            return Optional.of(setbacks.add(e));
         }
     }
 

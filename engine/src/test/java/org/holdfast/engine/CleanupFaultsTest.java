@@ -70,6 +70,8 @@ class CleanupFaultsTest {
         Set<String> left() throws Exception {
             Set<String> keys = new TreeSet<>();
             store.list(ObjectKey.ROOT, Depth.ALL, info -> keys.add(info.key().text()));
+            // A lock that could not be removed is taken over by the next who works on that app, if anybody does.
+            keys.removeIf(key -> key.startsWith(Layout.LOCKS.text()));
             return keys;
         }
 

@@ -225,7 +225,7 @@ class HealTest {
         MemoryStore store = new MemoryStore();
         BackupRecord first = backup(store, encrypted).record();
         ObjectKey missing = of(store, encrypted, "data/file1");
-        String told = "the working copy of blog in store does not hold what it should";
+        String told = "the working copy of app blog in store does not hold what it should";
         ObjectStore meddled = Meddled.beforePut(
                 store, key -> key.text().endsWith(".pending.json"), () -> store.delete(List.of(missing)));
         assertThatThrownBy(() -> backup(meddled, encrypted))

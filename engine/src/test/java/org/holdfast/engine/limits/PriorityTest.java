@@ -49,7 +49,7 @@ final class PriorityTest {
 
     @Test
     void nobodyIsMadeMoreImportantThanItWas() throws Exception {
-        assertThat(new TreeSet<>(probe(List.of("nice", "-n", "19"), true, 15)))
+        assertThat(new TreeSet<>(probe(List.of("nice", "-n", "39"), true, 15)))
                 .containsExactly("child 19 idle", "thread 19 idle");
     }
 

@@ -1,0 +1,268 @@
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.holdfast.engine.BackupEngine;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.ExportedBackup;
+import org.holdfast.engine.Failure;
+import org.holdfast.engine.ImportFinding;
+import org.holdfast.engine.RestoreSummary;
+import org.holdfast.engine.StoreLocation;
+import org.holdfast.engine.log.Redaction;
+import org.holdfast.engine.log.RunLog;
+import org.holdfast.engine.run.ServerRestore;
+import org.holdfast.engine.run.ServerRestore.Plan;
+import org.holdfast.engine.run.ServerRestore.Step;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "restore",
+        description = {
+            "Set up a server again on a machine that has nothing of it: its configuration, then each app's files, where"
+                    + " the configuration has them, then the apps' restore hooks.",
+            "The password, the configuration's variables, all targets, their space, who may own files there, and one"
+                    + " file of each backup are looked at before anything is written. Nothing is overwritten."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  holdfast server restore --from /mnt/disk/backups --check",
+            "  holdfast server restore server.json --config /etc/holdfast/holdfast.yaml"
+        })
+final class ServerRestoreCommand implements HoldfastCommand {
+    @Mixin
+    private final LoggedOptions common = new LoggedOptions();
+
+    @Mixin
+    private final PasswordOptions password = new PasswordOptions();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE|ID",
+            description = {
+                "The file that \"server export\" wrote; with --from, the id of a backup of the server.",
+                "Default with --from: the newest."
+            })
+    private @Nullable String which;
+
+    @Option(names = "--from", paramLabel = "URL", description = StoreOption.KINDS)
+    private @Nullable String from;
+
+    @Option(names = "--app", paramLabel = "APP", description = "Only this app. May be given several times.")
+    private List<String> apps = new ArrayList<>();
+
+    @Option(names = "--ignore-owners", description = "Restore although files cannot get the owners that they had.")
+    private boolean ignoreOwners;
+
+    @Option(names = "--check", description = "Only check, and show what was found.")
+    private boolean checkOnly;
+
+    private final Host host;
+
+    ServerRestoreCommand(Host host) {
+        this.host = host;
+    }
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Stores stores = new Stores(host, common);
+        Optional<ExportedBackup> exported = from == null ? Optional.of(exported()) : Optional.empty();
+        StoreLocation location = exported.isPresent()
+                ? exported.get().location(host.environment().beginningWith("AWS_"))
+                : stores.location(String.valueOf(from));
+        Optional<String> id =
+                exported.map(file -> file.backup().value()).or(() -> Optional.ofNullable(from == null ? null : which));
+        PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
+        Configurations configurations = new Configurations(host, common);
+        ServerRestore restore = new ServerRestore(
+                stores.state(), configurations.reader(), host.environment().beginningWith(""));
+        try (BackupEngine engine = stores.open(location, passwords)) {
+            Plan plan = restore.plan(engine, id, new LinkedHashSet<>(apps), ignoreOwners);
+            Path file = configurations.forNew();
+            requireFree(file, plan);
+            if (checkOnly) {
+                return show(plan);
+            }
+            requirePossible(plan);
+            return restore(stores, engine, restore, plan, file);
+        }
+    }
+
+    private ExportedBackup exported() throws BackupException {
+        if (which == null) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    "nothing was named to restore from",
+                    "name the file that \"server export\" wrote, or the store with --from URL");
+        }
+        return ExportedFile.read(which, "\"server export\"");
+    }
+
+    private static void requireFree(Path file, Plan plan) throws IOException {
+        if (Files.exists(file)
+                && !ByteBuffer.wrap(Files.readAllBytes(file)).equals(StandardCharsets.UTF_8.encode(plan.text()))) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    "there is another configuration already: " + Text.printable(file),
+                    "name a new file with --config FILE; nothing was written");
+        }
+    }
+
+    private int show(Plan plan) {
+        if (common.json()) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("backup", plan.box().id());
+            document.put(
+                    "apps",
+                    plan.steps().stream()
+                            .map(step -> Map.of(
+                                    "app", step.app().id().value(),
+                                    "backup", step.backup().id(),
+                                    "data", Text.printable(step.app().data()),
+                                    "possible", step.isPossible(),
+                                    "findings", step.findings()))
+                            .toList());
+            document.put("missing", plan.box().box().orElseThrow().missing());
+            new Results(host.output()).document(document);
+        } else {
+            host.output().result("server backup " + plan.box().id());
+            for (Step step : plan.steps()) {
+                host.output()
+                        .result(step.app().id() + " to "
+                                + Text.printable(step.app().data()) + ": "
+                                + (step.isPossible() ? "ok" : String.join("; ", reasons(step))));
+            }
+            tellMissing(plan);
+        }
+        return plan.steps().stream().allMatch(Step::isPossible) ? 0 : Failure.FAILED.exitCode();
+    }
+
+    private void tellMissing(Plan plan) {
+        plan.box().box().orElseThrow().missing().forEach(missing -> common.messages(host)
+                .warning("app " + missing.app() + " is not in this backup: " + missing.reason()));
+    }
+
+    private static List<String> reasons(Step step) {
+        return step.findings().stream()
+                .filter(finding -> !finding.isPassed())
+                .map(finding -> finding.subject() + ": " + finding.text() + "; " + finding.hint())
+                .toList();
+    }
+
+    private static void requirePossible(Plan plan) throws BackupException {
+        List<String> all = new ArrayList<>();
+        for (Step step : plan.steps()) {
+            reasons(step).forEach(reason -> all.add("app " + step.app().id() + ": " + reason));
+        }
+        if (!all.isEmpty()) {
+            throw new BackupException(
+                    plan.steps().stream()
+                            .flatMap(step -> step.findings().stream())
+                            .filter(finding -> !finding.isPassed())
+                            .map(ImportFinding::failure)
+                            .findFirst()
+                            .orElse(Failure.FAILED),
+                    "the server cannot be set up here; nothing was written",
+                    "mend it, or name the apps to restore with --app",
+                    all,
+                    null);
+        }
+    }
+
+    private int restore(Stores stores, BackupEngine engine, ServerRestore restore, Plan plan, Path file)
+            throws IOException {
+        try (RunLog log = RunLog.open(
+                stores.logs(),
+                common.logFormat(),
+                Redaction.of(plan.configuration().secrets()),
+                host.clock())) {
+            log.scope().info("server restore begins: " + plan.box().id());
+            RunView view = new RunView(host, common, log);
+            write(file, plan.text());
+            say("wrote " + Text.printable(file));
+            Set<Integer> codes = new LinkedHashSet<>();
+            for (Step step : plan.steps()) {
+                codes.add(restored(engine, restore, step, view, log));
+            }
+            tellMissing(plan);
+            codes.remove(0);
+            int code =
+                    codes.isEmpty() ? 0 : codes.size() == 1 ? codes.iterator().next() : Failure.FAILED.exitCode();
+            log.scope().info("server restore ends with exit code " + code);
+            return code;
+        }
+    }
+
+    private int restored(BackupEngine engine, ServerRestore restore, Step step, RunView view, RunLog log)
+            throws BackupException {
+        String app = step.app().id().value();
+        try {
+            RestoreSummary summary = restore.restore(engine, step, view);
+            summary.notices().forEach(notice -> view.warning(app, notice));
+            log.scope(app, "").info("restored " + step.backup().id());
+            say(app + ": restored " + Text.files(summary.files()) + " (" + Text.size(summary.bytes()) + ") to "
+                    + Text.printable(step.app().data()));
+            return 0;
+        } catch (BackupException e) {
+            if (e.failure() == Failure.INTERRUPTED) {
+                throw e;
+            }
+            log.scope(app, "").error(String.valueOf(e.getMessage()), e.hint());
+            common.messages(host)
+                    .error(
+                            app + ": " + e.getMessage(),
+                            e.details(),
+                            e.hint(),
+                            e.failure().exitCode());
+            return e.failure().exitCode();
+        }
+    }
+
+    private void say(String line) {
+        if (common.summaries() && !common.json()) {
+            host.output().result(line);
+        }
+    }
+
+    /// Its owner alone may read it, and nothing that is there is replaced.
+    private static void write(Path file, String text) throws IOException {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        try (var channel = Files.newByteChannel(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (FileAlreadyExistsException _) {
+            // The same, as was seen before.
+        }
+    }
+}
