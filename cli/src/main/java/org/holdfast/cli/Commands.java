@@ -106,6 +106,7 @@ final class Commands {
                 .addSubcommand(app)
                 .addSubcommand(server)
                 .addSubcommand(config)
+                .addSubcommand(new DoctorCommand(host))
                 .addSubcommand(new UnlockCommand(host))
                 .addSubcommand(new VersionCommand(host));
         addHelp(holdfast);

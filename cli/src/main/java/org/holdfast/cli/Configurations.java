@@ -24,9 +24,14 @@ final class Configurations {
     ///
     /// @throws BackupException MISCONFIGURED if there is none, or with every mistake in it
     Configuration required() throws BackupException {
-        Optional<Configuration> found = find();
-        if (found.isPresent()) {
-            return found.get();
+        return announced(silent());
+    }
+
+    /// The same without a word of what it warns of.
+    Configuration silent() throws BackupException {
+        Optional<Path> file = files().find(named());
+        if (file.isPresent()) {
+            return reader().read(file.get());
         }
         String looked = files().usual().stream().map(Text::printable).collect(Collectors.joining(", "));
         throw new BackupException(
@@ -41,9 +46,12 @@ final class Configurations {
         if (file.isEmpty()) {
             return Optional.empty();
         }
-        Configuration configuration = reader().read(file.get());
+        return Optional.of(announced(reader().read(file.get())));
+    }
+
+    private Configuration announced(Configuration configuration) {
         configuration.warnings().forEach(common.messages(host)::warning);
-        return Optional.of(configuration);
+        return configuration;
     }
 
     /// The file that a new site is written to.

@@ -83,8 +83,12 @@ final class Stores {
     ///
     /// @param text a site's name, a URL or a path
     SiteInspection inspection(String text) throws BackupException {
-        ChosenStore store = ChosenStore.named(text, this, new Configurations(host, common));
-        return new SiteInspection(store.location(), state(), host.clock(), common.progress(host));
+        return inspection(
+                ChosenStore.named(text, this, new Configurations(host, common)).location());
+    }
+
+    SiteInspection inspection(StoreLocation location) throws BackupException {
+        return new SiteInspection(location, state(), host.clock(), common.progress(host));
     }
 
     /// Where the logs of runs are kept.

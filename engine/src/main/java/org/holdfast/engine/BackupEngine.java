@@ -258,8 +258,16 @@ public final class BackupEngine implements AutoCloseable {
 
     public RestoreSummary restore(BackupRecord record, RestoreRequest request, Progress progress)
             throws BackupException {
-        return explained(() -> withManifest(
-                record, (manifest, _) -> new RestoreBackup(vault, record).run(request, manifest, progress)));
+        return explained(() -> withManifest(record, (manifest, _) -> {
+            RestoreSummary summary = new RestoreBackup(vault, record).run(request, manifest, progress);
+            state.trials(vault).add(record, request, clock.instant(), progress);
+            return summary;
+        }));
+    }
+
+    /// When a backup of an app was last restored from here, whole; empty if nobody knows of that.
+    public Optional<Instant> restored(AppId app) {
+        return state.trials(vault).last(app);
     }
 
     /// As [#restore(BackupRecord, RestoreRequest, Progress)], and then runs a hook in the target. It finds what
@@ -274,6 +282,7 @@ public final class BackupEngine implements AutoCloseable {
             Path dumps = request.dumpDirectory().orElse(scratch.resolve("dumps"));
             RestoreSummary summary =
                     new RestoreBackup(vault, record).run(request.withDumpDirectory(dumps), manifest, progress);
+            state.trials(vault).add(record, request, clock.instant(), progress);
             HookRun run = new HookRun(
                     HookKind.RESTORE,
                     hook.hook(),
@@ -468,8 +477,8 @@ public final class BackupEngine implements AutoCloseable {
         });
     }
 
-    /// Removes what runs that died have left in the store, and under a retention policy the backups that it does not
-    /// keep; needs no password. What cannot be removed hinders nothing else.
+    /// Removes what runs that died have left in the store, and under a retention policy the backups that it
+    /// does not keep; needs no password. What cannot be removed hinders nothing else.
     ///
     /// @param progress hears of records that cannot be read
     /// @throws BackupException also when all else is done, if something could not be removed

@@ -57,6 +57,11 @@ public record StateDirectory(Path root) {
         return store(identity).resolve("site.json");
     }
 
+    /// What was restored from a store to here.
+    Trials trials(Vault vault) {
+        return new Trials(store(vault.identity()).resolve("trials"));
+    }
+
     private Path store(String identity) {
         return root.resolve("stores").resolve(shortDigest(identity));
     }
