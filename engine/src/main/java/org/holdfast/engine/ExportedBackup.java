@@ -76,7 +76,7 @@ public record ExportedBackup(
 
     private static String address(StoreLocation location) throws BackupException {
         return switch (location) {
-            case StoreLocation.Directory(Path path, var _, var _) ->
+            case StoreLocation.Directory(Path path, var _, var _, var _) ->
                 path.toAbsolutePath().normalize().toUri().toString();
             case StoreLocation.Bucket(S3Settings settings) -> settings.address();
             case StoreLocation.Nowhere _ ->

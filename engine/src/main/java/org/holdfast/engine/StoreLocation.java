@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.holdfast.backends.filesystem.FileSettings;
 import org.holdfast.backends.s3.S3Settings;
 import org.holdfast.backends.s3.S3Url;
@@ -17,9 +18,15 @@ public sealed interface StoreLocation {
     ///
     /// @param hardlinks whether copies may share storage; to be turned off for NFS and CIFS that fail at it
     /// @param requireMount whether it must be on a disk that was mounted, see [FileSettings#requireMount()]
-    record Directory(Path path, boolean hardlinks, boolean requireMount) implements StoreLocation {
+    /// @param bandwidth bytes of objects a second, written and read, over all threads; empty: as fast as it goes
+    record Directory(Path path, boolean hardlinks, boolean requireMount, OptionalLong bandwidth)
+            implements StoreLocation {
         public Directory(Path path) {
             this(path, true, false);
+        }
+
+        public Directory(Path path, boolean hardlinks, boolean requireMount) {
+            this(path, hardlinks, requireMount, OptionalLong.empty());
         }
 
         FileSettings settings() {

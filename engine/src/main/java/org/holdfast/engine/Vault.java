@@ -14,6 +14,8 @@ import org.holdfast.backends.PrefixedStore;
 import org.holdfast.backends.RetryListener;
 import org.holdfast.backends.RetryPolicy;
 import org.holdfast.backends.RetryingStore;
+import org.holdfast.backends.ThrottledStore;
+import org.holdfast.backends.TokenBucket;
 import org.holdfast.backends.filesystem.FileSettings;
 import org.holdfast.backends.filesystem.FileStore;
 import org.holdfast.backends.noop.NoopStore;
@@ -150,11 +152,18 @@ public final class Vault implements AutoCloseable {
         RetryListener listener = retries(progress);
         return switch (location) {
             case StoreLocation.Directory directory ->
-                new RetryingStore(openDirectory(directory.settings(), access), policy, listener);
+                new RetryingStore(paced(directory, openDirectory(directory.settings(), access)), policy, listener);
             case StoreLocation.Bucket bucket ->
                 S3Store.open(bucket.settings(), SiteFile.of(bucket, state, progress), policy, listener, clock);
             case StoreLocation.Nowhere _ -> new NoopStore();
         };
+    }
+
+    private static ObjectStore paced(StoreLocation.Directory directory, ObjectStore store) {
+        return directory.bandwidth().isEmpty()
+                ? store
+                : new ThrottledStore(
+                        store, new TokenBucket(directory.bandwidth().getAsLong()));
     }
 
     private static ObjectStore openDirectory(FileSettings settings, Access access) throws IOException {

@@ -26,15 +26,17 @@ final class Clients implements AutoCloseable {
     private final Site site;
     private final int connections;
     private final Timeouts timeouts;
+    private final Pace pace;
     private final List<Client> all = new ArrayList<>();
     private @Nullable Transport transport;
     private @Nullable Keys keys;
 
     /// @param connections see [Transport#open]
-    Clients(Site site, int connections, Timeouts timeouts) {
+    Clients(Site site, int connections, Timeouts timeouts, Pace pace) {
         this.site = site;
         this.connections = connections;
         this.timeouts = timeouts;
+        this.pace = pace;
     }
 
     /// The one to use.
@@ -71,7 +73,7 @@ final class Clients implements AutoCloseable {
 
     private S3Client build(Place place) throws PermanentStoreException {
         if (transport == null) {
-            transport = Transport.open(site, connections, timeouts);
+            transport = Transport.open(site, connections, timeouts, pace);
         }
         if (keys == null) {
             keys = Keys.of(site.settings());

@@ -1,6 +1,7 @@
 package org.holdfast.backends.s3;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -21,18 +22,21 @@ final class Connection implements Requests {
     private final InstantSource clock;
     private final Retries retries;
     private final AdaptiveLimit limit;
+    private final Pace pace;
     private final Clients clients;
     private final S3Errors errors;
     private final Experience experience;
 
-    private Connection(Site site, SiteMemory memory, Retries retries, InstantSource clock, Timeouts timeouts) {
+    private Connection(
+            Site site, SiteMemory memory, Retries retries, InstantSource clock, Timeouts timeouts, Pace pace) {
         this.site = site;
         this.clock = clock;
         this.retries = retries;
         int inFlight = inFlight(site);
         this.limit = new AdaptiveLimit(inFlight);
+        this.pace = pace;
         // A download is in flight until its answer begins, and keeps its connection until it ends.
-        this.clients = new Clients(site, inFlight + downloads(site), timeouts);
+        this.clients = new Clients(site, inFlight + downloads(site), timeouts, pace);
         this.errors = new S3Errors(site, clock);
         this.experience = new Experience(site.profile(), memory);
     }
@@ -46,7 +50,14 @@ final class Connection implements Requests {
 
     /// The same for those who must not wait.
     static Connection open(Site site, SiteMemory memory, Retries retries, InstantSource clock, Timeouts timeouts) {
-        return new Connection(site, memory, retries, clock, timeouts);
+        return open(
+                site, memory, retries, clock, timeouts, Pace.of(site.settings().limits()));
+    }
+
+    /// The same at a pace of its own.
+    static Connection open(
+            Site site, SiteMemory memory, Retries retries, InstantSource clock, Timeouts timeouts, Pace pace) {
+        return new Connection(site, memory, retries, clock, timeouts, pace);
     }
 
     private static int inFlight(Site site) {
@@ -106,7 +117,9 @@ final class Connection implements Requests {
         }
     }
 
-    private <T> T send(Client client, Call<T> call) {
+    private <T> T send(Client client, Call<T> call) throws InterruptedIOException {
+        // Before the request is made, as its date is signed.
+        pace.request();
         T answer = call.on(client.client());
         errors.answered();
         if (client.provesRegion()) {

@@ -31,7 +31,9 @@ public final class S3Url {
             "memory",
             "uploads",
             "downloads",
-            "copies");
+            "copies",
+            "bandwidth",
+            "requestsPerSecond");
     private static final Pattern SECRET = Pattern.compile("key|secret|token|password|credential|user");
 
     private S3Url() {}
@@ -86,7 +88,9 @@ public final class S3Url {
                 count(given, "downloads"),
                 count(given, "copies"),
                 size(given, "partSize"),
-                size(given, "memory"));
+                size(given, "memory"),
+                size(given, "bandwidth"),
+                count(given, "requestsPerSecond"));
     }
 
     private static ObjectKey prefix(String encoded) {

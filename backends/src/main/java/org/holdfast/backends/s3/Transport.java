@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import javax.net.ssl.TrustManager;
 import org.holdfast.backends.PermanentStoreException;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -20,17 +22,20 @@ import software.amazon.awssdk.utils.AttributeMap;
 final class Transport implements SdkHttpClient {
     private final SdkHttpClient usual;
     private final SdkHttpClient patient;
+    private final Pace pace;
 
-    private Transport(SdkHttpClient usual, SdkHttpClient patient) {
+    private Transport(SdkHttpClient usual, SdkHttpClient patient, Pace pace) {
         this.usual = usual;
         this.patient = patient;
+        this.pace = pace;
     }
 
     /// Connects nowhere yet.
     ///
     /// @param connections how many requests and open answers there may be at once
+    /// @param pace of bodies; here, as the SDK reads what it sends more often than it sends it
     /// @throws PermanentStoreException if the file of authorities is of no use
-    static Transport open(Site site, int connections, Timeouts timeouts) throws PermanentStoreException {
+    static Transport open(Site site, int connections, Timeouts timeouts, Pace pace) throws PermanentStoreException {
         boolean trustAll = site.settings().acceptSelfSigned();
         Optional<Path> caFile = trustAll ? Optional.empty() : site.settings().caFile();
         AttributeMap options = AttributeMap.builder()
@@ -43,7 +48,7 @@ final class Transport implements SdkHttpClient {
             usual.tlsTrustManagersProvider(() -> trusted);
             patient.tlsTrustManagersProvider(() -> trusted);
         }
-        return new Transport(usual.buildWithDefaults(options), patient.buildWithDefaults(options));
+        return new Transport(usual.buildWithDefaults(options), patient.buildWithDefaults(options), pace);
     }
 
     private static Apache5HttpClient.Builder builder(Site site, int connections, Timeouts timeouts) {
@@ -60,11 +65,11 @@ final class Transport implements SdkHttpClient {
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
         SdkHttpClient client = takesLong(request.httpRequest()) ? patient : usual;
-        ExecutableHttpRequest prepared = client.prepareRequest(request);
+        ExecutableHttpRequest prepared = client.prepareRequest(paced(request));
         return new ExecutableHttpRequest() {
             @Override
             public HttpExecuteResponse call() throws IOException {
-                return RegionElement.shown(prepared.call());
+                return paced(RegionElement.shown(prepared.call()));
             }
 
             @Override
@@ -72,6 +77,27 @@ final class Transport implements SdkHttpClient {
                 prepared.abort();
             }
         };
+    }
+
+    private HttpExecuteRequest paced(HttpExecuteRequest request) {
+        Optional<ContentStreamProvider> body = request.contentStreamProvider();
+        if (body.isEmpty()) {
+            return request;
+        }
+        return HttpExecuteRequest.builder()
+                .request(request.httpRequest())
+                .contentStreamProvider(() -> pace.body(body.get().newStream()))
+                .metricCollector(request.metricCollector().orElse(null))
+                .build();
+    }
+
+    private HttpExecuteResponse paced(HttpExecuteResponse response) {
+        return response.responseBody()
+                .map(body -> HttpExecuteResponse.builder()
+                        .response(response.httpResponse())
+                        .responseBody(AbortableInputStream.create(pace.body(body), body))
+                        .build())
+                .orElse(response);
     }
 
     /// Copies of objects and of parts carry their source in a header; the POST requests are beginning and completion

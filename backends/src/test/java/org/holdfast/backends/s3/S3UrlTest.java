@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class S3UrlTest {
     @Test
     void readsEverything() {
-        S3Settings settings =
-                S3Url.parse("s3://bucket/a/b?endpoint=https://s3.example.com:9000&region=eu&provider=minio"
-                        + "&profile=backup%20user&pathStyle=false&caFile=/etc/ssl/my%20ca.pem&acceptSelfSigned=true"
-                        + "&partSize=16MiB&memory=512MiB&uploads=1&downloads=2&copies=3");
+        S3Settings settings = S3Url.parse(
+                "s3://bucket/a/b?endpoint=https://s3.example.com:9000&region=eu&provider=minio"
+                    + "&profile=backup%20user&pathStyle=false&caFile=/etc/ssl/my%20ca.pem&acceptSelfSigned=true"
+                    + "&partSize=16MiB&memory=512MiB&uploads=1&downloads=2&copies=3&bandwidth=50MiB&requestsPerSecond=200");
 
         assertThat(settings)
                 .isEqualTo(new S3Settings(
@@ -40,7 +40,9 @@ class S3UrlTest {
                                 OptionalInt.of(2),
                                 OptionalInt.of(3),
                                 OptionalLong.of(16 << 20),
-                                OptionalLong.of(512 << 20))));
+                                OptionalLong.of(512 << 20),
+                                OptionalLong.of(50 << 20),
+                                OptionalInt.of(200))));
     }
 
     @ParameterizedTest
@@ -78,10 +80,10 @@ class S3UrlTest {
                 "s3://bucket/%FF              | the prefix: is not UTF-8 when decoded",
                 "s3://bucket?colour=red       | there is no parameter 'colour': it must be one of endpoint, region,"
                     + " provider, profile, pathStyle, caFile, acceptSelfSigned, partSize, memory, uploads, downloads,"
-                    + " copies",
+                    + " copies, bandwidth, requestsPerSecond",
                 "s3://bucket?verify=false     | there is no parameter 'verify': it must be one of endpoint, region,"
                     + " provider, profile, pathStyle, caFile, acceptSelfSigned, partSize, memory, uploads, downloads,"
-                    + " copies",
+                    + " copies, bandwidth, requestsPerSecond",
                 "s3://bucket?region=a&region=b | parameter region must be given once only",
                 "s3://bucket?region=          | parameter region must have a value: region=…",
                 "s3://bucket?region           | parameter region must have a value: region=…",
@@ -91,6 +93,9 @@ class S3UrlTest {
                 "s3://bucket?partSize=16MB    | parameter partSize: '16MB' is no size: write bytes, or 64KiB, 16MiB or"
                         + " 1GiB",
                 "s3://bucket?partSize=0       | parameter partSize: must be more than nothing",
+                "s3://bucket?bandwidth=50MB   | parameter bandwidth: '50MB' is no size: write bytes, or 64KiB, 16MiB or"
+                        + " 1GiB",
+                "s3://bucket?requestsPerSecond=0 | parameter requestsPerSecond: '0' is no number from 1 to 999999",
                 "s3://bucket?endpoint=a b     | parameter endpoint: 'a b' is no address, such as https://HOST"
             })
     void saysWhatIsWrong(String url, String message) {

@@ -128,7 +128,9 @@ final class BucketReader {
                 count(section, "download"),
                 count(section, "copy"),
                 size(section, "partSize"),
-                size(section, "memory"));
+                size(section, "memory"),
+                SiteReader.bandwidth(section),
+                count(section, "requestsPerSecond"));
     }
 
     private static OptionalInt count(Section section, String key) {

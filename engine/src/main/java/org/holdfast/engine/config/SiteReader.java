@@ -94,7 +94,7 @@ final class SiteReader {
             site.refuse(DirectoryReader.KEYS, "is for provider: filesystem");
         }
         return switch (provider.get()) {
-            case FILESYSTEM -> DirectoryReader.read(site);
+            case FILESYSTEM -> DirectoryReader.read(site, limits);
             case NOOP -> Optional.of(new StoreLocation.Nowhere());
             default -> buckets.read(site, provider.get(), limits);
         };
@@ -156,9 +156,14 @@ final class SiteReader {
         return section.value(key, Forms.number(0, MOST)).orElse(0);
     }
 
+    /// Bytes a second.
+    static OptionalLong bandwidth(Section limits) {
+        return limits.value("bandwidth", Forms::rate).map(OptionalLong::of).orElse(OptionalLong.empty());
+    }
+
     private static RunLimits limits(Section section) {
         RunLimits limits = new RunLimits(
-                section.value("bandwidth", Forms::rate).map(OptionalLong::of).orElse(OptionalLong.empty()),
+                bandwidth(section),
                 section.value("requestsPerSecond", Forms.number(1, MOST))
                         .map(OptionalInt::of)
                         .orElse(OptionalInt.empty()),

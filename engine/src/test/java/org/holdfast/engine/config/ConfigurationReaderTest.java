@@ -90,7 +90,9 @@ class ConfigurationReaderTest {
                                 OptionalInt.of(11),
                                 OptionalInt.of(20),
                                 OptionalLong.of(16L << 20),
-                                OptionalLong.of(512L << 20)))));
+                                OptionalLong.of(512L << 20),
+                                OptionalLong.of(50L << 20),
+                                OptionalInt.of(200)))));
         assertThat(site.format()).isEqualTo(FormatKind.TGZ);
         assertThat(site.encryption())
                 .contains(new EncryptionConfig(
@@ -166,6 +168,7 @@ class ConfigurationReaderTest {
                 path: ${BASE:-/mnt}/backup
                 hardlinks: false
                 requireMount: true
+                limits: { bandwidth: 512KiB/s }
                 contents: { include: no }
               nowhere: { provider: noop }
             apps:
@@ -186,7 +189,8 @@ class ConfigurationReaderTest {
               - { type: email, to: [a@x, b@x], from: c@x, smtp: "smtps://u:p@mail:465", on: recovery }
             """);
         assertThat(configuration.site("disk").location())
-                .isEqualTo(new StoreLocation.Directory(Path.of("/mnt/backup"), false, true));
+                .isEqualTo(
+                        new StoreLocation.Directory(Path.of("/mnt/backup"), false, true, OptionalLong.of(512 << 10)));
         assertThat(configuration.site("disk").contents().include()).contains(List.of("no"));
         assertThat(configuration.site("nowhere").location()).isEqualTo(new StoreLocation.Nowhere());
         assertThat(configuration.app("no"))
