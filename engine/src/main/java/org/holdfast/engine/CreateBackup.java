@@ -66,6 +66,7 @@ final class CreateBackup {
     private BackupOutcome tgz(Instant started, Path manifestFile) throws IOException {
         ObjectKey working = Layout.workingArchive(request.app(), vault.isEncrypted());
         TgzWriter writer = new TgzWriter(working, TgzWriter.Compression.fast());
+        vault.space().requireForArchive(source.bytes());
         vault.establish();
         try (ManifestWriter manifest = new ManifestWriter(manifestFile)) {
             WriteSummary summary = writer.write(source, vault.contents(), manifest, progress);

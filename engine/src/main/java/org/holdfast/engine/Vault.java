@@ -45,6 +45,7 @@ public final class Vault implements AutoCloseable {
     private final String name;
     private final String identity;
     private final ObjectStore raw;
+    private final FreeSpace space;
     private final Passwords passwords;
     private final boolean allowWeakPassword;
     private final Sealing sealing;
@@ -59,6 +60,7 @@ public final class Vault implements AutoCloseable {
             String name,
             String identity,
             ObjectStore raw,
+            FreeSpace space,
             Passwords passwords,
             boolean allowWeakPassword,
             Sealing sealing)
@@ -66,6 +68,7 @@ public final class Vault implements AutoCloseable {
         this.name = name;
         this.identity = identity;
         this.raw = raw;
+        this.space = space;
         this.passwords = passwords;
         this.allowWeakPassword = allowWeakPassword;
         this.sealing = sealing;
@@ -105,7 +108,14 @@ public final class Vault implements AutoCloseable {
         try {
             ObjectStore raw = connect(location, access, state, clock, progress);
             try {
-                return new Vault(location.toString(), identity(location), raw, passwords, allowWeakPassword, sealing);
+                return new Vault(
+                        location.toString(),
+                        identity(location),
+                        raw,
+                        FreeSpace.at(location),
+                        passwords,
+                        allowWeakPassword,
+                        sealing);
             } catch (Throwable e) {
                 raw.close();
                 throw e;
@@ -121,7 +131,7 @@ public final class Vault implements AutoCloseable {
     }
 
     static Vault over(String name, ObjectStore raw, Passwords passwords, Sealing sealing) throws IOException {
-        return new Vault(name, name, raw, passwords, false, sealing);
+        return new Vault(name, name, raw, FreeSpace.unknown(name), passwords, false, sealing);
     }
 
     /// Tells `progress` of each operation that is tried again.
@@ -187,6 +197,11 @@ public final class Vault implements AutoCloseable {
     /// The store as it is, sealed names and contents included. Needs no key.
     ObjectStore raw() {
         return raw;
+    }
+
+    /// What there is for what will be written.
+    FreeSpace space() {
+        return space;
     }
 
     /// Whether what is put there can be found again. A store for tests keeps nothing.

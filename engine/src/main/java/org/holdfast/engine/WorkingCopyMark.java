@@ -60,6 +60,11 @@ final class WorkingCopyMark implements WorkingCopy {
     }
 
     @Override
+    public void requireRoom(long changed, long whole) throws IOException {
+        vault.space().requireForTree(changed, whole);
+    }
+
+    @Override
     public void changing(String generation) throws IOException {
         vault.establish();
         new JsonObjects(raw).put(key, new Mark(BackupRecord.SCHEMA, generation, Optional.empty()));

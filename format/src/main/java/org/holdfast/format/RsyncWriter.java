@@ -59,6 +59,7 @@ public final class RsyncWriter implements BackupWriter {
         SyncPlan.Summary plan;
         try (PathSpool doubtful = new PathSpool(scratch.resolve("doubtful"))) {
             plan = upload.plan(doubtful);
+            workingCopy.requireRoom(plan.uploadBytes(), plan.bytes());
             index.begin(generation, doubtful.paths());
             workingCopy.changing(generation);
         }

@@ -16,6 +16,13 @@ public interface WorkingCopy {
     /// The manifest of the backup it is equal to; empty if a run left it half changed, or that backup is gone.
     Optional<Manifest> content() throws IOException;
 
+    /// Hears what is about to be uploaded, before anything is changed.
+    ///
+    /// @param changed bytes of the files to upload
+    /// @param whole bytes of all files
+    /// @throws IOException if they cannot fit; the run then ends, having changed nothing
+    void requireRoom(long changed, long whole) throws IOException;
+
     /// Says, durably, that a run of this generation begins to change it.
     void changing(String generation) throws IOException;
 

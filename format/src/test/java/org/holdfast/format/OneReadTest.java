@@ -60,6 +60,9 @@ class OneReadTest {
         }
 
         @Override
+        public void requireRoom(long changed, long whole) {}
+
+        @Override
         public void changing(String generation) {}
 
         @Override
