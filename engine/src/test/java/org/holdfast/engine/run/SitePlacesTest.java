@@ -1,0 +1,103 @@
+package org.holdfast.engine.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Failure;
+import org.holdfast.engine.StateDirectory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SitePlacesTest {
+    private static final String HERE = "s3://bucket/server1?provider=wasabi";
+    private static final String THERE = "s3://bucket/server2?provider=wasabi";
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void aSiteMayStayAndMoveOnlyIfConfirmed() throws Exception {
+        places().check("wasabi", HERE, false);
+        places().check("wasabi", HERE, false);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> places().check("wasabi", THERE, false))
+                    .isInstanceOfSatisfying(BackupException.class, e -> {
+                        assertThat(e.failure()).isEqualTo(Failure.MISCONFIGURED);
+                        assertThat(e.failure().exitCode()).isEqualTo(2);
+                        assertThat(e.hint()).contains("--confirm-site-change");
+                    })
+                    .hasMessage("site wasabi was at " + HERE + " and is now at " + THERE);
+        }
+        places().check("wasabi", HERE, false);
+        places().check("wasabi", THERE, true);
+        places().check("wasabi", THERE, false);
+        refused(() -> places().check("wasabi", HERE, false));
+    }
+
+    @Test
+    void sitesDoNotKnowOfEachOther() throws Exception {
+        places().check("wasabi", HERE, false);
+        places().check("wasabi.2", THERE, false);
+        refused(() -> places().check("wasabi", THERE, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "null", "{\"schema\":1}", "{\"schema\":1,\"place\":null}"})
+    void aDamagedFileWantsAConfirmationToo(String content) throws Exception {
+        places().check("wasabi", HERE, false);
+        Path file = dir.resolve("state/sites/wasabi.json");
+        Files.writeString(file, content);
+        assertThatThrownBy(() -> places().check("wasabi", HERE, false))
+                .hasMessage("cannot tell where site wasabi was: " + file + " is damaged");
+        places().check("wasabi", HERE, true);
+        places().check("wasabi", HERE, false);
+    }
+
+    @Test
+    void aNewerProgramsFileIsUnderstood() throws Exception {
+        places().check("wasabi", HERE, false);
+        Files.writeString(
+                dir.resolve("state/sites/wasabi.json"),
+                "{\"schema\":2,\"more\":[1],\"place\":\"" + HERE + "\"}");
+        places().check("wasabi", HERE, false);
+        refused(() -> places().check("wasabi", THERE, false));
+    }
+
+    @Test
+    void itsFilesArePrivateAndNoneIsLeftOver() throws Exception {
+        places().check("wasabi", HERE, false);
+        Path sites = dir.resolve("state/sites");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(sites)))
+                .isEqualTo("rwx------");
+        try (Stream<Path> files = Files.list(sites)) {
+            assertThat(files).containsExactly(sites.resolve("wasabi.json"));
+        }
+    }
+
+    @Test
+    void aStateDirectoryOfNoUseFails() throws Exception {
+        Files.createDirectory(dir.resolve("state"));
+        Files.writeString(dir.resolve("state/sites"), "a file");
+        assertThatThrownBy(() -> places().check("wasabi", HERE, false))
+                .isInstanceOfSatisfying(
+                        BackupException.class, e -> assertThat(e.failure()).isEqualTo(Failure.FAILED));
+    }
+
+    private static void refused(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        BackupException.class, e -> assertThat(e.failure()).isEqualTo(Failure.MISCONFIGURED));
+    }
+
+    private SitePlaces places() {
+        return new SitePlaces(new StateDirectory(dir.resolve("state")));
+    }
+}
