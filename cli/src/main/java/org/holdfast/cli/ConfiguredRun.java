@@ -26,11 +26,14 @@ import org.holdfast.engine.notify.RunReport;
 import org.holdfast.engine.run.NotifyTargets;
 import org.holdfast.engine.run.RunRequest;
 import org.holdfast.engine.run.ServerRun;
+import org.holdfast.engine.run.SitePlaces;
 
 /// Backs up apps of the configuration: logs it, tells the user and whoever is to be notified.
 ///
 /// @param allowWeakPassword whether a site's first password may be short
-record ConfiguredRun(Host host, LoggedOptions options, PasswordOptions password, boolean allowWeakPassword) {
+/// @param siteChanges whether a site may be elsewhere than it was
+record ConfiguredRun(
+        Host host, LoggedOptions options, PasswordOptions password, boolean allowWeakPassword, boolean siteChanges) {
     /// Makes the backups.
     ///
     /// @return the exit code, that of the worst result
@@ -83,6 +86,9 @@ record ConfiguredRun(Host host, LoggedOptions options, PasswordOptions password,
 
     private BackupEngine open(Stores stores, Configuration configuration, SiteConfig site, Vault.Access access)
             throws BackupException {
+        if (access == Vault.Access.WRITE) {
+            new SitePlaces(stores.state()).check(site.name(), site.location().toString(), siteChanges);
+        }
         ChosenStore chosen = ChosenStore.of(configuration, site);
         PasswordSources sources = new PasswordSources(host, password, options.messages(host));
         return stores.open(chosen, access, stores.passwords(chosen, sources), allowWeakPassword);

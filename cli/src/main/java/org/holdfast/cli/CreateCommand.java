@@ -132,6 +132,9 @@ final class CreateCommand implements HoldfastCommand {
             description = "Encrypt a new store with a password of fewer than 8 characters all the same.")
     private boolean allowWeakPassword;
 
+    @Mixin
+    private final SiteChangeOption siteChange = new SiteChangeOption();
+
     @Option(names = "--no-verify", description = "Into a bucket: do not make sure that what arrived is what was sent.")
     private boolean noVerify;
 
@@ -173,7 +176,7 @@ final class CreateCommand implements HoldfastCommand {
                             : "name apps of the configuration, or say --all, or --source DIR --to URL");
         }
         RunRequest wanted = new RunRequest(apps, new LinkedHashSet<>(sites), note(), kept());
-        ConfiguredRun run = new ConfiguredRun(host, common, password, allowWeakPassword);
+        ConfiguredRun run = new ConfiguredRun(host, common, password, allowWeakPassword, siteChange.confirmed());
         return dryRun ? run.preview(wanted) : run.run(wanted);
     }
 

@@ -23,6 +23,9 @@ final class ServerBackupCommand implements HoldfastCommand {
     @Mixin
     private final PasswordOptions password = new PasswordOptions();
 
+    @Mixin
+    private final SiteChangeOption siteChange = new SiteChangeOption();
+
     private final Host host;
 
     ServerBackupCommand(Host host) {
@@ -36,7 +39,7 @@ final class ServerBackupCommand implements HoldfastCommand {
 
     @Override
     public Integer call() throws IOException {
-        return new ConfiguredRun(host, common, password, false)
+        return new ConfiguredRun(host, common, password, false, siteChange.confirmed())
                 .run(new RunRequest(List.of(), Set.of(), Optional.empty(), Optional.empty()));
     }
 }

@@ -31,8 +31,8 @@ public final class NestedSites {
 
     private static boolean isInside(StoreLocation inner, StoreLocation outer) {
         return switch (inner) {
-            case StoreLocation.Directory(var path, var _, var _) ->
-                outer instanceof StoreLocation.Directory(var around, var _, var _)
+            case StoreLocation.Directory(var path, var _, var _, var _) ->
+                outer instanceof StoreLocation.Directory(var around, var _, var _, var _)
                         && !RealPath.of(path).equals(RealPath.of(around))
                         && RealPath.of(path).startsWith(RealPath.of(around));
             case StoreLocation.Bucket bucket ->

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Where each site was when it was last used, in a small file of the state directory for each name. A site whose
-/// path, bucket or prefix was edited is a new one without any backups, which its owner should mean. Thread-safe; of
-/// two processes that see a site for the first time, the last one is remembered.
+/// Where each site was when it was last used, in a small file of the state directory for each name. A site
+/// whose path, bucket or prefix was edited is a new one without any backups, which its owner should mean.
+/// Thread-safe; of two processes that see a site for the first time, the last one is remembered.
 public final class SitePlaces {
     private static final int SCHEMA = 1;
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -31,14 +31,14 @@ public final class SitePlaces {
         this.directory = state.root().resolve("sites");
     }
 
-    /// Makes sure that a site is where it was, and remembers where a new one is. To be called before anything is
-    /// written there.
+    /// Makes sure that a site is where it was, and remembers where a new one is. To be called before
+    /// anything is written there.
     ///
     /// @param site its name in the configuration
     /// @param identity its place as [org.holdfast.engine.Vault#identity] tells it, without secrets
     /// @param confirmed whether it may be elsewhere from now on
-    /// @throws BackupException MISCONFIGURED if it is elsewhere and that was not confirmed, or if nobody knows where it
-    ///     was; FAILED if the state directory cannot be read or written
+    /// @throws BackupException MISCONFIGURED if it is elsewhere and that was not confirmed, or if nobody
+    ///     knows where it was; FAILED if the state directory cannot be read or written
     public synchronized void check(String site, String identity, boolean confirmed) throws BackupException {
         Path file = directory.resolve(site + ".json");
         try {

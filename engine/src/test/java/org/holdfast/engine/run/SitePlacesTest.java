@@ -65,8 +65,7 @@ class SitePlacesTest {
     void aNewerProgramsFileIsUnderstood() throws Exception {
         places().check("wasabi", HERE, false);
         Files.writeString(
-                dir.resolve("state/sites/wasabi.json"),
-                "{\"schema\":2,\"more\":[1],\"place\":\"" + HERE + "\"}");
+                dir.resolve("state/sites/wasabi.json"), "{\"schema\":2,\"more\":[1],\"place\":\"" + HERE + "\"}");
         places().check("wasabi", HERE, false);
         refused(() -> places().check("wasabi", THERE, false));
     }
@@ -92,9 +91,8 @@ class SitePlacesTest {
     }
 
     private static void refused(ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        BackupException.class, e -> assertThat(e.failure()).isEqualTo(Failure.MISCONFIGURED));
+        assertThatThrownBy(call).isInstanceOfSatisfying(BackupException.class, e -> assertThat(e.failure())
+                .isEqualTo(Failure.MISCONFIGURED));
     }
 
     private SitePlaces places() {
