@@ -197,6 +197,15 @@ final class HouseTest {
             .because("a use case on one store does not know which run it is part of, and packages have no cycles");
 
     @ArchTest
+    static final ArchRule checksKnowNoConfiguration = noClasses()
+            .that()
+            .resideInAPackage("org.holdfast.engine.doctor..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.holdfast.engine.config..", "org.holdfast.engine.run..")
+            .because("a check that takes what it looks at can be tested with what no machine has");
+
+    @ArchTest
     static final ArchRule serversAreForTests = noClasses()
             .should()
             .dependOnClassesThat()
