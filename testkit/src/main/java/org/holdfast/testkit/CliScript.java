@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Assumptions;
 public final class CliScript {
     private static final Map<String, String> PLACEHOLDERS = Map.of(
             "<id>",
-                    "\\d{4}-\\d\\d-\\d\\d-\\d{6}-\\d{3}/app_[A-Za-z0-9._-]+_\\d{4}-\\d\\d-\\d\\d-\\d{6}-\\d{3}_v[A-Za-z0-9._+~-]+",
+                    "\\d{4}-\\d\\d-\\d\\d-\\d{6}-\\d{3}/(?:app_[A-Za-z0-9._-]+|box)_\\d{4}-\\d\\d-\\d\\d-\\d{6}-\\d{3}_v[A-Za-z0-9._+~-]+",
             "<time>", "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z",
             "<seconds>", "\\d+\\.\\d s",
             "<size>", "\\d+(\\.\\d)? (B|[KMG]iB)",

@@ -149,18 +149,23 @@ final class ThreadChecks {
         CountDownLatch writing = new CountDownLatch(1);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         FutureTask<@Nullable Void> endless = new FutureTask<>(() -> {
-            requireInterrupted(
-                    "an interrupted put",
-                    () -> store.put(key("endless"), out -> {
-                        while (System.nanoTime() < deadline) {
-                            out.write(1);
-                            out.flush();
-                            writing.countDown();
-                            // Slowly, so that a store that collects its parts collects little.
-                            LockSupport.parkNanos(100_000);
-                        }
-                    }));
-            return null;
+            try {
+                requireInterrupted(
+                        "an interrupted put",
+                        () -> store.put(key("endless"), out -> {
+                            while (System.nanoTime() < deadline) {
+                                out.write(1);
+                                out.flush();
+                                writing.countDown();
+                                // Slowly, so that a store that collects its parts collects little.
+                                LockSupport.parkNanos(100_000);
+                            }
+                        }));
+                return null;
+            } finally {
+                // A put that fails before it calls its source is not waited for.
+                writing.countDown();
+            }
         });
         Thread thread = Thread.ofPlatform().daemon().start(endless);
         if (!writing.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

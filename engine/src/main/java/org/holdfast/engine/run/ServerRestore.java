@@ -119,8 +119,17 @@ public final class ServerRestore {
     private static Step step(BackupEngine engine, BackupRecord record, AppConfig app, boolean ignoreOwners)
             throws BackupException {
         ImportRequest request =
-                new ImportRequest(app.data(), Optional.empty(), Optional.of(app.version()), false, ignoreOwners);
+                new ImportRequest(made(app.data()), Optional.empty(), Optional.of(app.version()), false, ignoreOwners);
         return new Step(app, record, engine.checkImport(record, request));
+    }
+
+    /// The directory itself or, where its parents have to be made as well, the first of them.
+    private static Path made(Path directory) {
+        Path first = directory.toAbsolutePath().normalize();
+        for (Path parent = first.getParent(); parent != null && !Files.exists(parent); parent = parent.getParent()) {
+            first = parent;
+        }
+        return first;
     }
 
     /// Restores one app, and runs its hook.
