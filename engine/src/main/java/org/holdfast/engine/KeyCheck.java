@@ -2,6 +2,7 @@ package org.holdfast.engine;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.ObjectStore;
@@ -49,8 +50,9 @@ final class KeyCheck {
             throw new BackupException(
                     Failure.WRONG_PASSWORD,
                     "wrong password for the store " + store,
-                    "use the password the store was first used with; nothing was read or written",
-                    java.util.List.of(),
+                    "use the password the store was first used with; to begin anew with another one, name a new"
+                            + " directory or prefix; nothing was read or written",
+                    List.of(),
                     e);
         }
     }
