@@ -414,11 +414,13 @@ public final class BackupEngine implements AutoCloseable {
     private CopyOutcome receive(
             Vault from, BackupRecord record, FormatKind format, Manifest manifest, Path scratch, Progress progress)
             throws IOException {
-        AppId app = AppId.of(record.app());
-        try (AppLock _ = AppLock.acquire(state.app(vault, app).lock(), app, vault.name(), clock.instant())) {
+        Subject subject = record.backupId().subject();
+        try (AppLock here = guard.here(subject)) {
             vault.unlock(Vault.Access.WRITE);
-            new PendingBackup(vault, app).clear();
-            return new CopyBackup(from, vault, record, format, scratch, progress).run(manifest);
+            return guard.inStore(here, subject, "backup copy", progress, hold -> {
+                new PendingBackup(vault, subject).clear();
+                return new CopyBackup(from, vault, record, format, scratch, progress, hold).run(manifest);
+            });
         }
     }
 

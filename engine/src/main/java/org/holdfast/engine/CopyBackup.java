@@ -14,7 +14,7 @@ import org.holdfast.format.TreeCopy;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.StoredEntry;
 
-/// Copies one backup from another store into this one, under its app's lock here. The order is that of
+/// Copies one backup from another store into this one, under the locks of its app here. The order is that of
 /// [CreateBackup], with two differences: the content comes from the other store, checked on the way, and the working
 /// copy is not touched.
 final class CopyBackup {
@@ -27,19 +27,29 @@ final class CopyBackup {
     private final FormatKind format;
     private final Path scratch;
     private final Progress progress;
+    private final AppGuard.Hold hold;
     private final Catalog catalog;
 
     /// @param from read, unlocked
     /// @param to written to, unlocked
     /// @param format of the copy
     /// @param scratch a private directory
-    CopyBackup(Vault from, Vault to, BackupRecord original, FormatKind format, Path scratch, Progress progress) {
+    /// @param hold of the app's lock in `to`
+    CopyBackup(
+            Vault from,
+            Vault to,
+            BackupRecord original,
+            FormatKind format,
+            Path scratch,
+            Progress progress,
+            AppGuard.Hold hold) {
         this.from = from;
         this.to = to;
         this.original = original;
         this.format = format;
         this.scratch = scratch;
         this.progress = progress;
+        this.hold = hold;
         this.catalog = new Catalog(to.raw());
     }
 
@@ -73,7 +83,7 @@ final class CopyBackup {
     }
 
     private void publish(BackupRecord creating, Content content, Path manifestFile) throws IOException {
-        PendingBackup pending = new PendingBackup(to, AppId.of(creating.app()));
+        PendingBackup pending = new PendingBackup(to, creating.backupId().subject());
         pending.begin(creating.backupId());
         to.raw().flush();
         catalog.put(creating);
@@ -81,6 +91,7 @@ final class CopyBackup {
         try {
             content.copy();
         } catch (DamagedException | AuthenticationException e) {
+            hold.require();
             new RemoveBackup(to).remove(creating);
             pending.end();
             throw new BackupException(
@@ -105,11 +116,13 @@ final class CopyBackup {
 
     /// A run on another machine may have taken us for dead.
     private void requireStillOurs(BackupRecord creating) throws IOException {
+        hold.require();
         if (to.keepsObjects() && !catalog.find(creating.backupId()).equals(Optional.of(creating))) {
             throw new BackupException(
                     Failure.LOCKED,
-                    "another run works on app " + creating.app() + " in " + to.name() + " and removed this backup",
-                    "let only one machine at a time work on an app in a store");
+                    "another run works on " + creating.backupId().subject().words() + " in " + to.name()
+                            + " and removed this backup",
+                    "let this machine and its connection to the store not stand still for so long");
         }
     }
 

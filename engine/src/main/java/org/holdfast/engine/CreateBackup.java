@@ -158,6 +158,7 @@ final class CreateBackup {
         Manifest manifest = Manifest.open(manifestFile);
         Catalog catalog = new Catalog(vault.raw());
         BackupId id = creating.backupId();
+        hold.require();
         new PendingBackup(vault, request.app()).begin(id);
         vault.raw().flush();
         catalog.put(creating);
@@ -175,6 +176,8 @@ final class CreateBackup {
         try {
             return copying.copy(manifest);
         } catch (ObjectNotFoundException e) {
+            // Whoever took the lock over may have removed what is missing, and the note may be his by now.
+            hold.require();
             new RemoveBackup(vault).remove(creating);
             new PendingBackup(vault, request.app()).end();
             throw new BackupException(
