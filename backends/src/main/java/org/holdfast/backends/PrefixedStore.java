@@ -96,6 +96,7 @@ public final class PrefixedStore implements ObjectStore {
         int taken = prefix.path().isRoot() ? 0 : prefix.path().byteLength() + 1;
         return new Capabilities(
                 below.connections(),
+                below.reads(),
                 below.copies(),
                 below.copySharesStorage(),
                 below.maxNameBytes(),

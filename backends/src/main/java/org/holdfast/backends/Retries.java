@@ -41,7 +41,7 @@ public final class Retries {
 
     /// Runs an attempt until it ends well, fails for good, or has failed as often or as long as the policy allows.
     ///
-    /// Between two tries passes the policy's delay, or what the store asked for if that is longer.
+    /// Between two tries passes the policy's delay; where the store asked for more, that and the delay.
     ///
     /// @param operation for the listener
     /// @param key for the listener
@@ -72,7 +72,8 @@ public final class Retries {
         synchronized (random) {
             delay = policy.delayAfter(number, random);
         }
-        return delay.compareTo(wanted) < 0 ? wanted : delay;
+        // Those who were all told the same must not all come back in the same moment.
+        return delay.compareTo(wanted) < 0 ? wanted.plus(delay) : delay;
     }
 
     /// What is to be tried, as often as it is called.

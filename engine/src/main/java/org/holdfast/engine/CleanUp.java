@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -56,21 +58,30 @@ final class CleanUp {
         List<Standing> standings = Standing.of(seen.records(), seen.unreadable(), rules, now, limit());
         Set<BackupId> gone = new ExpireBackups(vault, locks, request, visitor, billed, setbacks).run(standings, now);
         if (rules.installed().isPresent()) {
-            settle(survey.workingCopies(wanted(seen, gone, rules)));
+            settle(survey.workingCopies(wanted(seen, rules), formats(seen, gone)));
         }
     }
 
-    /// Whose working copies somebody may need. What only looks like a backup counts as one.
-    private static Set<Subject> wanted(Survey.Seen seen, Set<BackupId> gone, RetentionRules rules) {
+    /// Whose working copies somebody may need: of apps that are there, and of those about which there is any doubt.
+    private static Set<Subject> wanted(Survey.Seen seen, RetentionRules rules) {
         Set<Subject> wanted = new HashSet<>();
         rules.installed().orElse(Set.of()).forEach(app -> wanted.add(new AppId(app)));
-        seen.records().stream()
-                .map(BackupRecord::backupId)
-                .filter(id -> !gone.contains(id))
-                .forEach(id -> wanted.add(id.subject()));
         seen.unreadable().forEach(id -> wanted.add(id.subject()));
         seen.findings().forEach(finding -> finding.subject().ifPresent(wanted::add));
         return wanted;
+    }
+
+    /// The format of each app's newest backup, which the next one probably has too.
+    private static Map<Subject, FormatKind> formats(Survey.Seen seen, Set<BackupId> gone) {
+        Map<Subject, FormatKind> formats = new HashMap<>();
+        for (BackupRecord record : seen.records()) {
+            BackupId id = record.backupId();
+            if (record.state() == BackupRecord.State.NORMAL && !gone.contains(id)) {
+                formats.remove(id.subject());
+                FormatKind.known(record.format()).ifPresent(kind -> formats.put(id.subject(), kind));
+            }
+        }
+        return formats;
     }
 
     private Instant limit() {

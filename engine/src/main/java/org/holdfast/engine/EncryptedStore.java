@@ -65,12 +65,12 @@ final class EncryptedStore implements ObjectStore {
         return new Sealed(source, files);
     }
 
-    /// Seals under the version that was named last, whose bytes the source then writes or else throws.
+    /// Seals under the version that was named last, whose bytes the source then writes or else throws; at random if
+    /// nobody asked for one, which saves small files a look at the file.
     private static final class Sealed implements ByteSource {
         private final ByteSource source;
         private final FileCipher files;
         private volatile Optional<String> named = Optional.empty();
-        private volatile boolean asked;
 
         Sealed(ByteSource source, FileCipher files) {
             this.source = source;
@@ -87,13 +87,12 @@ final class EncryptedStore implements ObjectStore {
         public Optional<String> version() {
             Optional<String> version = source.version();
             named = version;
-            asked = true;
             return version;
         }
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            Optional<String> version = asked ? named : version();
+            Optional<String> version = named;
             OutputStream sealing = version.isPresent()
                     ? files.encrypting(out, version.get().getBytes(StandardCharsets.UTF_8))
                     : files.encrypting(out);

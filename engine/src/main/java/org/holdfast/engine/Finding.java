@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectInfo;
@@ -115,19 +116,38 @@ sealed interface Finding {
         }
     }
 
-    /// What the next run would compare with, of an app that is gone and has no backups any more.
-    record WorkingCopy(Vault vault, AppId app) implements Finding {
+    /// What no run will compare with any more: of an app that is gone, or in a format that it had before.
+    ///
+    /// @param formats of which it is; all of them for an app that is gone
+    record WorkingCopy(Vault vault, AppId app, Set<FormatKind> formats) implements Finding {
+        public WorkingCopy {
+            formats = Set.copyOf(formats);
+        }
+
         @Override
         public Optional<Subject> subject() {
             return Optional.of(app);
         }
 
+        private Optional<StoredTree> tree() {
+            return formats.contains(FormatKind.RSYNC)
+                    ? Optional.of(new StoredTree(vault.raw(), Layout.workingTree(app)))
+                    : Optional.empty();
+        }
+
         private List<ObjectKey> beside() {
-            return List.of(
-                    Layout.workingMark(app),
-                    Layout.pending(app),
-                    Layout.workingArchive(app, false),
-                    Layout.workingArchive(app, true));
+            List<ObjectKey> keys = new ArrayList<>();
+            if (formats.contains(FormatKind.RSYNC)) {
+                keys.add(Layout.workingMark(app));
+            }
+            if (formats.contains(FormatKind.TGZ)) {
+                keys.add(Layout.workingArchive(app, false));
+                keys.add(Layout.workingArchive(app, true));
+            }
+            if (formats.size() == FormatKind.values().length) {
+                keys.add(Layout.pending(app));
+            }
+            return keys;
         }
 
         @Override
@@ -138,14 +158,18 @@ sealed interface Finding {
                 extent[0] = extent[0].plus(info.storedSize());
                 since[0] = info.modified().isAfter(since[0]) ? info.modified() : since[0];
             };
-            new StoredTree(vault.raw(), Layout.workingTree(app)).visit(adding);
+            if (tree().isPresent()) {
+                tree().get().visit(adding);
+            }
+            List<String> archives = new ArrayList<>();
             for (ObjectKey key : beside()) {
                 Optional<ObjectInfo> there = vault.raw().stat(key);
                 if (there.isPresent()) {
+                    archives.add(key.toString());
                     adding.object(there.get());
                 }
             }
-            String name = Layout.workingTree(app).toString();
+            String name = tree().map(tree -> tree.prefix().toString()).orElse(String.join(", ", archives));
             return extent[0].objects() == 0
                     ? Optional.empty()
                     : Optional.of(new Debris(Debris.Kind.WORKING_COPY, name, Optional.of(extent[0]), since[0]));
@@ -154,12 +178,13 @@ sealed interface Finding {
         /// The mark goes first: without it nobody believes the rest.
         @Override
         public void remove() throws IOException {
-            vault.raw().delete(List.of(Layout.workingMark(app)));
-            vault.raw().flush();
-            StoredTree tree = new StoredTree(vault.raw(), Layout.workingTree(app));
-            tree.remove();
             List<ObjectKey> rest = new ArrayList<>(beside());
-            rest.add(tree.prefix());
+            if (tree().isPresent()) {
+                vault.raw().delete(List.of(Layout.workingMark(app)));
+                vault.raw().flush();
+                tree().get().remove();
+                rest.add(tree().get().prefix());
+            }
             vault.raw().delete(rest);
         }
     }

@@ -5,12 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectInfo;
 import org.holdfast.backends.ObjectKey;
@@ -64,30 +65,40 @@ final class Survey {
                 || Layout.subject(directory).isPresent();
     }
 
-    /// The working copies of all but those of `wanted`.
-    List<Finding> workingCopies(Set<Subject> wanted) throws IOException {
-        Set<AppId> apps = new TreeSet<>(Comparator.comparing(AppId::value));
-        ObjectVisitor collecting = new ObjectVisitor() {
+    /// The working copies that nobody needs: of apps that are not wanted, and those of a format that an app has not
+    /// any more.
+    ///
+    /// @param formats of the newest backups
+    List<Finding> workingCopies(Set<Subject> wanted, Map<Subject, FormatKind> formats) throws IOException {
+        Map<AppId, Set<FormatKind>> found = new TreeMap<>(Comparator.comparing(AppId::value));
+        vault.raw().list(Layout.WORKING_COPIES, Depth.CHILDREN, new ObjectVisitor() {
             @Override
             public void object(ObjectInfo info) {
-                add(info.key());
+                add(info.key(), Layout.isArchive(info.key()) ? EnumSet.of(FormatKind.TGZ) : Set.of());
             }
 
             @Override
             public void prefix(ObjectKey prefix) {
-                add(prefix);
+                add(prefix, EnumSet.of(FormatKind.RSYNC));
             }
 
-            private void add(ObjectKey key) {
-                if (Layout.subject(key).orElse(null) instanceof AppId app && !wanted.contains(app)) {
-                    apps.add(app);
+            private void add(ObjectKey key, Set<FormatKind> kinds) {
+                if (Layout.subject(key).orElse(null) instanceof AppId app) {
+                    found.computeIfAbsent(app, _ -> EnumSet.noneOf(FormatKind.class))
+                            .addAll(kinds);
                 }
             }
-        };
-        vault.raw().list(Layout.WORKING_COPIES, Depth.CHILDREN, collecting);
-        return apps.stream()
-                .map(app -> (Finding) new Finding.WorkingCopy(vault, app))
-                .toList();
+        });
+        List<Finding> findings = new ArrayList<>();
+        found.forEach((app, there) -> {
+            if (!wanted.contains(app)) {
+                findings.add(new Finding.WorkingCopy(vault, app, EnumSet.allOf(FormatKind.class)));
+            } else if (formats.containsKey(app) && there.size() > 1) {
+                Set<FormatKind> others = EnumSet.complementOf(EnumSet.of(formats.get(app)));
+                findings.add(new Finding.WorkingCopy(vault, app, others));
+            }
+        });
+        return findings;
     }
 
     private List<ObjectKey> tags() throws IOException {

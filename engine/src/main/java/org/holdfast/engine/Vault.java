@@ -49,12 +49,11 @@ public final class Vault implements AutoCloseable {
     private final Passwords passwords;
     private final boolean allowWeakPassword;
     private final Sealing sealing;
-    private boolean encrypted;
+
+    // Guarded by this.
+    private Optional<KeyCheck> keyCheck;
     private boolean sealsNames;
     private @Nullable KeyRing keys;
-
-    /// Whether the store is to become encrypted and does not know it yet.
-    private boolean keyCheckDue;
 
     private Vault(
             String name,
@@ -73,7 +72,7 @@ public final class Vault implements AutoCloseable {
         this.allowWeakPassword = allowWeakPassword;
         this.sealing = sealing;
         this.sealsNames = sealing.fileNames().orElse(true);
-        this.encrypted = new KeyCheck(raw).exists();
+        this.keyCheck = KeyCheck.in(raw);
     }
 
     /// Opens a store without asking for a password yet.
@@ -210,7 +209,8 @@ public final class Vault implements AutoCloseable {
     }
 
     synchronized boolean isEncrypted() {
-        return encrypted;
+        // Or it is to become so, and does not know it yet.
+        return keyCheck.isPresent() || keys != null;
     }
 
     /// A view of what lies below `prefix`, opened: names and contents.
@@ -246,17 +246,25 @@ public final class Vault implements AutoCloseable {
     /// Lays down what makes the store encrypted, if that was decided and not done yet. To be called before the first
     /// sealed object is written, and after everything that may still refuse the backup.
     synchronized void establish() throws IOException {
-        if (!keyCheckDue) {
+        if (keys == null || keyCheck.isPresent()) {
             return;
         }
-        KeyCheck check = new KeyCheck(raw);
-        if (check.exists()) {
-            // Another run was quicker, perhaps with another password.
-            verify(keys());
-        } else {
-            check.create(cipher(keys()), sealsNames);
+        KeyCheck ours = KeyCheck.of(cipher(keys), sealsNames);
+        if (ours.create(raw)) {
+            keyCheck = Optional.of(ours);
+            return;
         }
-        keyCheckDue = false;
+        // Another run was quicker, perhaps with another password.
+        KeyCheck theirs = KeyCheck.in(raw).orElseThrow(() -> removed());
+        verify(theirs, keys);
+        keyCheck = Optional.of(theirs);
+    }
+
+    private BackupException removed() {
+        return new BackupException(
+                Failure.FAILED,
+                "something removed " + Layout.KEY_CHECK + " from the store " + name + " while this run began",
+                "see that nothing else works on the store, and run it again");
     }
 
     private synchronized KeyRing keys() throws IOException {
@@ -271,7 +279,7 @@ public final class Vault implements AutoCloseable {
                         "use --password-file FILE, --password-command CMD or HOLDFAST_PASSWORD"));
         KeyRing ring = derive(password);
         try {
-            verify(ring);
+            verify(keyCheck.orElseThrow(), ring);
         } catch (Throwable e) {
             ring.close();
             throw e;
@@ -289,8 +297,8 @@ public final class Vault implements AutoCloseable {
     }
 
     /// Tries the keys, and takes over what the store says of itself.
-    private synchronized void verify(KeyRing ring) throws IOException {
-        sealsNames = new KeyCheck(raw).verify(cipher(ring), name);
+    private void verify(KeyCheck check, KeyRing ring) throws IOException {
+        sealsNames = check.verify(cipher(ring), name);
         if (sealing.fileNames().isPresent() && sealing.fileNames().get() != sealsNames) {
             throw new BackupException(
                     Failure.MISCONFIGURED,
@@ -334,8 +342,6 @@ public final class Vault implements AutoCloseable {
                     "choose a longer one (or say --allow-weak-password)");
         }
         keys = derive(password);
-        encrypted = true;
-        keyCheckDue = true;
     }
 
     /// Without its key check an encrypted store looks like a plain one, and would be written to in the clear.

@@ -123,11 +123,41 @@ class ExpireBackupsTest {
     }
 
     @Test
-    void theWorkingCopyOfARemovedAppStaysWhileThereMayBeABackup() throws Exception {
+    void theWorkingCopyOfARemovedAppGoesBeforeItsBackups() throws Exception {
         Site site = site();
         BackupRecord wiki = site.backup("wiki", 19);
+        String kept = "KEPT " + wiki.id() + ": newest of 2026-11-19 (daily 2 of 3)";
+        assertThat(site.cleanUp(20, Site.rules("wiki"), false))
+                .containsExactly("KEPT " + wiki.id() + ": the newest one; newest of 2026-11-19 (daily 2 of 3)");
         assertThat(site.cleanUp(20, Site.rules("blog"), false))
-                .containsExactly("KEPT " + wiki.id() + ": newest of 2026-11-19 (daily 2 of 3)");
+                .containsExactly(kept, "REMOVED WORKING_COPY snapshot/app_wiki");
+        assertThat(keys(store, "snapshot")).isEmpty();
+    }
+
+    /// Of two that are there, the next run goes by one.
+    @Test
+    void theWorkingCopyInTheFormatOfBeforeGoes() throws Exception {
+        Site site = site().with(FormatKind.RSYNC);
+        site.backup("blog", 18);
+        site.with(FormatKind.TGZ).backup("blog", 19);
+        site.backup("wiki", 19);
+        assertThat(site.cleanUp(20, Site.rules("blog", "wiki"), false))
+                .filteredOn(line -> line.contains("WORKING_COPY"))
+                .containsExactly("REMOVED WORKING_COPY snapshot/app_blog");
+        assertThat(keys(store, "snapshot"))
+                .containsExactlyInAnyOrder("snapshot/app_blog.tar.gz", "snapshot/app_wiki.tar.gz");
+        site.with(FormatKind.RSYNC).backup("blog", 20);
+        assertThat(site.cleanUp(22, Site.rules("blog", "wiki"), false))
+                .filteredOn(line -> line.contains("WORKING_COPY"))
+                .containsExactly("REMOVED WORKING_COPY snapshot/app_blog.tar.gz");
+        BackupRecord last = site.backup("blog", 22);
+        assertThat(last.uploadedFiles()).isZero();
+    }
+
+    @Test
+    void theWorkingCopyOfARemovedAppStaysWhileThereIsAnyDoubt() throws Exception {
+        Site site = site();
+        BackupRecord wiki = site.backup("wiki", 19);
         damage(wiki, "{");
         assertThat(site.cleanUp(28, Site.rules("blog"), false)).isEmpty();
         store.delete(List.of(Layout.record(wiki.backupId())));

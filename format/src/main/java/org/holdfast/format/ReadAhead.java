@@ -34,7 +34,7 @@ final class ReadAhead implements AutoCloseable {
         this.here = here;
         this.small = small;
         this.progress = progress;
-        this.atOnce = here.capabilities().connections();
+        this.atOnce = here.capabilities().reads();
         this.tasks = new Tasks(atOnce);
         this.entries = manifest.read();
     }

@@ -86,7 +86,7 @@ public final class TreeCopy {
         switch (from) {
             case StoredTree.Objects(var here) -> {
                 int atOnce = Math.max(
-                        here.capabilities().connections(), there.capabilities().connections());
+                        here.capabilities().reads(), there.capabilities().connections());
                 try (ObjectSink sink = ObjectSink.atOnce(there)) {
                     new RsyncReader(atOnce).read(here, manifest, sink, progress);
                 }

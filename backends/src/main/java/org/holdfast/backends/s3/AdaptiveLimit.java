@@ -4,13 +4,19 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.Semaphore;
 import org.holdfast.backends.Interruption;
 
-/// Bounds how many requests are in flight: half as many once the service is too busy, one more after each round of
-/// successes, until all are allowed again. First come, first served. Thread-safe.
+/// Bounds how many requests are in flight: half as many as there were once the service is too busy, one more after each
+/// round of successes, until all are allowed again. First come, first served. Thread-safe.
 final class AdaptiveLimit {
     private final int maximum;
     private final Permits permits;
     private int limit;
     private int successes;
+
+    /// Requests in flight, and the most there were since the last decrease: a limit that nobody comes near to would
+    /// have to be halved many times before anything slows down.
+    private int inFlight;
+
+    private int peak;
 
     /// The number of decreases so far. A burst of refusals comes from requests that were all sent under one limit,
     /// and must lower it once: those sent before a decrease say nothing about the limit after it.
@@ -33,6 +39,7 @@ final class AdaptiveLimit {
             throw Interruption.of(e);
         }
         synchronized (this) {
+            peak = Math.max(peak, ++inFlight);
             return new Pass(generation);
         }
     }
@@ -54,13 +61,18 @@ final class AdaptiveLimit {
         }
     }
 
+    private synchronized void ended() {
+        inFlight--;
+    }
+
     private synchronized void lower(long sentUnder) {
         if (sentUnder != generation) {
             return;
         }
         generation++;
         successes = 0;
-        int lower = Math.max(1, limit / 2);
+        int lower = Math.max(1, Math.min(limit, peak) / 2);
+        peak = inFlight;
         permits.reduce(limit - lower);
         limit = lower;
     }
@@ -83,6 +95,7 @@ final class AdaptiveLimit {
 
         @Override
         public void close() {
+            ended();
             permits.release();
         }
     }

@@ -1,5 +1,6 @@
 package org.holdfast.backends.s3;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,9 +87,14 @@ final class Clients implements AutoCloseable {
                         .retryStrategy(AwsRetryStrategy.doNotRetry())
                         .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, "holdfast")
                         .build());
-        place.endpoint().ifPresent(builder::endpointOverride);
+        // Else the SDK would take one from its own environment or files, and a site that says AWS be elsewhere.
+        builder.endpointOverride(place.endpoint().orElseGet(() -> amazon(place.region())));
         apply(site.profile(), builder);
         return builder.build();
+    }
+
+    private static URI amazon(String region) {
+        return URI.create("https://" + S3Client.serviceMetadata().endpointFor(Region.of(region)));
     }
 
     private static void apply(Profile profile, S3ClientBuilder builder) {

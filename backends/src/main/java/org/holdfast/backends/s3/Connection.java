@@ -155,6 +155,11 @@ final class Connection implements Requests {
     }
 
     @Override
+    public void tell(String news) {
+        experience.tell(news);
+    }
+
+    @Override
     public String bucket() {
         return site.settings().bucket();
     }

@@ -13,13 +13,15 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.Operation;
 import org.holdfast.backends.StoreException;
+import org.holdfast.backends.TransientStoreException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 
 /// One copy, by the best way that the service has: CopyObject; UploadPartCopy; the original put again; downloaded and
-/// put. A rung that is refused is left out of all further copies, unless it has worked before; one that fails
-/// otherwise, of this one. An object that is not there is not there on any rung. Confined to one thread.
+/// put. A rung that is refused is left out of all further copies, unless it has worked before; one that keeps failing
+/// of the next ones; one that fails otherwise, of this copy. An object that is not there is not
+/// there on any rung. Confined to one thread.
 final class CopyLadder {
     private final Requests requests;
     private final Lessons lessons;
@@ -74,9 +76,9 @@ final class CopyLadder {
 
     /// The size is not asked for: it would double the requests of all the copies that need no second rung.
     private boolean mayFitIntoOne() {
-        return lessons.can(Ability.COPY)
-                && Math.max(large.size(from).orElse(0), expected())
-                        <= requests.profile().copyCutoff();
+        return Math.max(large.size(from).orElse(0), expected())
+                        <= requests.profile().copyCutoff()
+                && lessons.mayTry(Ability.COPY);
     }
 
     private long expected() {
@@ -87,7 +89,10 @@ final class CopyLadder {
     private boolean isWorthRanges() throws IOException {
         long small = requests.profile().minPartSize();
         boolean known = expected() != ByteSource.UNKNOWN_SIZE && expected() <= small;
-        return lessons.can(Ability.COPY_PART) && !known && source().storedSize() > small;
+        return lessons.can(Ability.COPY_PART)
+                && !known
+                && source().storedSize() > small
+                && lessons.mayTry(Ability.COPY_PART);
     }
 
     private ObjectInfo source() throws IOException {
@@ -114,6 +119,8 @@ final class CopyLadder {
             }
             if (Inability.notImplemented(e) || Inability.forbidden(e)) {
                 learned.add(() -> lessons.missing(ability, news(ability)));
+            } else if (e instanceof TransientStoreException || Inability.badRequest(e)) {
+                learned.add(() -> lessons.failing(ability, newsOfFailure(ability, e)));
             }
             failures.add(e);
         }
@@ -126,6 +133,11 @@ final class CopyLadder {
                         + " `holdfast site probe` finds that it copies"
                 : "the service refuses to copy ranges of objects; large ones are sent again instead, which takes"
                         + " longer";
+    }
+
+    private static String newsOfFailure(Ability ability, StoreException failure) {
+        return "copies of " + (ability == Ability.COPY ? "" : "ranges of ")
+                + "objects fail, so most are sent again instead, which takes longer: " + failure.getMessage();
     }
 
     private boolean isReadable() throws IOException {

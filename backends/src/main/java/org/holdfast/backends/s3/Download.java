@@ -46,16 +46,25 @@ final class Download extends InputStream {
         this.size = size;
     }
 
+    private static ResponseInputStream<GetObjectResponse> begun(Requests requests, ObjectKey key, String name)
+            throws IOException {
+        try {
+            return requests.send(
+                    Operation.GET,
+                    key,
+                    client -> client.getObject(
+                            request -> request.bucket(requests.bucket()).key(name)));
+        } catch (ObjectNotFoundException e) {
+            throw Inability.noBucket(e) ? Listing.noBucket(requests.bucket(), e) : e;
+        }
+    }
+
     /// Feeds the object to `sink`.
     ///
     /// @param name its whole key in the bucket
     static void get(Requests requests, ObjectKey key, String name, ByteSink sink) throws IOException {
         Interruption.check();
-        ResponseInputStream<GetObjectResponse> body = requests.send(
-                Operation.GET,
-                key,
-                client -> client.getObject(
-                        request -> request.bucket(requests.bucket()).key(name)));
+        ResponseInputStream<GetObjectResponse> body = begun(requests, key, name);
         long size;
         try {
             size = Head.size(Operation.GET, key, body.response().contentLength());

@@ -47,6 +47,10 @@ final class Experience {
         }
     }
 
+    synchronized void tell(String news) {
+        memory.learn(learned, news);
+    }
+
     /// Tells while locked, so that what is told last is what is known.
     private void learn(Learned all, String news) {
         learned = all;

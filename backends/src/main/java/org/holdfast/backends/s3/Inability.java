@@ -39,8 +39,19 @@ final class Inability {
         return code(e).equals("NoSuchUpload") || (e instanceof ObjectNotFoundException && !noBucket(e));
     }
 
+    /// Whether the service finds fault with the request, and not with the size of what it is about, which others may
+    /// not have.
+    static boolean badRequest(StoreException e) {
+        return status(e) == 400 && !code(e).equals("EntityTooLarge");
+    }
+
     static boolean noBucket(StoreException e) {
         return code(e).equals("NoSuchBucket");
+    }
+
+    /// Whether it is the object that is missing, for certain.
+    static boolean noKey(StoreException e) {
+        return code(e).equals("NoSuchKey");
     }
 
     /// The HTTP status of the answer; 0 if there was none.

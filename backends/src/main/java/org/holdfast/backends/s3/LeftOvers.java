@@ -14,7 +14,6 @@ import org.holdfast.backends.PermanentStoreException;
 import org.holdfast.backends.Unfinished;
 import org.holdfast.backends.UnfinishedVisitor;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
@@ -97,14 +96,13 @@ final class LeftOvers {
     private ListMultipartUploadsResponse page(
             Operation operation, ObjectKey key, String prefix, @Nullable String keyMarker, @Nullable String idMarker)
             throws IOException {
-        boolean encoded = requests.profile().can(Ability.URL_ENCODED_LISTING);
         try {
+            // Keys are asked for as they are, and ours are all fit for XML: Ceph encodes them without saying so.
             return requests.send(
                     operation,
                     key,
                     client -> client.listMultipartUploads(request -> request.bucket(requests.bucket())
                             .prefix(prefix.isEmpty() ? null : prefix)
-                            .encodingType(encoded ? EncodingType.URL : null)
                             .keyMarker(keyMarker)
                             .uploadIdMarker(idMarker)));
         } catch (ObjectNotFoundException e) {

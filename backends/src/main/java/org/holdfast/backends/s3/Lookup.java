@@ -37,6 +37,13 @@ final class Lookup {
         }
     }
 
+    /// Takes note of what an answer with a body says is missing.
+    void missed(ObjectNotFoundException e) {
+        if (Inability.noKey(e)) {
+            bucketSeen.set(true);
+        }
+    }
+
     /// The answer to a HEAD has no body that could say what is missing: the object, or the bucket.
     private void requireBucket(ObjectKey key) throws IOException {
         if (bucketSeen.get()) {

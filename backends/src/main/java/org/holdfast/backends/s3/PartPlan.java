@@ -40,6 +40,11 @@ record PartPlan(int partSize, int firstBuffer) {
                 : Math.min(USUAL_PART, Math.max(MIB, budget / MIB * MIB));
         long largest = Math.min(Math.min(profile.maxPartSize(), LARGEST_ARRAY), budget);
         long part = Math.max(usual, smallest);
+        boolean inOneRequest = expected != ByteSource.UNKNOWN_SIZE && withSlack(expected) <= Math.min(part, budget);
+        if (part > budget && inOneRequest && limits.partSize().isEmpty()) {
+            // The provider's least, which is of no account here.
+            return new PartPlan((int) part, (int) withSlack(expected));
+        }
         if (part > budget) {
             throw refused(
                     key,
@@ -58,7 +63,7 @@ record PartPlan(int partSize, int firstBuffer) {
         // A tenth more, as an estimate may be too low.
         long wanted = roundUp(share(expected + expected / 10, profile));
         part = Math.min(Math.max(part, wanted), largest);
-        return new PartPlan((int) part, (int) Math.min(part, expected + SLACK + expected / SLACK_DIVISOR));
+        return new PartPlan((int) part, (int) Math.min(part, withSlack(expected)));
     }
 
     private static void requireFit(ObjectKey key, Profile profile, long largest, long budget, long expected)
@@ -95,9 +100,8 @@ record PartPlan(int partSize, int firstBuffer) {
         return new PartPlan(earlier, earlier);
     }
 
-    /// The same, without a small first buffer.
-    PartPlan whole() {
-        return new PartPlan(partSize, partSize);
+    private static long withSlack(long expected) {
+        return expected + SLACK + expected / SLACK_DIVISOR;
     }
 
     private static long share(long size, Profile profile) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /// Where requests go.
 ///
-/// @param endpoint empty for the SDK's own idea of AWS
+/// @param endpoint empty for AWS
 /// @param region to sign for
 record Place(Optional<URI> endpoint, String region) {
     /// For messages and suggested commands, without a path or anything secret.

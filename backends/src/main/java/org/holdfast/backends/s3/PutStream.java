@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// it to the task that sends it before it waits for the next: so any number of these can share a budget of one part.
 /// Confined to one thread.
 final class PutStream extends OutputStream {
-    /// More came than the first buffer was made for; a new attempt with a whole part will do.
+    /// More came than the first buffer was made for; a new attempt that expects anything will do.
     static final class OutgrownException extends IOException {
         OutgrownException() {
             super("the object is larger than was expected");

@@ -30,6 +30,9 @@ interface Requests extends AutoCloseable {
     /// @param news for people; empty for what nobody need be told
     void learn(Ability ability, boolean there, String news);
 
+    /// Tells people what happened, and remembers nothing.
+    void tell(String news);
+
     String bucket();
 
     @Override

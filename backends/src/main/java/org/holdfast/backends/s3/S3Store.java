@@ -11,6 +11,7 @@ import org.holdfast.backends.Depth;
 import org.holdfast.backends.Interruption;
 import org.holdfast.backends.ObjectInfo;
 import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.backends.Overhead;
@@ -83,7 +84,12 @@ public final class S3Store implements ObjectStore {
 
     @Override
     public void get(ObjectKey key, ByteSink sink) throws IOException {
-        Download.get(parts.requests, key, parts.keys.of(key), sink);
+        try {
+            Download.get(parts.requests, key, parts.keys.of(key), sink);
+        } catch (ObjectNotFoundException e) {
+            parts.lookup.missed(e);
+            throw e;
+        }
     }
 
     @Override
@@ -153,6 +159,7 @@ public final class S3Store implements ObjectStore {
         int names = profile.maxKeyBytes() - parts.keys.prefixBytes();
         return new Capabilities(
                 profile.uploads(),
+                profile.downloads(),
                 profile.copies(),
                 false,
                 Math.max(1, Math.min(profile.maxNameBytes(), names)),

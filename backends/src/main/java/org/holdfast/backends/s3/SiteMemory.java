@@ -15,7 +15,7 @@ public interface SiteMemory {
 
     Learned recall();
 
-    /// Called whenever something new was learned, once for each thing.
+    /// Called whenever something new was learned, or people are to be told something, once for each thing.
     ///
     /// @param all what is known now
     /// @param news what is new, for people: one line, lower case; empty for what nobody need be told

@@ -55,7 +55,7 @@ final class Uploads {
         try {
             return attempt(key, name, source, plan, Optional.empty(), callers);
         } catch (PutStream.OutgrownException _) {
-            return attempt(key, name, source, plan.whole(), Optional.empty(), callers);
+            return attempt(key, name, source, plan(key, ByteSource.UNKNOWN_SIZE), Optional.empty(), callers);
         }
     }
 

@@ -28,6 +28,23 @@ class AdaptiveLimitTest {
     }
 
     @Test
+    void whatIsHalvedIsWhatWasInFlight() throws InterruptedIOException {
+        AdaptiveLimit wide = new AdaptiveLimit(520);
+        List<Pass> burst = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            burst.add(wide.enter());
+        }
+        burst.getFirst().throttled();
+        assertThat(wide.current()).isEqualTo(5);
+        burst.subList(0, 8).forEach(Pass::close);
+        try (Pass pass = wide.enter()) {
+            pass.throttled();
+        }
+        assertThat(wide.current()).isEqualTo(2);
+        burst.subList(8, 10).forEach(Pass::close);
+    }
+
+    @Test
     void neverFallsBelowOne() throws InterruptedIOException {
         for (int i = 0; i < 10; i++) {
             try (Pass pass = limit.enter()) {
@@ -43,9 +60,9 @@ class AdaptiveLimitTest {
 
     @Test
     void eachRoundOfSuccessesRaisesByOneUpToTheMaximum() throws InterruptedIOException {
-        try (Pass pass = limit.enter()) {
-            pass.throttled();
-        }
+        List<Pass> burst = enter(8);
+        burst.getFirst().throttled();
+        burst.forEach(Pass::close);
         List<Integer> seen = new ArrayList<>();
         for (int i = 0; i < 4 + 5 + 6 + 7 + 100; i++) {
             try (Pass pass = limit.enter()) {

@@ -108,6 +108,11 @@ final class AlteredRequests implements Requests {
     }
 
     @Override
+    public void tell(String news) {
+        real.tell(news);
+    }
+
+    @Override
     public String bucket() {
         return real.bucket();
     }

@@ -105,6 +105,11 @@ final class OneTryRequests implements Requests {
     }
 
     @Override
+    public void tell(String news) {
+        memory.learn(new Learned(learned, site.settings().region()), news);
+    }
+
+    @Override
     public String bucket() {
         return site.settings().bucket();
     }

@@ -51,10 +51,17 @@ class PartPlanTest {
     }
 
     @Test
+    void whatFitsIntoTheMemoryGoesInOneRequestWhereNoPartWouldFit() throws Exception {
+        assertThat(plan(usual().minPartSize(64 * MIB), 46 * MIB, 100)).isEqualTo(new PartPlan((int) (64 * MIB), 4202));
+        assertThatThrownBy(() -> plan(usual().minPartSize(64 * MIB), 46 * MIB, 46 * MIB))
+                .isInstanceOf(PermanentStoreException.class);
+    }
+
+    @Test
     void littleMemoryMeansSmallParts() throws Exception {
         assertThat(plan(usual(), 6 * MIB, GIB).partSize()).isEqualTo(6 * MIB);
         assertThat(plan(usual(), 5 * MIB, GIB).partSize()).isEqualTo(5 * MIB);
-        assertThatThrownBy(() -> plan(usual(), 5 * MIB - 1, 1))
+        assertThatThrownBy(() -> plan(usual(), 5 * MIB - 1, 5 * MIB))
                 .isInstanceOfSatisfying(
                         PermanentStoreException.class, e -> assertThat(e.hint()).contains("memory="));
     }

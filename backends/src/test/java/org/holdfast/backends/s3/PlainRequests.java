@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -45,7 +47,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /// Sends requests to a server, repeats those that failed for the moment a few times and at once, keeps a list of all,
 /// and makes some of them fail or answers them otherwise where a test says so.
 final class PlainRequests implements Requests {
-    private static final int TRIES = 3;
+    static final int TRIES = 3;
 
     /// What a test does to requests.
     interface Wire {
@@ -71,6 +73,7 @@ final class PlainRequests implements Requests {
     private final Queue<SdkRequest> sent = new ConcurrentLinkedQueue<>();
     private final Queue<Wired> wired = new ConcurrentLinkedQueue<>();
     private final Queue<String> news = new ConcurrentLinkedQueue<>();
+    private final Set<Ability> tried = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Wire> wire = new AtomicReference<>(new Wire() {});
 
     PlainRequests(S3Server server, String bucket, Profile profile) {
@@ -193,16 +196,26 @@ final class PlainRequests implements Requests {
         return profile.get();
     }
 
-    /// The profile is all there is to know.
+    /// Conditions are what the profile says; of other abilities it has to be said.
     @Override
     public boolean tried(Ability ability) {
-        return true;
+        return ability == Ability.CONDITIONAL_PUT || tried.contains(ability);
+    }
+
+    /// From now on it counts as tried in an earlier run, with the result that the profile has.
+    void recall(Ability ability) {
+        tried.add(ability);
     }
 
     @Override
     public void learn(Ability ability, boolean there, String text) {
         news.add(text);
         profile.updateAndGet(known -> there ? TestProfile.with(known, ability) : TestProfile.without(known, ability));
+    }
+
+    @Override
+    public void tell(String text) {
+        news.add(text);
     }
 
     @Override

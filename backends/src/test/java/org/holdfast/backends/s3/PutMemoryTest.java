@@ -71,7 +71,7 @@ class PutMemoryTest {
     void lessMemoryThanAPartIsRefused() {
         TestProfile profile = new TestProfile().minPartSize(2L * PART);
         try (TestSite.Place place = site.on(site.server().newBucket(), profile, new PartBuffers(PART), true)) {
-            assertThatThrownBy(() -> place.store().put(key("object"), ByteSource.sized(10, out -> out.write(1))))
+            assertThatThrownBy(() -> place.store().put(key("object"), ByteSource.sized(PART, out -> out.write(1))))
                     .isInstanceOfSatisfying(PermanentStoreException.class, e -> assertThat(e.hint())
                             .contains("memory="))
                     .hasMessageContaining("memory");

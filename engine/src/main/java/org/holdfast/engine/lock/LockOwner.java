@@ -39,7 +39,12 @@ public record LockOwner(String host, long process, Optional<String> boot, Option
         if (start.isPresent() && record.processStart().isPresent()) {
             return start.equals(record.processStart());
         }
-        return ProcessHandle.of(record.process()).isPresent();
+        return !seesOthers() || ProcessHandle.of(record.process()).isPresent();
+    }
+
+    /// Whether the system shows processes of other users: by its first one, which never ends and is root's.
+    private static boolean seesOthers() {
+        return startOf(1).isPresent();
     }
 
     private static Optional<String> bootOfThisMachine() {

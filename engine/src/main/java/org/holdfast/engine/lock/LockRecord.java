@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import org.holdfast.backends.ByteSource;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
@@ -74,6 +75,12 @@ public record LockRecord(
 
     byte[] bytes() {
         return (JSON.writeValueAsString(this) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// To be put; of known size, so that it never waits for the memory of a whole part.
+    ByteSource source() {
+        byte[] bytes = bytes();
+        return ByteSource.sized(bytes.length, out -> out.write(bytes));
     }
 
     /// What cannot be read is the lock of somebody unknown, the same for all who read it.

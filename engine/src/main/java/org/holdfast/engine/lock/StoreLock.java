@@ -70,7 +70,7 @@ public final class StoreLock implements AutoCloseable {
         try {
             confirm();
             beaten = true;
-            store.put(keys.beat(token()), out -> out.write(chain.last().record().bytes()));
+            store.put(keys.beat(token()), chain.last().record().source());
         } catch (LockedException _) {
             thread.interrupt();
         } catch (IOException _) {
@@ -131,7 +131,8 @@ public final class StoreLock implements AutoCloseable {
             requireHeld();
         }
         boolean certain = sinceConfirmed().compareTo(CERTAIN) <= 0;
-        if (!certain && !isEnded()) {
+        // By force it may have been removed at any time, and be another's since.
+        if (certain ? !chain.isStillThere(store) : !isEnded()) {
             return;
         }
         List<ObjectKey> rest = certain && chain.links().size() == 1 ? beats() : all();

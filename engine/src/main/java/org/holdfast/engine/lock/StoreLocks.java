@@ -174,7 +174,7 @@ public final class StoreLocks {
     private Optional<Instant> storeTime(LockKeys keys) throws IOException {
         LockRecord nobody = LockRecord.of(owner, "look", clock.instant(), Optional.empty());
         ObjectKey key = keys.beat(nobody.token());
-        store.put(key, out -> out.write(nobody.bytes()));
+        store.put(key, nobody.source());
         try {
             return modified(key);
         } finally {

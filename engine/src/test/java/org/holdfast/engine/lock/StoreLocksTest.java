@@ -75,13 +75,26 @@ class StoreLocksTest {
     }
 
     @Test
-    void costsOnePutAndOneDelete() throws Exception {
+    void costsOnePutAndOneDeleteAndALookBefore() throws Exception {
         CountingStore counting = new CountingStore(store);
         acquire(machine("one", counting, () -> now)).close();
-        assertThat(counting.calls()).hasSize(2);
+        assertThat(counting.calls()).hasSize(3);
+        assertThat(counting.keys(Operation.GET)).containsExactly(ObjectKey.of("locks/app_blog.json"));
         assertThat(counting.keys(Operation.PUT)).containsExactly(ObjectKey.of("locks/app_blog.json"));
         assertThat(counting.keys(Operation.DELETE)).containsExactly(ObjectKey.of("locks/app_blog.json"));
         assertThat(objects()).isEmpty();
+    }
+
+    /// By force somebody may have removed the lock of a run that lives, and another may have it by now.
+    @Test
+    void theEndOfARunThatWasUnlockedLeavesTheNextOnesLock() throws Exception {
+        StoreLock first = acquire(machine("one", store, () -> now));
+        machine("two", store, () -> now).remove(KEYS, true, Optional.empty());
+        StoreLock next = acquire(machine("two", store, () -> now));
+        first.close();
+        next.requireHeld();
+        assertThat(objects()).containsExactly("locks/app_blog.json");
+        next.close();
     }
 
     @Test
