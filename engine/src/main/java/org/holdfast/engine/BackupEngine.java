@@ -2,32 +2,17 @@ package org.holdfast.engine;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.holdfast.backends.ObjectNotFoundException;
-import org.holdfast.engine.hooks.HookKind;
-import org.holdfast.engine.hooks.HookRun;
 import org.holdfast.engine.lock.LockOwner;
 import org.holdfast.engine.lock.LockTimer;
 import org.holdfast.engine.retention.RetentionRules;
-import org.holdfast.format.Event;
-import org.holdfast.format.FrozenSource;
 import org.holdfast.format.Manifest;
 import org.holdfast.format.Preview;
 import org.holdfast.format.Progress;
-import org.holdfast.format.RsyncWriter;
-import org.holdfast.format.TgzWriter;
-import org.holdfast.names.BytePath;
-import org.holdfast.names.ByteText;
-import org.holdfast.sync.Kind;
-import org.holdfast.sync.Skip;
-import org.holdfast.sync.StoredEntry;
-import org.holdfast.sync.SyncIndex;
 
 /// Every use case on one store. Throws nothing checked but [BackupException]. Thread-safe; runs on one app
 /// exclude each other across processes.
@@ -37,6 +22,9 @@ public final class BackupEngine implements AutoCloseable {
     private final StateDirectory state;
     private final InstantSource clock;
     private final AppGuard guard;
+    private final MakeBackup make;
+    private final FindBackup find;
+    private final ReadBackup read;
 
     /// @param vault closed with the engine
     public BackupEngine(StoreLocation location, Vault vault, StateDirectory state, InstantSource clock) {
@@ -56,6 +44,9 @@ public final class BackupEngine implements AutoCloseable {
         this.state = state;
         this.clock = clock;
         this.guard = new AppGuard(vault, state, clock, owner, timer);
+        this.make = new MakeBackup(location, vault, state, clock, guard);
+        this.find = new FindBackup(vault);
+        this.read = new ReadBackup(vault, state, clock);
     }
 
     /// A use case, which throws whatever the lower rooms throw.
@@ -72,13 +63,21 @@ public final class BackupEngine implements AutoCloseable {
         }
     }
 
+    @FunctionalInterface
+    private interface Order {
+        void run() throws IOException;
+    }
+
+    private static void carryOut(Order work) throws BackupException {
+        explained(() -> {
+            work.run();
+            return true;
+        });
+    }
+
     /// Makes a backup. First removes what an interrupted run of the same app left behind.
     public BackupOutcome backup(BackupRequest request, Progress progress) throws BackupException {
-        return locked(request, progress, (app, hold) -> {
-            try (FrozenApp frozen = freeze(request, progress)) {
-                return new CreateBackup(vault, app, clock, request, frozen.source(), progress, hold).run();
-            }
-        });
+        return explained(() -> make.run(request, progress));
     }
 
     /// As [#backup(BackupRequest, Progress)], of content that was scanned before. Backups of it to several
@@ -86,183 +85,50 @@ public final class BackupEngine implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if it is of another app, version or content than the request
     public BackupOutcome backup(BackupRequest request, FrozenApp frozen, Progress progress) throws BackupException {
-        frozen.requireFor(request);
-        return locked(request, progress, (app, hold) -> new CreateBackup(
-                        vault, app, clock, request, frozen.source(), progress, hold)
-                .run());
-    }
-
-    private FrozenApp freeze(BackupRequest request, Progress progress) throws BackupException {
-        return FrozenApp.freeze(request.app(), request.version(), request.content(), 1, state, progress);
-    }
-
-    /// A run under the lock of its app.
-    @FunctionalInterface
-    private interface Locked {
-        BackupOutcome run(StateDirectory.AppState app, AppGuard.Hold hold) throws IOException;
-    }
-
-    private BackupOutcome locked(BackupRequest request, Progress progress, Locked work) throws BackupException {
-        return explained(() -> {
-            Source.check(request, location);
-            StateDirectory.AppState app = state.app(vault, request.app());
-            try (AppLock here = guard.here(request.app())) {
-                // Without its objects, so that a new store is still seen to be one.
-                vault.unlock(Vault.Access.WRITE);
-                return guard.inStore(
-                        here, request.app(), "backup create", progress, hold -> locked(request, app, hold, work));
-            }
-        });
-    }
-
-    private BackupOutcome locked(BackupRequest request, StateDirectory.AppState app, AppGuard.Hold hold, Locked work)
-            throws IOException {
-        new PendingBackup(vault, request.app()).clear();
-        Trees.delete(app.scratch());
-        StateDirectory.create(app.scratch());
-        try {
-            hold.require();
-            return work.run(app, hold);
-        } finally {
-            Trees.delete(app.scratch());
-        }
+        return explained(() -> make.run(request, frozen, progress));
     }
 
     /// Tells what [#backup] would do now. Writes nothing to the store, not even a first password.
     public void preview(BackupRequest request, Preview preview) throws BackupException {
-        explained(() -> {
-            Source.check(request, location);
-            StateDirectory.AppState app = state.app(vault, request.app());
-            try (AppLock _ = guard.here(request.app())) {
-                vault.unlock(Vault.Access.PREVIEW);
-                Trees.delete(app.scratch());
-                StateDirectory.create(app.scratch());
-                try {
-                    previewLocked(request, app, preview);
-                } finally {
-                    Trees.delete(app.scratch());
-                }
-            }
-            return true;
-        });
-    }
-
-    private void previewLocked(BackupRequest request, StateDirectory.AppState app, Preview preview) throws IOException {
-        try (FrozenApp frozen = freeze(request, Progress.NONE)) {
-            preview(request, frozen.source(), app, preview);
-        }
-    }
-
-    private void preview(BackupRequest request, FrozenSource source, StateDirectory.AppState app, Preview preview)
-            throws IOException {
-        switch (request.format()) {
-            case TGZ ->
-                new TgzWriter(Layout.workingArchive(request.app(), vault.isEncrypted()), TgzWriter.Compression.fast())
-                        .preview(source, vault.contents(), preview);
-            case RSYNC -> {
-                WorkingCopyMark mark = new WorkingCopyMark(vault, request.app(), new Manifests(vault), app.scratch());
-                try (SyncIndex index = SyncIndex.open(app.index())) {
-                    new RsyncWriter(index, mark, UUID.randomUUID().toString(), app.scratch())
-                            .preview(source, vault.at(Layout.workingTree(request.app())), preview);
-                }
-            }
-        }
+        carryOut(() -> make.preview(request, preview));
     }
 
     /// Every backup, oldest first; needs no password. Tells `progress` of records that cannot be read.
     ///
     /// @param app only those of this app
     public List<BackupRecord> list(Optional<String> app, Progress progress) throws BackupException {
-        return records(progress).stream()
-                .filter(record -> record.state() == BackupRecord.State.NORMAL)
-                .filter(record -> app.isEmpty() || app.get().equals(record.app()))
-                .toList();
+        return explained(() -> find.all(app, progress));
     }
 
     /// The same with what is no backup yet, or none any more.
     public List<BackupRecord> records(Progress progress) throws BackupException {
-        return explained(() -> new Catalog(vault.raw())
-                .all((_, why) -> progress.on(new Event.Noticed(why.getMessage() + "; " + why.hint()))));
+        return explained(() -> find.records(progress));
     }
 
     /// The newest backup of the server itself; needs no password.
     ///
     /// @throws BackupException NOT_FOUND if there is none
     public BackupRecord newestBox() throws BackupException {
-        return list(Optional.empty(), Progress.NONE).stream()
-                .filter(record -> record.box().isPresent())
-                .reduce((_, newer) -> newer)
-                .orElseThrow(() -> new BackupException(
-                        Failure.NOT_FOUND,
-                        "there is no backup of a server in " + vault.name(),
-                        "\"holdfast server backup\" makes them; single apps come back with \"holdfast app import\""));
+        return explained(find::newestBox);
     }
 
     /// One backup, by its id, by `APP@latest`, or by `latest`, which is the newest of any app; needs no password.
     ///
     /// @throws BackupException NOT_FOUND if there is none
     public BackupRecord find(String name) throws BackupException {
-        Optional<BackupRecord> found =
-                name.equals("latest") || name.endsWith("@latest") ? latest(name) : explained(() -> byId(name));
-        return found.orElseThrow(() -> missing(name));
-    }
-
-    private BackupException missing(String name) {
-        return new BackupException(
-                Failure.NOT_FOUND,
-                "there is no backup " + name + " in " + vault.name(),
-                "\"holdfast backup list\" shows what there is");
-    }
-
-    private Optional<BackupRecord> latest(String name) throws BackupException {
-        int at = name.lastIndexOf('@');
-        Optional<String> app = at < 0 ? Optional.empty() : Optional.of(name.substring(0, at));
-        List<BackupRecord> records = list(app, Progress.NONE).stream()
-                .filter(record -> record.box().isEmpty())
-                .toList();
-        return records.isEmpty() ? Optional.empty() : Optional.of(records.getLast());
-    }
-
-    private Optional<BackupRecord> byId(String name) throws IOException {
-        Optional<BackupId> id = BackupId.parse(name);
-        if (id.isEmpty()) {
-            return Optional.empty();
-        }
-        return new Catalog(vault.raw()).find(id.get()).filter(record -> record.state() == BackupRecord.State.NORMAL);
+        return explained(() -> find.named(name));
     }
 
     /// What is in a backup, in path order, and what was left out of it when it was made.
     ///
     /// @param patterns which entries, see [RestoreRequest]; none for all
     public void files(BackupRecord record, List<String> patterns, Manifest.Visitor visitor) throws BackupException {
-        explained(() -> withManifest(record, (manifest, _) -> {
-            Selection selection = Selection.of(patterns);
-            manifest.visit(new Manifest.Visitor() {
-                @Override
-                public void entry(StoredEntry entry) throws IOException {
-                    if (selection.contains(entry.path())) {
-                        visitor.entry(entry);
-                    }
-                }
-
-                @Override
-                public void skipped(Skip skip) throws IOException {
-                    if (selection.contains(skip.path())) {
-                        visitor.skipped(skip);
-                    }
-                }
-            });
-            return true;
-        }));
+        carryOut(() -> read.files(record, patterns, visitor));
     }
 
     public RestoreSummary restore(BackupRecord record, RestoreRequest request, Progress progress)
             throws BackupException {
-        return explained(() -> withManifest(record, (manifest, _) -> {
-            RestoreSummary summary = new RestoreBackup(vault, record).run(request, manifest, progress);
-            state.trials(vault).add(record, request, clock.instant(), progress);
-            return summary;
-        }));
+        return explained(() -> read.restore(record, request, progress));
     }
 
     /// When a backup of an app was last restored from here, whole; empty if nobody knows of that.
@@ -278,28 +144,13 @@ public final class BackupEngine implements AutoCloseable {
     ///     in place then
     public RestoreSummary restore(BackupRecord record, RestoreRequest request, RestoreHook hook, Progress progress)
             throws BackupException {
-        return explained(() -> withManifest(record, (manifest, scratch) -> {
-            Path dumps = request.dumpDirectory().orElse(scratch.resolve("dumps"));
-            RestoreSummary summary =
-                    new RestoreBackup(vault, record).run(request.withDumpDirectory(dumps), manifest, progress);
-            state.trials(vault).add(record, request, clock.instant(), progress);
-            HookRun run = new HookRun(
-                    HookKind.RESTORE,
-                    hook.hook(),
-                    record.app(),
-                    record.appVersion(),
-                    dumps,
-                    request.target(),
-                    Optional.empty());
-            hook.runner().run(run, hook.output());
-            return summary;
-        }));
+        return explained(() -> read.restore(record, request, hook, progress));
     }
 
     /// Tells what [#restore] would do now. Changes nothing.
     public void previewRestore(BackupRecord record, RestoreRequest request, RestorePreview preview)
             throws BackupException {
-        explained(() -> withManifest(record, (manifest, _) -> {
+        carryOut(() -> read.run(record, (manifest, _) -> {
             new PreviewRestore(request, preview).run(manifest);
             return true;
         }));
@@ -310,82 +161,13 @@ public final class BackupEngine implements AutoCloseable {
     /// @param path as the backup has it, or as the app has it below `data/`
     /// @throws BackupException NOT_FOUND if there is no such file
     public void cat(BackupRecord record, String path, OutputStream out) throws BackupException {
-        explained(() -> withManifest(record, (manifest, scratch) -> {
-            BytePath file = resolve(manifest, path);
-            Path spool = scratch.resolve("file");
-            new RestoreBackup(vault, record).read(manifest, new CatSink(file, spool), Progress.NONE);
-            Files.copy(spool, out);
-            out.flush();
-            return true;
-        }));
-    }
-
-    private static BytePath resolve(Manifest manifest, String text) throws IOException {
-        BytePath asWritten = path(text);
-        BytePath belowData = Selection.DATA.resolve(asWritten);
-        StoredEntry[] found = new StoredEntry[2];
-        manifest.visit(entry -> {
-            if (entry.path().equals(asWritten)) {
-                found[0] = entry;
-            }
-            if (entry.path().equals(belowData)) {
-                found[1] = entry;
-            }
-        });
-        StoredEntry entry = found[0] != null ? found[0] : found[1];
-        if (entry == null) {
-            throw new BackupException(
-                    Failure.NOT_FOUND,
-                    "there is no " + ByteText.printable(ByteText.encode(text)) + " in the backup",
-                    "\"holdfast backup files\" shows what there is");
-        }
-        if (entry.tree().kind() != Kind.FILE) {
-            throw new BackupException(
-                    Failure.MISCONFIGURED, entry.path() + " is no regular file", "restore it with --path");
-        }
-        return entry.path();
-    }
-
-    private static BytePath path(String text) throws BackupException {
-        try {
-            return BytePath.parse(text.startsWith("./") ? text.substring(2) : text);
-        } catch (IllegalArgumentException e) {
-            throw new BackupException(Failure.MISCONFIGURED, String.valueOf(e.getMessage()), "", List.of(), e);
-        }
-    }
-
-    @FunctionalInterface
-    private interface OnManifest<T> {
-        T run(Manifest manifest, Path scratch) throws IOException;
-    }
-
-    private <T> T withManifest(BackupRecord record, OnManifest<T> work) throws IOException {
-        vault.unlock(Vault.Access.READ);
-        Path scratch = state.temporary();
-        try {
-            return work.run(fetch(record, scratch), scratch);
-        } finally {
-            Trees.delete(scratch);
-        }
-    }
-
-    private Manifest fetch(BackupRecord record, Path scratch) throws IOException {
-        try {
-            return new Manifests(vault).fetch(record.backupId(), scratch.resolve("manifest.jsonl.gz"));
-        } catch (ObjectNotFoundException e) {
-            throw new BackupException(
-                    Failure.DAMAGED,
-                    "the manifest of " + record.id() + " is missing",
-                    "restore another backup",
-                    List.of(),
-                    e);
-        }
+        carryOut(() -> read.cat(record, path, out));
     }
 
     /// Looks at all that could make an import of a backup fail, reading one file of it. Changes nothing.
     public List<ImportFinding> checkImport(BackupRecord record, ImportRequest request) throws BackupException {
         return explained(
-                () -> withManifest(record, (manifest, _) -> new CheckImport(vault, record, request).run(manifest)));
+                () -> read.run(record, (manifest, _) -> new CheckImport(vault, record, request).run(manifest)));
     }
 
     /// Copies a backup into another store, under the same id, checked on the way. Nothing of it is kept on
@@ -404,7 +186,7 @@ public final class BackupEngine implements AutoCloseable {
                         record.id() + " is in " + vault.name() + " already",
                         "name another store");
             }
-            return withManifest(
+            return read.run(
                     record,
                     (manifest, scratch) -> other.receive(
                             vault, record, format.orElse(FormatKind.of(record.format())), manifest, scratch, progress));
@@ -449,7 +231,7 @@ public final class BackupEngine implements AutoCloseable {
                     Catalog catalog = new Catalog(vault.raw());
                     BackupRecord current = catalog.find(record.backupId())
                             .filter(found -> found.state() == BackupRecord.State.NORMAL)
-                            .orElseThrow(() -> missing(record.id()));
+                            .orElseThrow(() -> find.missing(record.id()));
                     hold.require();
                     catalog.put(current.withPinned(pinned));
                     vault.raw().flush();
@@ -475,7 +257,7 @@ public final class BackupEngine implements AutoCloseable {
             return Standing.of(seen.records(), seen.unreadable(), rules.get(), now, alive).stream()
                     .filter(standing -> standing.record().id().equals(record.id()))
                     .findAny()
-                    .orElseThrow(() -> missing(record.id()));
+                    .orElseThrow(() -> find.missing(record.id()));
         });
     }
 
@@ -485,10 +267,9 @@ public final class BackupEngine implements AutoCloseable {
     /// @param progress hears of records that cannot be read
     /// @throws BackupException also when all else is done, if something could not be removed
     public void cleanUp(CleanupRequest request, CleanupVisitor visitor, Progress progress) throws BackupException {
-        explained(() -> {
+        carryOut(() -> {
             Locks locks = new Locks(vault, state, guard, request.dryRun(), progress);
             new CleanUp(vault, locks, clock.instant(), request, visitor, location.minimumBilled()).run(progress);
-            return true;
         });
     }
 

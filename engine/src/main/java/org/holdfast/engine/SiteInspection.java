@@ -119,7 +119,7 @@ public final class SiteInspection {
                 // Steps tell the news.
                 SiteFile.withoutNews(bucket, state, progress),
                 RetryPolicy.defaults(),
-                Vault.retries(progress),
+                Connector.retries(progress),
                 clock);
     }
 
@@ -158,7 +158,7 @@ public final class SiteInspection {
         }
         ObjectKey scratch = ObjectKey.of("holdfast-check-" + UUID.randomUUID());
         Optional<Failure> failure = Optional.empty();
-        try (ObjectStore store = Vault.connect(location, Vault.Access.READ, state, clock, progress)) {
+        try (ObjectStore store = new Connector(state, clock, progress).open(location, Vault.Access.READ)) {
             for (StoreContract.Check check : checks) {
                 Optional<BackupException> why = broken(check, store, scratch);
                 steps.accept(step(check, why));

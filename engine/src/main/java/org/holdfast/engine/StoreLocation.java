@@ -1,6 +1,8 @@
 package org.holdfast.engine;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +73,16 @@ public sealed interface StoreLocation {
         return switch (this) {
             case Bucket bucket -> Duration.ofDays(bucket.settings().minimumDays());
             case Directory _, Nowhere _ -> Duration.ZERO;
+        };
+    }
+
+    /// The same however a user names the store, so that two runs on it know of each other; without secrets.
+    default String identity() throws IOException {
+        return switch (this) {
+            case Directory directory
+            when Files.exists(directory.path()) ->
+                new Directory(directory.path().toRealPath()).toString();
+            case Directory _, Bucket _, Nowhere _ -> toString();
         };
     }
 

@@ -2,27 +2,15 @@ package org.holdfast.engine;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.PrefixedStore;
-import org.holdfast.backends.RetryListener;
-import org.holdfast.backends.RetryPolicy;
-import org.holdfast.backends.RetryingStore;
-import org.holdfast.backends.ThrottledStore;
-import org.holdfast.backends.TokenBucket;
-import org.holdfast.backends.filesystem.FileSettings;
-import org.holdfast.backends.filesystem.FileStore;
-import org.holdfast.backends.noop.NoopStore;
-import org.holdfast.backends.s3.S3Store;
 import org.holdfast.crypto.FileCipher;
 import org.holdfast.crypto.KeyRing;
-import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
 import org.jspecify.annotations.Nullable;
 
@@ -105,11 +93,11 @@ public final class Vault implements AutoCloseable {
             Progress progress)
             throws BackupException {
         try {
-            ObjectStore raw = connect(location, access, state, clock, progress);
+            ObjectStore raw = new Connector(state, clock, progress).open(location, access);
             try {
                 return new Vault(
                         location.toString(),
-                        identity(location),
+                        location.identity(),
                         raw,
                         FreeSpace.at(location),
                         passwords,
@@ -131,56 +119,6 @@ public final class Vault implements AutoCloseable {
 
     static Vault over(String name, ObjectStore raw, Passwords passwords, Sealing sealing) throws IOException {
         return new Vault(name, name, raw, FreeSpace.unknown(name), passwords, false, sealing);
-    }
-
-    /// Tells `progress` of each operation that is tried again.
-    static RetryListener retries(Progress progress) {
-        return retry -> progress.on(new Event.Retried(
-                retry.operation().name().toLowerCase(Locale.ROOT),
-                retry.key().toString(),
-                retry.attempt(),
-                retry.delay(),
-                String.valueOf(retry.cause().getMessage())));
-    }
-
-    /// The same however a user names the store, so that two runs on it know of each other.
-    public static String identity(StoreLocation location) throws IOException {
-        return switch (location) {
-            case StoreLocation.Directory directory
-            when Files.exists(directory.path()) ->
-                new StoreLocation.Directory(directory.path().toRealPath()).toString();
-            case StoreLocation.Directory _, StoreLocation.Bucket _, StoreLocation.Nowhere _ -> location.toString();
-        };
-    }
-
-    /// Opens a store as its objects are, which tries again by itself what failed for the moment.
-    static ObjectStore connect(
-            StoreLocation location, Access access, StateDirectory state, InstantSource clock, Progress progress)
-            throws IOException {
-        RetryPolicy policy = RetryPolicy.defaults();
-        RetryListener listener = retries(progress);
-        return switch (location) {
-            case StoreLocation.Directory directory ->
-                new RetryingStore(paced(directory, openDirectory(directory.settings(), access)), policy, listener);
-            case StoreLocation.Bucket bucket ->
-                S3Store.open(bucket.settings(), SiteFile.of(bucket, state, progress), policy, listener, clock);
-            case StoreLocation.Nowhere _ -> new NoopStore();
-        };
-    }
-
-    private static ObjectStore paced(StoreLocation.Directory directory, ObjectStore store) {
-        return directory.bandwidth().isEmpty()
-                ? store
-                : new ThrottledStore(
-                        store, new TokenBucket(directory.bandwidth().getAsLong()));
-    }
-
-    private static ObjectStore openDirectory(FileSettings settings, Access access) throws IOException {
-        return switch (access) {
-            case READ -> FileStore.open(settings);
-            case PREVIEW -> Files.exists(settings.root()) ? FileStore.open(settings) : new NoopStore();
-            case WRITE -> FileStore.openOrCreate(settings);
-        };
     }
 
     /// The store's location, for people.

@@ -167,12 +167,8 @@ class SealingTest {
     }
 
     private static void connect(Path path, boolean requireMount, Path state) throws Exception {
-        Vault.connect(
-                        new StoreLocation.Directory(path, false, requireMount),
-                        Vault.Access.WRITE,
-                        new StateDirectory(state),
-                        InstantSource.system(),
-                        Progress.NONE)
+        new Connector(new StateDirectory(state), InstantSource.system(), Progress.NONE)
+                .open(new StoreLocation.Directory(path, false, requireMount), Vault.Access.WRITE)
                 .close();
     }
 

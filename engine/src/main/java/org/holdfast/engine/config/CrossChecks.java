@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.engine.StoreLocation;
-import org.holdfast.engine.Vault;
 
 /// Whether sites and apps get along. Collects what the readers find, wrong ones included, and looks at it in the end.
 /// Confined to one thread.
@@ -126,7 +125,7 @@ final class CrossChecks {
         try {
             return location instanceof StoreLocation.Directory directory
                     ? real(directory.path()).toString()
-                    : Vault.identity(location);
+                    : location.identity();
         } catch (IOException _) {
             return location.toString();
         }

@@ -35,7 +35,7 @@ public final class SitePlaces {
     /// anything is written there.
     ///
     /// @param site its name in the configuration
-    /// @param identity its place as [org.holdfast.engine.Vault#identity] tells it, without secrets
+    /// @param identity its place as [org.holdfast.engine.StoreLocation#identity()] tells it, without secrets
     /// @param confirmed whether it may be elsewhere from now on
     /// @throws BackupException MISCONFIGURED if it is elsewhere and that was not confirmed, or if nobody
     ///     knows where it was; FAILED if the state directory cannot be read or written

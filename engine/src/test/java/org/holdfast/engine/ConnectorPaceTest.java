@@ -12,18 +12,15 @@ import org.holdfast.format.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class VaultPaceTest {
+class ConnectorPaceTest {
     @Test
     void aDirectorysBandwidthIsObeyed(@TempDir Path dir) throws Exception {
         StoreLocation location =
                 new StoreLocation.Directory(dir.resolve("store"), true, false, OptionalLong.of(10_000));
         long begun = System.nanoTime();
-        try (ObjectStore store = Vault.connect(
-                location,
-                Vault.Access.WRITE,
-                new StateDirectory(dir.resolve("state")),
-                InstantSource.system(),
-                Progress.NONE)) {
+        try (ObjectStore store = new Connector(
+                        new StateDirectory(dir.resolve("state")), InstantSource.system(), Progress.NONE)
+                .open(location, Vault.Access.WRITE)) {
             store.put(ObjectKey.of("a"), out -> out.write(new byte[4000]));
         }
         // Of the four tenths, one is saved and one is borrowed.
