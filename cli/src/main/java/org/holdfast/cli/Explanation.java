@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Defect;
 import org.holdfast.engine.Failure;
 
 /// What a person is told of an exception that no room below has explained. Stateless.
@@ -27,16 +28,7 @@ final class Explanation {
             case FileSystemException file
             when file.getReason() != null -> failure(Failure.FAILED, file.getFile() + ": " + file.getReason(), file);
             case IOException other -> failure(Failure.FAILED, String.valueOf(other.getMessage()), other);
-            case OutOfMemoryError memory ->
-                new BackupException(
-                        Failure.FAILED,
-                        "out of memory",
-                        "give it more with HOLDFAST_JAVA_OPTIONS=-Xmx512m",
-                        List.of(),
-                        memory);
-            default ->
-                new BackupException(
-                        Failure.FAILED, "internal error: " + e, "report it with what --debug shows", List.of(), e);
+            default -> Defect.explain(e);
         };
     }
 

@@ -61,6 +61,13 @@ final class RunView implements RunListener {
     }
 
     @Override
+    public void defect(Throwable e) {
+        if (options.debug()) {
+            options.messages(host).stackTrace(e);
+        }
+    }
+
+    @Override
     public void ended(RunReport.Result result) {
         LogScope scope = log.scope(result.app(), result.site());
         String subject = subject(result.app().isEmpty() ? RunRequest.BOX : result.app(), result.site());

@@ -100,7 +100,7 @@ final class AppReader {
         return section.item(name).flatMap(item -> {
             if (item.node() instanceof ScalarNode) {
                 return item.asLiteral()
-                        .flatMap(value -> value.as(Forms::text))
+                        .flatMap(value -> value.as(Forms::command))
                         .map(command -> new HookConfig(command, Optional.empty()));
             }
             return item.asSection().flatMap(AppReader::hook);
@@ -112,7 +112,7 @@ final class AppReader {
             section.mistake("command", "needs command");
         }
         Optional<String> command =
-                section.item("command").flatMap(Item::asLiteral).flatMap(value -> value.as(Forms::text));
+                section.item("command").flatMap(Item::asLiteral).flatMap(value -> value.as(Forms::command));
         Optional<Duration> timeout = section.value("timeout", Forms::duration);
         section.end();
         return command.map(text -> new HookConfig(text, timeout));

@@ -32,6 +32,17 @@ final class Forms {
         return text;
     }
 
+    /// For a shell.
+    static String command(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("must not be empty");
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("must not hold a NUL");
+        }
+        return text(text);
+    }
+
     static boolean flag(String text) {
         if (!text.equals("true") && !text.equals("false")) {
             throw new IllegalArgumentException("must be true or false");

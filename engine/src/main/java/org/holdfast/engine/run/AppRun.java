@@ -3,17 +3,16 @@ package org.holdfast.engine.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import org.holdfast.engine.AppContent;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.BackupRequest;
+import org.holdfast.engine.Defect;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.FrozenApp;
 import org.holdfast.engine.PrivateDirectory;
@@ -48,10 +47,16 @@ final class AppRun {
     /// @return one result for each site, in their order
     /// @throws BackupException INTERRUPTED only, after the hooks that clear up have run
     List<Result> run() throws BackupException {
+        List<Result> results = results();
+        results.forEach(parts.listener()::ended);
+        return results;
+    }
+
+    private List<Result> results() throws BackupException {
         try (PrivateDirectory dumps = PrivateDirectory.in(parts.state())) {
             AppHooks hooks = new AppHooks(app, dumps.path(), parts.hooks(), parts.listener());
             try {
-                return told(hooked(hooks, dumps.path()));
+                return hooked(hooks, dumps.path());
             } finally {
                 hooks.runWhateverHappened(HookKind.FINALLY, Optional.empty()).ifPresent(this::warn);
             }
@@ -59,7 +64,10 @@ final class AppRun {
             if (e.failure() == Failure.INTERRUPTED) {
                 throw e;
             }
-            return told(everywhere(e));
+            return everywhere(e);
+        } catch (RuntimeException | Error e) {
+            parts.listener().defect(e);
+            return everywhere(Defect.explain(e));
         }
     }
 
@@ -68,7 +76,7 @@ final class AppRun {
         try {
             hooks.run(HookKind.BEFORE, Optional.empty());
             results = backups(dumps);
-        } catch (BackupException e) {
+        } catch (BackupException | RuntimeException | Error e) {
             hooks.runWhateverHappened(HookKind.FAILED, Optional.of(String.valueOf(e.getMessage())))
                     .ifPresent(this::warn);
             throw e;
@@ -109,11 +117,7 @@ final class AppRun {
                 sites.size(),
                 parts.state(),
                 parts.listener().progress(app.id().value(), ""))) {
-            List<Callable<Result>> tasks = new ArrayList<>();
-            for (SiteConfig site : sites) {
-                tasks.add(() -> backup(site, content, frozen));
-            }
-            return SiteTasks.all(tasks);
+            return new SiteTasks(app.id().value(), parts.listener()).all(sites, site -> backup(site, content, frozen));
         }
     }
 
@@ -125,37 +129,28 @@ final class AppRun {
         return new AppContent(app.data(), app.exclude(), new TreeMap<>(app.directories()), hooks, Optional.of(dumps));
     }
 
-    private Result backup(SiteConfig site, AppContent content, FrozenApp frozen) {
+    private Result backup(SiteConfig site, AppContent content, FrozenApp frozen) throws IOException {
         String id = app.id().value();
-        try {
-            BackupRequest wanted = new BackupRequest(
-                    app.id(),
-                    content,
-                    app.version(),
-                    site.format(),
-                    request.label(),
-                    request.preserve(),
-                    Optional.empty(),
-                    Optional.of(begun));
-            BackupRecord record = new TimeLimit(site.limits().timeout()).run(() -> parts.sites()
-                    .engine(site)
-                    .backup(wanted, frozen, parts.listener().progress(id, site.name()))
-                    .record());
-            return Results.made(id, site, record);
-        } catch (IOException e) {
-            return Results.failed(id, site, e);
-        }
+        BackupRequest wanted = new BackupRequest(
+                app.id(),
+                content,
+                app.version(),
+                site.format(),
+                request.label(),
+                request.preserve(),
+                Optional.empty(),
+                Optional.of(begun));
+        BackupRecord record = new TimeLimit(site.limits().timeout()).run(() -> parts.sites()
+                .engine(site)
+                .backup(wanted, frozen, parts.listener().progress(id, site.name()))
+                .record());
+        return Results.made(id, site, record);
     }
 
     private List<Result> everywhere(BackupException e) {
         return sites.stream()
                 .map(site -> Results.failed(app.id().value(), site, e))
                 .toList();
-    }
-
-    private List<Result> told(List<Result> results) {
-        results.forEach(parts.listener()::ended);
-        return results;
     }
 
     private void warn(BackupException e) {

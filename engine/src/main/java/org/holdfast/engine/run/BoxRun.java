@@ -5,10 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.holdfast.engine.AppContent;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.BackupRecord;
@@ -52,21 +50,19 @@ final class BoxRun {
     /// @param apps what became of the apps, on all sites
     /// @return one result for each site that an app went to, or should have gone to
     List<Result> run(List<Result> apps) throws BackupException {
-        List<Callable<Result>> tasks = new ArrayList<>();
-        for (SiteConfig site : configuration.sites().values()) {
-            List<Result> there = apps.stream()
-                    .filter(result -> result.site().equals(site.name()))
-                    .toList();
-            if (there.stream().anyMatch(result -> result.outcome() != Outcome.SKIPPED)) {
-                tasks.add(() -> backup(site, there));
-            }
-        }
-        List<Result> results = SiteTasks.all(tasks);
+        List<SiteConfig> sites = configuration.sites().values().stream()
+                .filter(site -> there(apps, site).stream().anyMatch(result -> result.outcome() != Outcome.SKIPPED))
+                .toList();
+        List<Result> results = new SiteTasks("", parts.listener()).all(sites, site -> backup(site, there(apps, site)));
         results.forEach(parts.listener()::ended);
         return results;
     }
 
-    private Result backup(SiteConfig site, List<Result> apps) {
+    private static List<Result> there(List<Result> apps, SiteConfig site) {
+        return apps.stream().filter(result -> result.site().equals(site.name())).toList();
+    }
+
+    private Result backup(SiteConfig site, List<Result> apps) throws BackupException {
         try (PrivateDirectory directory = PrivateDirectory.in(parts.state())) {
             write(site, directory.path());
             AppContent content = AppContent.of(directory.path());
@@ -90,8 +86,6 @@ final class BoxRun {
                                 .backup(wanted, frozen, progress)
                                 .record());
             }
-        } catch (BackupException e) {
-            return Results.failed("", site, e);
         }
     }
 

@@ -16,6 +16,9 @@ public interface RunListener {
     /// Something that people should know of and that changes no verdict.
     void warning(String app, String text);
 
+    /// Something that should not happen, which a result tells of as well.
+    void defect(Throwable e);
+
     /// One backup has ended, well or not.
     void ended(RunReport.Result result);
 }

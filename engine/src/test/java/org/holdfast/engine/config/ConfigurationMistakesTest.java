@@ -273,6 +273,12 @@ class ConfigurationMistakesTest {
                         "3: apps.a.hooks.finally: needs command",
                         "3: apps.a.hooks.restore.when: there is no such key; known here: command, timeout",
                         "3: apps.a.hooks.befor: there is no such key; did you mean before?"),
+                wrong(
+                        APP,
+                        "hooks: {before: ' ', after: {command: \"\\t\"}, failed: \"a\\0b\"}",
+                        "3: apps.a.hooks.before: must not be empty, not \" \"",
+                        "3: apps.a.hooks.after.command: must not be empty, not \"\t\"",
+                        "3: apps.a.hooks.failed: must not hold a NUL, not \"a\0b\""),
                 wrong(RECEIVER, "{on: failure}", "2: notify[0]: needs type"),
                 wrong(
                         RECEIVER,

@@ -1,0 +1,72 @@
+package org.holdfast.engine.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.holdfast.engine.notify.RunReport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Real runs of two apps, most of them to two directories.
+@Timeout(120)
+class ServerRunTest {
+    private static final String SITES = """
+        sites:
+          one: { provider: filesystem, path: "@/one" }
+          two: { provider: filesystem, path: "@/two", format: tgz }
+        """;
+    private static final String APPS = """
+        apps:
+          blog: { data: "@/blog" }
+          wiki: { data: "@/wiki" }
+        """;
+
+    private @TempDir Path dir;
+    private RunLab lab;
+
+    @BeforeEach
+    void apps() throws IOException {
+        lab = new RunLab(dir);
+        Files.writeString(Files.createDirectory(dir.resolve("blog")).resolve("post"), "post");
+        Files.writeString(Files.createDirectory(dir.resolve("wiki")).resolve("page"), "page");
+    }
+
+    @Test
+    void aDefectOfOneSiteStopsNoOther() throws Exception {
+        RunReport report = lab.run(SITES + APPS, (site, access, progress) -> {
+            if (site.name().equals("one")) {
+                throw new IllegalStateException("a defect");
+            }
+            return lab.open(site, access, progress);
+        });
+
+        String message = ": internal error: java.lang.IllegalStateException: a defect";
+        assertThat(lab.told())
+                .containsExactly(
+                        "blog to one failed" + message,
+                        "blog to two ok",
+                        "wiki to one failed" + message,
+                        "wiki to two ok",
+                        "box to one failed" + message,
+                        "box to two ok");
+        assertThat(lab.defects()).hasSize(3).allMatch(e -> e.getMessage().equals("a defect"));
+        assertThat(report.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void neitherDoesASiteForWhichThereIsNoMemory() throws Exception {
+        lab.run(SITES + APPS, (site, access, progress) -> {
+            if (site.name().equals("two")) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+            return lab.open(site, access, progress);
+        });
+
+        assertThat(lab.told())
+                .contains("blog to one ok", "wiki to one ok", "wiki to two failed: out of memory", "box to one ok");
+    }
+}
