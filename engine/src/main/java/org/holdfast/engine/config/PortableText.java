@@ -1,11 +1,15 @@
 package org.holdfast.engine.config;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.holdfast.engine.BackupException;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -22,9 +26,16 @@ public final class PortableText {
     /// Of a mail server or a webhook the whole URL, as what is secret may be anywhere in it.
     private static final Set<String> SECRET = Set.of("secretAccessKey", "sessionToken", "smtp", "url");
 
-    private record Secret(int from, int to, String variable) {}
+    /// Anything else has a part that stands in the file, such as the usual value in `${NAME:-usual}`.
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{[A-Za-z_][A-Za-z0-9_]*}");
 
-    private final List<Secret> secrets = new ArrayList<>();
+    private record Secret(int to, String replacement) {}
+
+    /// By where they begin, since an alias leads anywhere.
+    private final SortedMap<Integer, Secret> secrets = new TreeMap<>();
+
+    /// Aliases lead to the same node.
+    private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private PortableText() {}
 
@@ -46,17 +57,18 @@ public final class PortableText {
         int[] characters = text.codePoints().toArray();
         StringBuilder out = new StringBuilder();
         int at = 0;
-        for (Secret secret : portable.secrets) {
-            out.append(new String(characters, at, secret.from - at))
-                    .append("\"${")
-                    .append(secret.variable)
-                    .append("}\"");
-            at = secret.to;
+        for (Map.Entry<Integer, Secret> secret : portable.secrets.entrySet()) {
+            out.append(new String(characters, at, secret.getKey() - at))
+                    .append(secret.getValue().replacement);
+            at = secret.getValue().to;
         }
         return out.append(new String(characters, at, characters.length - at)).toString();
     }
 
     private void look(Node node, String path) {
+        if (!seen.add(node)) {
+            return;
+        }
         switch (node) {
             case MappingNode mapping -> {
                 for (NodeTuple member : mapping.getValue()) {
@@ -80,8 +92,12 @@ public final class PortableText {
             look(value, path);
             return;
         }
-        if (SECRET.contains(key) && !scalar.getValue().startsWith("${")) {
-            secrets.add(new Secret(index(scalar.getStartMark()), index(scalar.getEndMark()), path));
+        if (SECRET.contains(key) && !VARIABLE.matcher(scalar.getValue()).matches()) {
+            // The name by which aliases know it is part of what is replaced.
+            String anchor =
+                    scalar.getAnchor().map(name -> "&" + name.getValue() + " ").orElse("");
+            Secret secret = new Secret(index(scalar.getEndMark()), anchor + "\"${" + path + "}\"");
+            secrets.putIfAbsent(index(scalar.getStartMark()), secret);
         }
     }
 
