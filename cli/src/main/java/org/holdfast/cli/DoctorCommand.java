@@ -6,9 +6,7 @@ import org.holdfast.engine.config.Configuration;
 import org.holdfast.engine.doctor.Diagnosis;
 import org.holdfast.engine.doctor.Diagnosis.Severity;
 import org.holdfast.engine.doctor.MountTable;
-import org.holdfast.engine.lock.LockOwner;
 import org.holdfast.engine.run.Checkup;
-import org.holdfast.engine.run.NotifyTargets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -56,7 +54,6 @@ final class DoctorCommand implements HoldfastCommand {
                 new UnattendedSites(host, common, configuration),
                 stores.state().root(),
                 MountTable.current(),
-                new NotifyTargets(LockOwner.current().host()),
                 host.clock().instant());
         List<Diagnosis> found = checkup.run();
         DiagnosisView view = new DiagnosisView(host.output(), found);

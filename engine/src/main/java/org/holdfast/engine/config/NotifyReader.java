@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.holdfast.engine.config.NotifyConfig.Occasion;
+import org.holdfast.engine.notify.NotifyTarget;
+import org.holdfast.engine.notify.SmtpServer;
 
 /// Reads who is told. Confined to one thread.
 final class NotifyReader {
@@ -51,28 +53,39 @@ final class NotifyReader {
         }
         List<String> to = section.list("to", NotifyReader::mailbox).orElse(List.of());
         Optional<String> from = section.value("from", NotifyReader::mailbox);
-        Optional<URI> smtp = secretAddress(section, "smtp", List.of("smtp", "smtps"));
+        Optional<URI> smtp = secretAddress(section, "smtp", NotifyReader::mailServer);
         return smtp.map(server -> new NotifyConfig.Email(to, from, server, on));
     }
 
     private Optional<NotifyConfig> webhook(Section section, Set<Occasion> on) {
-        return secretAddress(section, "url", List.of("https", "http")).map(url -> new NotifyConfig.Webhook(url, on));
+        return secretAddress(section, "url", NotifyReader::hook).map(url -> new NotifyConfig.Webhook(url, on));
     }
 
     /// An address that may have a password or a token in it.
-    private Optional<URI> secretAddress(Section section, String key, List<String> schemes) {
+    private Optional<URI> secretAddress(Section section, String key, Value.Form<URI> form) {
         if (!section.has(key)) {
             section.mistake(key, "needs " + key);
         }
         Optional<Value> value = section.value(key);
-        Optional<URI> address = value.flatMap(text -> text.asSecret(Forms.address(schemes)));
+        Optional<URI> address = value.flatMap(text -> text.asSecret(form));
         address.filter(uri -> uri.getUserInfo() != null).ifPresent(_ -> value.ifPresent(reading::secret));
         return address;
     }
 
+    /// What is taken here must do when it is needed: nobody would hear of a mistake that shows only then.
+    private static URI mailServer(String text) {
+        URI address = Forms.address(List.of("smtp", "smtps")).parse(text);
+        boolean _ = SmtpServer.parse(text).tls();
+        return address;
+    }
+
+    private static URI hook(String text) {
+        return new NotifyTarget.Webhook(Forms.address(List.of("https", "http")).parse(text), NotifyTarget.USUAL).url();
+    }
+
     private static String mailbox(String text) {
-        if (!text.matches("[^@\\s<>,;]+@[^@\\s<>,;]+")) {
-            throw new IllegalArgumentException("must be an address such as admin@example.org");
+        if (!text.matches("[^@\\s<>,;]+@[^@\\s<>,;]+") || !NotifyTarget.Email.isAddress(text)) {
+            throw new IllegalArgumentException("must be an address in ASCII, such as admin@example.org");
         }
         return text;
     }

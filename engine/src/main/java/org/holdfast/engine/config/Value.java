@@ -12,7 +12,7 @@ record Value(Mistakes mistakes, Place place, String text, String written, boolea
     interface Form<T> {
         /// What the text means.
         ///
-        /// @throws IllegalArgumentException if it is of another form; the message begins with "must"
+        /// @throws IllegalArgumentException if it is of another form; the message is told behind the key
         T parse(String text);
     }
 

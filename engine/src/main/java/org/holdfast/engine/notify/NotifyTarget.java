@@ -39,6 +39,15 @@ public sealed interface NotifyTarget {
             address(from);
         }
 
+        /// Whether mail can be sent to that.
+        public static boolean isAddress(String text) {
+            try {
+                return !address(text).getAddress().isEmpty();
+            } catch (IllegalArgumentException _) {
+                return false;
+            }
+        }
+
         /// @throws IllegalArgumentException if it is not exactly one address
         static InternetAddress address(String text) {
             try {
@@ -78,7 +87,7 @@ public sealed interface NotifyTarget {
             }
             if (url.getRawUserInfo() != null) {
                 throw new IllegalArgumentException(
-                        "the webhook's URL has a user in it; put what is secret into the" + " path or the query");
+                        "the webhook's URL has a user in it; put what is secret into the path or the query");
             }
         }
 

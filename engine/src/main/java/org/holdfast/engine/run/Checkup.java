@@ -26,13 +26,11 @@ import org.holdfast.names.LocalNames;
 ///
 /// @param state the state directory, which need not exist
 /// @param mounts of this machine
-/// @param receivers finds out whether those who are told can be told
 public record Checkup(
         Configuration configuration,
         SiteAccess access,
         Path state,
         MountTable mounts,
-        NotifyTargets receivers,
         Instant now) {
     /// Everything that was found, the worst first; then as the configuration has it.
     ///
@@ -40,7 +38,6 @@ public record Checkup(
     public List<Diagnosis> run() throws BackupException {
         List<Diagnosis> found = new ArrayList<>();
         lookAtFiles(found);
-        lookAtReceivers(found);
         lookAtApps(found);
         found.addAll(NestedSites.check(locations()));
         for (SiteConfig site : configuration.sites().values()) {
@@ -77,14 +74,6 @@ public record Checkup(
         return warnings.stream()
                 .anyMatch(warning -> warning.contains(" " + diagnosis.where() + ",")
                         || warning.contains(" " + diagnosis.where() + ";"));
-    }
-
-    private void lookAtReceivers(List<Diagnosis> found) {
-        try {
-            boolean _ = receivers.of(configuration).isEmpty();
-        } catch (BackupException e) {
-            e.details().forEach(line -> found.add(new Diagnosis(Severity.DANGER, line, file(), e.hint())));
-        }
     }
 
     private void lookAtApps(List<Diagnosis> found) {

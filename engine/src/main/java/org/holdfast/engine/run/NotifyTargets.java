@@ -1,11 +1,8 @@
 package org.holdfast.engine.run;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.holdfast.engine.BackupException;
-import org.holdfast.engine.Failure;
 import org.holdfast.engine.config.Configuration;
 import org.holdfast.engine.config.NotifyConfig;
 import org.holdfast.engine.notify.NotifyTarget;
@@ -17,29 +14,8 @@ import org.holdfast.engine.notify.SmtpServer;
 /// @param host this machine's name, from which letters come if the configuration does not say from whom
 public record NotifyTargets(String host) {
     /// Whom a configuration names, in its order.
-    ///
-    /// @throws BackupException MISCONFIGURED if somebody cannot be told in the way that is written there,
-    ///     with a line for each; holds no secret
-    public List<NotifyTarget> of(Configuration configuration) throws BackupException {
-        List<NotifyTarget> targets = new ArrayList<>();
-        List<String> mistakes = new ArrayList<>();
-        List<NotifyConfig> receivers = configuration.notifications();
-        for (int i = 0; i < receivers.size(); i++) {
-            try {
-                targets.add(target(receivers.get(i)));
-            } catch (IllegalArgumentException e) {
-                mistakes.add("notify[" + i + "]: " + e.getMessage());
-            }
-        }
-        if (!mistakes.isEmpty()) {
-            throw new BackupException(
-                    Failure.MISCONFIGURED,
-                    configuration.file() + " names a receiver who cannot be told",
-                    "docs/configuration.md explains how to write it",
-                    mistakes,
-                    null);
-        }
-        return List.copyOf(targets);
+    public List<NotifyTarget> of(Configuration configuration) {
+        return configuration.notifications().stream().map(this::target).toList();
     }
 
     private NotifyTarget target(NotifyConfig receiver) {

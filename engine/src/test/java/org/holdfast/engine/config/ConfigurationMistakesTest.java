@@ -62,6 +62,9 @@ class ConfigurationMistakesTest {
     private static final String SCHEDULE =
             "must be five fields as cron has them (minute, hour, day, month, weekday), such as 0 3 * * *";
 
+    private static final String SMTP = "write it as smtp://[USER:PASSWORD@]HOST[:PORT] or smtps://…, with %40 for an @"
+            + " and %XX for whatever else is special in the user or the password";
+
     static Stream<Case> ofTheFile() {
         return Stream.of(
                 wrong(TOP, "", "1: is empty; \"holdfast site init\" writes a first site"),
@@ -289,10 +292,25 @@ class ConfigurationMistakesTest {
                         RECEIVER,
                         "{type: email, to: [admin], from: '<a@b>', smtp: 'smtp:localhost', on: [], url: x}",
                         "2: notify[0].on: must be at least one of failure, recovery, success",
-                        "2: notify[0].to[0]: must be an address such as admin@example.org, not \"admin\"",
-                        "2: notify[0].from: must be an address such as admin@example.org, not \"<a@b>\"",
+                        "2: notify[0].to[0]: must be an address in ASCII, such as admin@example.org, not \"admin\"",
+                        "2: notify[0].from: must be an address in ASCII, such as admin@example.org, not \"<a@b>\"",
                         "2: notify[0].smtp: must be an address that begins with smtp://HOST or smtps://HOST",
                         "2: notify[0].url: there is no such key; known here: type, on, to, from, smtp"),
+                wrong(
+                        RECEIVER,
+                        "{type: email, to: büro@example.org, smtp: 'smtp://hunter2@localhost'}",
+                        "2: notify[0].to: must be an address in ASCII, such as admin@example.org, not"
+                                + " \"büro@example.org\"",
+                        "2: notify[0].smtp: the mail server's URL has a user without a password; " + SMTP),
+                wrong(
+                        RECEIVER,
+                        "{type: email, to: a@example.org, smtp: 'smtp://localhost/hunter2'}",
+                        "2: notify[0].smtp: the mail server's URL is wrong; " + SMTP),
+                wrong(
+                        RECEIVER,
+                        "{type: webhook, url: 'https://me:hunter2@example.org/'}",
+                        "2: notify[0].url: the webhook's URL has a user in it; put what is secret into the path or the"
+                                + " query"),
                 wrong(
                         RECEIVER,
                         "{type: webhook, url: 'ftp://host', on: always}",

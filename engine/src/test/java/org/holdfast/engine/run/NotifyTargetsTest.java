@@ -1,7 +1,6 @@
 package org.holdfast.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -12,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.holdfast.engine.BackupException;
-import org.holdfast.engine.Failure;
 import org.holdfast.engine.config.Configuration;
 import org.holdfast.engine.config.ConfigurationReader;
 import org.holdfast.engine.config.NotifyConfig;
@@ -91,25 +88,5 @@ class NotifyTargetsTest {
 
         assertThat(new NotifyTargets("server1").of(configuration).getFirst().occasions())
                 .containsExactly(Occasion.valueOf(occasion.name()));
-    }
-
-    @Test
-    void whoCannotBeToldIsNamedWithoutTheSecrets() throws Exception {
-        Configuration configuration = configuration(
-                "  - { type: webhook, url: 'https://me:hunter2@example.org/' }\n",
-                "  - { type: webhook, url: 'https://example.org/' }\n",
-                "  - { type: email, to: a@example.org, smtp: 'smtp://hunter2@localhost' }\n",
-                "  - { type: email, to: büro@example.org, smtp: 'smtp://localhost' }\n");
-
-        assertThatThrownBy(() -> new NotifyTargets("server1").of(configuration))
-                .isInstanceOfSatisfying(BackupException.class, e -> {
-                    assertThat(e.failure()).isEqualTo(Failure.MISCONFIGURED);
-                    assertThat(e.details()).hasSize(3);
-                    assertThat(e.details().get(0)).startsWith("notify[0]: the webhook's URL has a user in it");
-                    assertThat(e.details().get(1)).startsWith("notify[2]: the mail server's URL has a user without");
-                    assertThat(e.details().get(2)).startsWith("notify[3]: \"büro@example.org\" is no mail address");
-                    assertThat(String.valueOf(e.getMessage()) + e.details() + e.hint())
-                            .doesNotContain("hunter2");
-                });
     }
 }
