@@ -2,6 +2,7 @@ package org.holdfast.cli;
 
 import java.util.List;
 import java.util.Map;
+import org.holdfast.engine.BackupException;
 import org.holdfast.engine.log.LogScope;
 import org.holdfast.engine.log.RunLog;
 import org.holdfast.engine.notify.RunReport;
@@ -68,6 +69,13 @@ final class RunView implements RunListener {
     }
 
     @Override
+    public void trouble(BackupException e) {
+        log.scope().error(String.valueOf(e.getMessage()), e.hint());
+        options.messages(host).error(e);
+        defect(e);
+    }
+
+    @Override
     public void ended(RunReport.Result result) {
         LogScope scope = log.scope(result.app(), result.site());
         String subject = subject(result.app().isEmpty() ? RunRequest.BOX : result.app(), result.site());
@@ -103,7 +111,7 @@ final class RunView implements RunListener {
         if (options.json()) {
             new Results(host.output())
                     .document(Map.of("run", report, "summary", report.summary(), "exitCode", report.exitCode()));
-        } else if (options.summaries()) {
+        } else if (options.summaries() && report.trouble().isEmpty()) {
             host.output().result(report.summary());
         }
     }

@@ -1,5 +1,6 @@
 package org.holdfast.engine.run;
 
+import org.holdfast.engine.BackupException;
 import org.holdfast.engine.notify.RunReport;
 import org.holdfast.format.Progress;
 
@@ -18,6 +19,9 @@ public interface RunListener {
 
     /// Something that should not happen, which a result tells of as well.
     void defect(Throwable e);
+
+    /// What keeps the run as a whole from its work.
+    void trouble(BackupException e);
 
     /// One backup has ended, well or not.
     void ended(RunReport.Result result);

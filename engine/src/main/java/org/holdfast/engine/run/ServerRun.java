@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Defect;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.StateDirectory;
 import org.holdfast.engine.config.AppConfig;
@@ -15,6 +16,7 @@ import org.holdfast.engine.config.SiteConfig;
 import org.holdfast.engine.hooks.HookRunner;
 import org.holdfast.engine.notify.RunReport;
 import org.holdfast.engine.notify.RunReport.Result;
+import org.holdfast.engine.notify.RunReport.Trouble;
 
 /// Backs up apps of a configuration, one after the other, each to all its sites at once. What fails, fails alone.
 /// Thread-safe.
@@ -43,15 +45,38 @@ public final class ServerRun {
         this.hooks = new HookRunner(environment);
     }
 
-    /// Runs to the end, whatever fails.
+    /// Runs to the end, whatever fails. What keeps it from its work as a whole is the report's trouble: NOT_FOUND if
+    /// there is no such app or site, MISCONFIGURED if there is nothing to do, or what nobody foresaw.
     ///
-    /// @throws BackupException NOT_FOUND if there is no such app or site, MISCONFIGURED if there is nothing to do;
-    ///     INTERRUPTED if the thread was interrupted, after the hooks that clear up have run
+    /// @throws BackupException INTERRUPTED if the thread was interrupted, after the hooks that clear up have run
     public RunReport run(RunRequest request, RunListener listener) throws BackupException {
         Instant begun = clock.instant();
-        List<AppConfig> apps = apps(request);
         List<Result> results = new ArrayList<>();
-        List<Result> boxes = List.of();
+        List<Result> boxes = new ArrayList<>();
+        Optional<BackupException> trouble = Optional.empty();
+        try {
+            run(request, listener, begun, results, boxes);
+        } catch (BackupException e) {
+            if (e.failure() == Failure.INTERRUPTED) {
+                throw e;
+            }
+            trouble = Optional.of(e);
+        } catch (RuntimeException | Error e) {
+            trouble = Optional.of(Defect.explain(e));
+        }
+        trouble.ifPresent(listener::trouble);
+        return new RunReport(host, begun, clock.instant(), results, boxes, trouble.map(ServerRun::explained));
+    }
+
+    private static Trouble explained(BackupException e) {
+        return new Trouble(String.valueOf(e.getMessage()), e.hint(), e.failure().exitCode());
+    }
+
+    /// @param results to be added to, as are `boxes`
+    private void run(
+            RunRequest request, RunListener listener, Instant begun, List<Result> results, List<Result> boxes)
+            throws BackupException {
+        List<AppConfig> apps = apps(request);
         try (OpenSites sites = new OpenSites(opener, listener)) {
             RunParts parts = new RunParts(sites, state, hooks, listener, clock);
             for (AppConfig app : apps) {
@@ -64,10 +89,9 @@ public final class ServerRun {
                 }
             }
             if (request.isOfAll()) {
-                boxes = new BoxRun(parts, request, begun, configuration).run(results);
+                boxes.addAll(new BoxRun(parts, request, begun, configuration).run(results));
             }
         }
-        return new RunReport(host, begun, clock.instant(), results, boxes, Optional.empty());
     }
 
     private List<AppConfig> apps(RunRequest request) throws BackupException {

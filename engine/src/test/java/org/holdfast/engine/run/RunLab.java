@@ -22,7 +22,7 @@ import org.holdfast.format.Progress;
 
 /// Runs over a configuration in a directory, in which `@` stands for that directory; and remembers what is told of
 /// them, one line each. Thread-safe.
-final class RunLab implements RunListener {
+class RunLab implements RunListener {
     private final Path directory;
     private final StateDirectory state;
     private final List<String> told = new CopyOnWriteArrayList<>();
@@ -48,6 +48,11 @@ final class RunLab implements RunListener {
     }
 
     RunReport run(String configuration, SiteOpener opener) throws IOException {
+        return run(configuration, opener, List.of());
+    }
+
+    /// @param apps empty: all, and the server
+    RunReport run(String configuration, SiteOpener opener, List<String> apps) throws IOException {
         Path file =
                 Files.writeString(directory.resolve("holdfast.yaml"), configuration.replace("@", directory.toString()));
         ServerRun run = new ServerRun(
@@ -57,7 +62,7 @@ final class RunLab implements RunListener {
                 state,
                 Map.of("PATH", System.getenv("PATH")),
                 clock());
-        return run.run(new RunRequest(List.of(), Set.of(), Optional.empty(), Optional.empty()), this);
+        return run.run(new RunRequest(apps, Set.of(), Optional.empty(), Optional.empty()), this);
     }
 
     BackupEngine open(SiteConfig site, Vault.Access access, Progress progress) throws BackupException {
@@ -93,6 +98,11 @@ final class RunLab implements RunListener {
     @Override
     public void defect(Throwable e) {
         defects.add(e);
+    }
+
+    @Override
+    public void trouble(BackupException e) {
+        told.add("trouble: " + e.getMessage());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.holdfast.engine.notify.RunReport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class ServerRunTest {
                         "wiki to two ok",
                         "box to one failed" + message,
                         "box to two ok");
-        assertThat(lab.defects()).hasSize(3).allMatch(e -> e.getMessage().equals("a defect"));
+        assertThat(lab.defects()).hasSize(3).extracting(Throwable::getMessage).containsOnly("a defect");
         assertThat(report.exitCode()).isEqualTo(1);
     }
 
@@ -68,5 +69,36 @@ class ServerRunTest {
 
         assertThat(lab.told())
                 .contains("blog to one ok", "wiki to one ok", "wiki to two failed: out of memory", "box to one ok");
+    }
+
+    @Test
+    void whatKeepsTheRunFromItsWorkIsInTheReport() throws Exception {
+        RunReport report = lab.run(SITES + APPS, lab::open, List.of("blgo"));
+
+        assertThat(report.trouble()).hasValueSatisfying(trouble -> {
+            assertThat(trouble.message()).startsWith("there is no app blgo in ");
+            assertThat(trouble.hint()).isEqualTo("did you mean blog?");
+            assertThat(trouble.exitCode()).isEqualTo(10);
+        });
+        assertThat(report.exitCode()).isEqualTo(10);
+        assertThat(lab.told()).singleElement().asString().startsWith("trouble: there is no app blgo");
+    }
+
+    @Test
+    void whatWasDoneBeforeADefectIsInTheReportAsWell() throws Exception {
+        RunLab forgetful = new RunLab(dir) {
+            @Override
+            public void ended(RunReport.Result result) {
+                super.ended(result);
+                if (result.app().equals("wiki")) {
+                    throw new IllegalStateException("a defect");
+                }
+            }
+        };
+        RunReport report = forgetful.run(SITES + APPS);
+
+        assertThat(report.apps()).extracting(RunReport.Result::app).containsExactly("blog", "blog");
+        assertThat(report.trouble().orElseThrow().message())
+                .isEqualTo("internal error: java.lang.IllegalStateException: a defect");
     }
 }
