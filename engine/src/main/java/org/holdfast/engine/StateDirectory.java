@@ -75,13 +75,18 @@ public record StateDirectory(Path root) {
                 parent, "run-" + ProcessHandle.current().pid() + "-");
     }
 
-    /// What a killed process left there may hold names and contents in the clear.
+    /// What a killed process left there may hold names and contents in the clear. What cannot be removed hinders
+    /// nobody: something that a hook left in the background may still write there.
     private static void removeThoseOfTheDead(Path parent) throws IOException {
         try (var directories = Files.newDirectoryStream(parent, "run-*")) {
             for (Path directory : directories) {
                 long process = Long.parseLong(directory.getFileName().toString().split("-", 3)[1]);
                 if (ProcessHandle.of(process).isEmpty()) {
-                    Trees.delete(directory);
+                    try {
+                        Trees.delete(directory);
+                    } catch (IOException _) {
+                        // Tried again the next time.
+                    }
                 }
             }
         }

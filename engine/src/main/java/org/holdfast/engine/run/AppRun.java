@@ -53,12 +53,10 @@ final class AppRun {
     }
 
     private List<Result> results() throws BackupException {
-        try (PrivateDirectory dumps = PrivateDirectory.in(parts.state())) {
-            AppHooks hooks = new AppHooks(app, dumps.path(), parts.hooks(), parts.listener());
-            try {
-                return hooked(hooks, dumps.path());
-            } finally {
-                hooks.runWhateverHappened(HookKind.FINALLY, Optional.empty()).ifPresent(this::warn);
+        try {
+            PrivateDirectory dumps = PrivateDirectory.in(parts.state());
+            try (Clearing _ = clearing(dumps::close)) {
+                return hooked(dumps.path());
             }
         } catch (BackupException e) {
             if (e.failure() == Failure.INTERRUPTED) {
@@ -68,6 +66,19 @@ final class AppRun {
         } catch (RuntimeException | Error e) {
             parts.listener().defect(e);
             return everywhere(Defect.explain(e));
+        }
+    }
+
+    private Clearing clearing(Clearing.Removal removal) {
+        return new Clearing(parts.listener(), app.id().value(), removal);
+    }
+
+    private List<Result> hooked(Path dumps) throws BackupException {
+        AppHooks hooks = new AppHooks(app, dumps, parts.hooks(), parts.listener());
+        try {
+            return hooked(hooks, dumps);
+        } finally {
+            hooks.runWhateverHappened(HookKind.FINALLY, Optional.empty()).ifPresent(this::warn);
         }
     }
 
@@ -110,13 +121,14 @@ final class AppRun {
 
     private List<Result> backups(Path dumps) throws BackupException {
         AppContent content = content(dumps);
-        try (FrozenApp frozen = FrozenApp.freeze(
+        FrozenApp frozen = FrozenApp.freeze(
                 app.id(),
                 app.version(),
                 content,
                 sites.size(),
                 parts.state(),
-                parts.listener().progress(app.id().value(), ""))) {
+                parts.listener().progress(app.id().value(), ""));
+        try (Clearing _ = clearing(frozen::close)) {
             return new SiteTasks(app.id().value(), parts.listener()).all(sites, site -> backup(site, content, frozen));
         }
     }

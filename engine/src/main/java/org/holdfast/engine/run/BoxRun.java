@@ -63,7 +63,8 @@ final class BoxRun {
     }
 
     private Result backup(SiteConfig site, List<Result> apps) throws BackupException {
-        try (PrivateDirectory directory = PrivateDirectory.in(parts.state())) {
+        PrivateDirectory directory = PrivateDirectory.in(parts.state());
+        try (Clearing _ = new Clearing(parts.listener(), RunRequest.BOX, directory::close)) {
             write(site, directory.path());
             AppContent content = AppContent.of(directory.path());
             BackupRequest wanted = new BackupRequest(
@@ -77,7 +78,8 @@ final class BoxRun {
                     Optional.of(box(apps)),
                     Optional.of(begun));
             var progress = parts.listener().progress(RunRequest.BOX, site.name());
-            try (FrozenApp frozen = FrozenApp.freeze(wanted.app(), VERSION, content, 1, parts.state(), progress)) {
+            FrozenApp frozen = FrozenApp.freeze(wanted.app(), VERSION, content, 1, parts.state(), progress);
+            try (Clearing _ = new Clearing(parts.listener(), RunRequest.BOX, frozen::close)) {
                 return Results.made(
                         "",
                         site,

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.holdfast.engine.notify.RunReport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,5 +101,46 @@ class ServerRunTest {
         assertThat(report.apps()).extracting(RunReport.Result::app).containsExactly("blog", "blog");
         assertThat(report.trouble().orElseThrow().message())
                 .isEqualTo("internal error: java.lang.IllegalStateException: a defect");
+    }
+
+    /// Makes, in the directory that it is given, a tree with a path that is too long for anybody to name.
+    private static final String DEEP = """
+        cd "$1" && mkdir a && name=$(printf %0200d 0)
+        for i in $(seq 30); do mkdir b && mv a "b/$name" && mv b a; done
+        """;
+
+    private static void shell(String... command) throws Exception {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
+    /// As JUnit cannot do it.
+    @AfterEach
+    void removeWhatIsDeep() throws Exception {
+        shell("rm", "-rf", dir.resolve("state/tmp").toString());
+    }
+
+    @Test
+    void dumpsThatCannotBeRemovedChangeNoVerdict() throws Exception {
+        Files.writeString(dir.resolve("deep.sh"), DEEP);
+        RunReport report = lab.run(SITES + """
+            apps:
+              blog: { data: "@/blog", hooks: { finally: 'sh @/deep.sh "$HOLDFAST_DUMP_DIR"' } }
+            """);
+
+        assertThat(report.exitCode()).isZero();
+        assertThat(lab.told()).hasSize(5).endsWith("blog to one ok", "blog to two ok", "box to one ok", "box to two ok");
+        assertThat(lab.told().getFirst())
+                .startsWith("blog warning: cannot remove what this run kept in the state directory: ");
+    }
+
+    @Test
+    void whatADeadRunLeftHindersNoneThoughItCannotBeRemoved() throws Exception {
+        Process dead = new ProcessBuilder("true").start();
+        assertThat(dead.waitFor()).isZero();
+        Path left = Files.createDirectories(dir.resolve("state/tmp/run-" + dead.pid() + "-1"));
+        Files.writeString(dir.resolve("deep.sh"), DEEP);
+        shell("sh", dir.resolve("deep.sh").toString(), left.toString());
+
+        assertThat(lab.run(SITES + APPS).exitCode()).isZero();
     }
 }
