@@ -1,6 +1,6 @@
 package org.holdfast.cli;
 
-import java.util.concurrent.CountDownLatch;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
@@ -11,12 +11,22 @@ import org.holdfast.engine.Failure;
 /// command has cleaned up after itself, and ends it with the command's exit code whichever the signal was.
 final class Interruptions {
     /// Longer than any clean-up should take; a store that hangs must not keep a process from ending.
-    private static final int PATIENCE_SECONDS = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Thread worker;
     private final IntConsumer end;
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Duration usual;
     private volatile boolean requested;
+
+    /// Guarded by this, as is what follows.
+    private boolean ended;
+
+    /// What has to be waited for beside the usual.
+    private Duration granted = Duration.ZERO;
+
+    /// Since when all that counts, by [System#nanoTime].
+    private long since;
+
     private volatile boolean waitingForPerson;
 
     /// What the virtual machine would make 128 and the number of the signal.
@@ -25,8 +35,14 @@ final class Interruptions {
     /// @param worker the thread that runs the command
     /// @param end ends the process at once with an exit code
     Interruptions(Thread worker, IntConsumer end) {
+        this(worker, end, PATIENCE);
+    }
+
+    /// @param usual how long a command may take to clean up after itself
+    Interruptions(Thread worker, IntConsumer end, Duration usual) {
         this.worker = worker;
         this.end = end;
+        this.usual = usual;
     }
 
     /// Whether the process was asked to end.
@@ -41,12 +57,34 @@ final class Interruptions {
             exitCode = command.getAsInt();
             return exitCode;
         } finally {
-            ended.countDown();
+            commandEnded();
         }
     }
 
-    private void interrupt() {
-        if (ended.getCount() == 0) {
+    private synchronized void commandEnded() {
+        ended = true;
+        notifyAll();
+    }
+
+    /// Lets the command go on for so long when the process is asked to end, beside what it takes to clean up. Each call
+    /// replaces the one before, and that time begins anew.
+    synchronized void grant(Duration more) {
+        granted = more;
+        since = System.nanoTime();
+        notifyAll();
+    }
+
+    private long left() {
+        return TimeUnit.NANOSECONDS.convert(usual.plus(granted)) - (System.nanoTime() - since);
+    }
+
+    private synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    /// What happens when the process is asked to end.
+    void interrupt() {
+        if (hasEnded()) {
             return;
         }
         requested = true;
@@ -57,9 +95,12 @@ final class Interruptions {
         end.accept(exitCode);
     }
 
-    private void awaitEnd() {
+    private synchronized void awaitEnd() {
+        since = System.nanoTime();
         try {
-            boolean _ = ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            for (long left = left(); !ended && left > 0; left = left()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

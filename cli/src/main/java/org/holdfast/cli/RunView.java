@@ -1,5 +1,6 @@
 package org.holdfast.cli;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.engine.BackupException;
@@ -39,6 +40,11 @@ final class RunView implements RunListener {
             return site;
         }
         return site.isEmpty() ? app : app + " to " + site;
+    }
+
+    @Override
+    public void toCome(Duration hooks) {
+        host.interruptions().grant(hooks);
     }
 
     @Override

@@ -58,8 +58,7 @@ public final class PortableText {
         StringBuilder out = new StringBuilder();
         int at = 0;
         for (Map.Entry<Integer, Secret> secret : portable.secrets.entrySet()) {
-            out.append(new String(characters, at, secret.getKey() - at))
-                    .append(secret.getValue().replacement);
+            out.append(new String(characters, at, secret.getKey() - at)).append(secret.getValue().replacement);
             at = secret.getValue().to;
         }
         return out.append(new String(characters, at, characters.length - at)).toString();

@@ -3,8 +3,14 @@ package org.holdfast.engine.run;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Defect;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.config.AppConfig;
 import org.holdfast.engine.config.HookConfig;
@@ -60,25 +66,54 @@ final class AppHooks {
                     Failure.FAILED,
                     String.valueOf(e.getMessage()),
                     "its output is in the log of the run; the command is hooks." + kind.key() + " of app " + app.id(),
-                    java.util.List.of(),
+                    List.of(),
                     e);
         }
     }
 
-    /// Runs a hook that must run whatever happened: an interrupt waits until it has ended.
+    /// Runs a hook that must run to its end whatever happened: an interrupt, of before or meanwhile, waits until it has
+    /// ended.
     ///
     /// @return why it failed
     Optional<BackupException> runWhateverHappened(HookKind kind, Optional<String> error) {
-        boolean interrupted = Thread.interrupted();
+        FutureTask<Optional<BackupException>> running = new FutureTask<>(() -> failure(kind, error));
+        // Nobody knows that thread, so nobody interrupts it.
+        Thread.ofVirtual().name("hook " + kind.key()).start(running);
+        boolean interrupted = false;
         try {
-            run(kind, error);
-            return Optional.empty();
-        } catch (BackupException e) {
-            return Optional.of(e);
+            while (true) {
+                try {
+                    return running.get();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException(e.getCause());
+                }
+            }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private Optional<BackupException> failure(HookKind kind, Optional<String> error) {
+        try {
+            run(kind, error);
+            return Optional.empty();
+        } catch (BackupException e) {
+            return Optional.of(e);
+        } catch (RuntimeException | Error e) {
+            listener.defect(e);
+            return Optional.of(Defect.explain(e));
+        }
+    }
+
+    /// How long the hooks may take that run whatever happened.
+    Duration toCome() {
+        return Stream.of(HookKind.AFTER, HookKind.FAILED, HookKind.FINALLY)
+                .flatMap(kind -> of(app, kind).stream())
+                .map(Hook::timeout)
+                .reduce(Duration.ZERO, Duration::plus);
     }
 }

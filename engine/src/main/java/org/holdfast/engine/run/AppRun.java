@@ -2,6 +2,7 @@ package org.holdfast.engine.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -75,10 +76,12 @@ final class AppRun {
 
     private List<Result> hooked(Path dumps) throws BackupException {
         AppHooks hooks = new AppHooks(app, dumps, parts.hooks(), parts.listener());
+        parts.listener().toCome(hooks.toCome());
         try {
             return hooked(hooks, dumps);
         } finally {
             hooks.runWhateverHappened(HookKind.FINALLY, Optional.empty()).ifPresent(this::warn);
+            parts.listener().toCome(Duration.ZERO);
         }
     }
 

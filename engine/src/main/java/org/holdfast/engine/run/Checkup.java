@@ -26,12 +26,7 @@ import org.holdfast.names.LocalNames;
 ///
 /// @param state the state directory, which need not exist
 /// @param mounts of this machine
-public record Checkup(
-        Configuration configuration,
-        SiteAccess access,
-        Path state,
-        MountTable mounts,
-        Instant now) {
+public record Checkup(Configuration configuration, SiteAccess access, Path state, MountTable mounts, Instant now) {
     /// Everything that was found, the worst first; then as the configuration has it.
     ///
     /// @throws BackupException INTERRUPTED; a site that cannot be reached is a diagnosis and hinders no other

@@ -1,5 +1,6 @@
 package org.holdfast.engine.run;
 
+import java.time.Duration;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.notify.RunReport;
 import org.holdfast.format.Progress;
@@ -10,6 +11,9 @@ public interface RunListener {
     ///
     /// @param app its id, or [RunRequest#BOX]; empty for what concerns the site alone
     Progress progress(String app, String site);
+
+    /// From now on hooks are to come that must run even if the run is asked to end, and may take so long.
+    void toCome(Duration hooks);
 
     /// A line that a hook of an app printed.
     void hook(String app, String hook, String line);

@@ -73,8 +73,7 @@ public final class ServerRun {
     }
 
     /// @param results to be added to, as are `boxes`
-    private void run(
-            RunRequest request, RunListener listener, Instant begun, List<Result> results, List<Result> boxes)
+    private void run(RunRequest request, RunListener listener, Instant begun, List<Result> results, List<Result> boxes)
             throws BackupException {
         List<AppConfig> apps = apps(request);
         try (OpenSites sites = new OpenSites(opener, listener)) {

@@ -70,9 +70,9 @@ class PortableTextTest {
               a: { provider: noop, encryption: { hint: &key hunter2 } }
               b: { credentials: { sessionToken: t, secretAccessKey: *key } }
             """)).isEqualTo("""
-            sites:
-              a: { provider: noop, encryption: { hint: &key "${HOLDFAST_SITES_B_CREDENTIALS_SECRETACCESSKEY}" } }
-              b: { credentials: { sessionToken: "${HOLDFAST_SITES_B_CREDENTIALS_SESSIONTOKEN}", secretAccessKey: *key } }
-            """);
+                sites:
+                  a: { provider: noop, encryption: { hint: &key "${HOLDFAST_SITES_B_CREDENTIALS_SECRETACCESSKEY}" } }
+                  b: { credentials: { sessionToken: "${HOLDFAST_SITES_B_CREDENTIALS_SESSIONTOKEN}", secretAccessKey: *key } }
+                """);
     }
 }

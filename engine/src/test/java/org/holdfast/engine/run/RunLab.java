@@ -3,6 +3,7 @@ package org.holdfast.engine.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,6 +27,7 @@ class RunLab implements RunListener {
     private final Path directory;
     private final StateDirectory state;
     private final List<String> told = new CopyOnWriteArrayList<>();
+    private final List<Duration> toCome = new CopyOnWriteArrayList<>();
     private final List<Throwable> defects = new CopyOnWriteArrayList<>();
     private Instant now = Instant.parse("2026-11-20T03:00:00Z");
 
@@ -36,6 +38,10 @@ class RunLab implements RunListener {
 
     List<String> told() {
         return told;
+    }
+
+    List<Duration> toCome() {
+        return toCome;
     }
 
     List<Throwable> defects() {
@@ -83,6 +89,11 @@ class RunLab implements RunListener {
     @Override
     public Progress progress(String app, String site) {
         return Progress.NONE;
+    }
+
+    @Override
+    public void toCome(Duration hooks) {
+        toCome.add(hooks);
     }
 
     @Override

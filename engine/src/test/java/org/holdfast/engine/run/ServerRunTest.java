@@ -1,11 +1,15 @@
 package org.holdfast.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Failure;
 import org.holdfast.engine.notify.RunReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,7 +132,9 @@ class ServerRunTest {
             """);
 
         assertThat(report.exitCode()).isZero();
-        assertThat(lab.told()).hasSize(5).endsWith("blog to one ok", "blog to two ok", "box to one ok", "box to two ok");
+        assertThat(lab.told())
+                .hasSize(5)
+                .endsWith("blog to one ok", "blog to two ok", "box to one ok", "box to two ok");
         assertThat(lab.told().getFirst())
                 .startsWith("blog warning: cannot remove what this run kept in the state directory: ");
     }
@@ -142,5 +148,28 @@ class ServerRunTest {
         shell("sh", dir.resolve("deep.sh").toString(), left.toString());
 
         assertThat(lab.run(SITES + APPS).exitCode()).isZero();
+    }
+
+    @Test
+    void anInterruptWaitsForTheHookThatRunsWhateverHappened() {
+        Thread thread = Thread.currentThread();
+        RunLab interrupting = new RunLab(dir) {
+            @Override
+            public void hook(String app, String hook, String line) {
+                super.hook(app, hook, line);
+                thread.interrupt();
+            }
+        };
+
+        assertThatThrownBy(() -> interrupting.run(SITES + """
+            apps:
+              blog: { data: "@/blog", hooks: { finally: "echo begun; sleep 1; touch @/done" } }
+            """))
+                .isInstanceOfSatisfying(
+                        BackupException.class, e -> assertThat(e.failure()).isEqualTo(Failure.INTERRUPTED));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(interrupting.told()).containsExactly("blog finally: begun", "blog to one ok", "blog to two ok");
+        assertThat(dir.resolve("done")).exists();
+        assertThat(interrupting.toCome()).containsExactly(Duration.ofHours(1), Duration.ZERO);
     }
 }
