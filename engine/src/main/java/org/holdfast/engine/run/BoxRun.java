@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.holdfast.engine.AppContent;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.BackupRecord;
@@ -75,7 +76,7 @@ final class BoxRun {
                     FormatKind.TGZ,
                     request.label(),
                     request.preserve(),
-                    Optional.of(box(apps)),
+                    Optional.of(box(site, apps)),
                     Optional.of(begun));
             var progress = parts.listener().progress(RunRequest.BOX, site.name());
             FrozenApp frozen = FrozenApp.freeze(wanted.app(), VERSION, content, 1, parts.state(), progress);
@@ -108,18 +109,21 @@ final class BoxRun {
         }
     }
 
-    private static Box box(List<Result> apps) {
+    private Box box(SiteConfig site, List<Result> apps) {
         List<String> backups =
                 apps.stream().flatMap(result -> result.backup().stream()).toList();
-        List<Missing> missing = apps.stream()
+        Stream<Missing> without = apps.stream()
                 .filter(result -> result.backup().isEmpty())
                 .map(result -> new Missing(
                         result.app(),
                         result.outcome() == Outcome.SKIPPED
                                 ? BackupRecord.Outcome.SKIPPED
                                 : BackupRecord.Outcome.FAILED,
-                        result.message()))
-                .toList();
-        return new Box(backups, missing);
+                        result.message()));
+        Stream<Missing> elsewhere = configuration.apps().keySet().stream()
+                .filter(app -> apps.stream().noneMatch(result -> result.app().equals(app)))
+                .map(app -> new Missing(
+                        app, BackupRecord.Outcome.SKIPPED, "the contents of site " + site.name() + " leave it out"));
+        return new Box(backups, Stream.concat(without, elsewhere).toList());
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
+import org.holdfast.engine.notify.Outcome;
 import org.holdfast.engine.notify.RunReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,5 +172,24 @@ class ServerRunTest {
         assertThat(interrupting.told()).containsExactly("blog finally: begun", "blog to one ok", "blog to two ok");
         assertThat(dir.resolve("done")).exists();
         assertThat(interrupting.toCome()).containsExactly(Duration.ofHours(1), Duration.ZERO);
+    }
+
+    @Test
+    void theServersBackupNamesEveryAppThatIsNotInIt() throws Exception {
+        RunReport report = lab.run("""
+            sites:
+              one: { provider: filesystem, path: "@/one", contents: { include: [blog] } }
+            apps:
+              blog: { data: "@/blog" }
+              wiki: { data: "@/wiki" }
+            """);
+
+        assertThat(report.count(Outcome.SKIPPED)).isZero();
+        try (var files = Files.walk(dir.resolve("one"))) {
+            assertThat(files.filter(file -> file.getFileName().toString().matches("box.*\\.json")))
+                    .singleElement()
+                    .satisfies(box -> assertThat(Files.readString(box))
+                            .contains("\"app\" : \"wiki\"", "the contents of site one leave it out"));
+        }
     }
 }
