@@ -77,10 +77,19 @@ final class AppRun {
     private List<Result> hooked(Path dumps) throws BackupException {
         AppHooks hooks = new AppHooks(app, dumps, parts.hooks(), parts.listener());
         parts.listener().toCome(hooks.toCome());
+        Optional<String> error = Optional.empty();
         try {
-            return hooked(hooks, dumps);
+            List<Result> results = hooked(hooks, dumps);
+            error = results.stream()
+                    .filter(result -> result.outcome().compareTo(Outcome.LOCKED) >= 0)
+                    .map(Result::message)
+                    .findFirst();
+            return results;
+        } catch (BackupException | RuntimeException | Error e) {
+            error = Optional.of(String.valueOf(e.getMessage()));
+            throw e;
         } finally {
-            hooks.runWhateverHappened(HookKind.FINALLY, Optional.empty()).ifPresent(this::warn);
+            hooks.runWhateverHappened(HookKind.FINALLY, error).ifPresent(this::warn);
             parts.listener().toCome(Duration.ZERO);
         }
     }

@@ -192,4 +192,29 @@ class ServerRunTest {
                             .contains("\"app\" : \"wiki\"", "the contents of site one leave it out"));
         }
     }
+
+    @Test
+    void theLastHookKnowsWhyTheBackupFailed() throws Exception {
+        lab.run(SITES + """
+            apps:
+              blog: { data: "@/blog", hooks: { finally: 'echo "<$HOLDFAST_ERROR>"' } }
+              wiki: { data: "@/wiki", hooks: { before: "exit 3", finally: 'echo "<$HOLDFAST_ERROR>"' } }
+            """);
+
+        assertThat(lab.told())
+                .contains(
+                        "blog finally: <>",
+                        "wiki finally: <the hook \"before\" of wiki ended with exit code 3>");
+        lab.run("""
+            sites:
+              one: { provider: filesystem, path: "@/blog/post" }
+              two: { provider: filesystem, path: "@/two" }
+            apps:
+              wiki: { data: "@/wiki", hooks: { finally: 'echo "<$HOLDFAST_ERROR>"' } }
+            """);
+
+        assertThat(lab.told())
+                .contains("wiki finally: <not a directory: " + dir.resolve("blog/post")
+                        + "; choose a directory for the store>");
+    }
 }
