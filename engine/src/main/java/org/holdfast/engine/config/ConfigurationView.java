@@ -160,7 +160,7 @@ public final class ConfigurationView {
             }
             case NotifyConfig.Webhook webhook -> {
                 view.put("type", "webhook");
-                view.put("url", hook(webhook.url()));
+                view.put("url", hook(webhook));
             }
         }
         view.put(
@@ -177,11 +177,9 @@ public final class ConfigurationView {
     }
 
     /// What follows the host is what lets everybody post there who knows it.
-    private static String hook(URI url) {
-        boolean secret = url.getUserInfo() != null
-                || url.getRawQuery() != null
-                || !(url.getRawPath().isEmpty() || url.getRawPath().equals("/"));
-        return url.getScheme() + "://" + host(url) + (secret ? "/" + MASK : "");
+    private static String hook(NotifyConfig.Webhook webhook) {
+        URI url = webhook.url();
+        return url.getScheme() + "://" + host(url) + (webhook.mayHoldSecret() ? "/" + MASK : "");
     }
 
     private static String host(URI uri) {

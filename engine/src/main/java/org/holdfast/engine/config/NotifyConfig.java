@@ -38,6 +38,12 @@ public sealed interface NotifyConfig {
     ///
     /// @param url what lies behind the host may be a secret
     record Webhook(URI url, Set<Occasion> on) implements NotifyConfig {
+        /// Whether there is anything behind the host.
+        boolean mayHoldSecret() {
+            return url.getRawQuery() != null
+                    || !(url.getRawPath().isEmpty() || url.getRawPath().equals("/"));
+        }
+
         /// Without secrets.
         @Override
         public String toString() {

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.holdfast.engine.config.NotifyConfig.Occasion;
 import org.holdfast.engine.notify.NotifyTarget;
 import org.holdfast.engine.notify.SmtpServer;
@@ -53,23 +54,31 @@ final class NotifyReader {
         }
         List<String> to = section.list("to", NotifyReader::mailbox).orElse(List.of());
         Optional<String> from = section.value("from", NotifyReader::mailbox);
-        Optional<URI> smtp = secretAddress(section, "smtp", NotifyReader::mailServer);
-        return smtp.map(server -> new NotifyConfig.Email(to, from, server, on));
+        return secret(
+                section,
+                "smtp",
+                text -> new NotifyConfig.Email(to, from, mailServer(text), on),
+                email -> email.smtp().getUserInfo() != null);
     }
 
     private Optional<NotifyConfig> webhook(Section section, Set<Occasion> on) {
-        return secretAddress(section, "url", NotifyReader::hook).map(url -> new NotifyConfig.Webhook(url, on));
+        return secret(
+                section,
+                "url",
+                text -> new NotifyConfig.Webhook(hook(text), on),
+                NotifyConfig.Webhook::mayHoldSecret);
     }
 
-    /// An address that may have a password or a token in it.
-    private Optional<URI> secretAddress(Section section, String key, Value.Form<URI> form) {
+    /// A receiver by its address, which may have a password or a token in it.
+    private <T extends NotifyConfig> Optional<NotifyConfig> secret(
+            Section section, String key, Value.Form<T> form, Predicate<T> isSecret) {
         if (!section.has(key)) {
             section.mistake(key, "needs " + key);
         }
         Optional<Value> value = section.value(key);
-        Optional<URI> address = value.flatMap(text -> text.asSecret(form));
-        address.filter(uri -> uri.getUserInfo() != null).ifPresent(_ -> value.ifPresent(reading::secret));
-        return address;
+        Optional<T> receiver = value.flatMap(text -> text.asSecret(form));
+        receiver.filter(isSecret).ifPresent(_ -> value.ifPresent(reading::secret));
+        return receiver.map(it -> it);
     }
 
     /// What is taken here must do when it is needed: nobody would hear of a mistake that shows only then.

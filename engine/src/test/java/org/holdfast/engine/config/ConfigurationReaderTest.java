@@ -291,6 +291,14 @@ class ConfigurationReaderTest {
         assertThat(reader.read(file).warnings()).hasSize(1);
         file("notify: { type: email, to: a@b, smtp: 'smtp://h' }", "rw-r--r--");
         assertThat(reader.read(file).warnings()).isEmpty();
+        for (String url : List.of("https://h/T0/token", "https://h/?t=token", "https://h?t=token")) {
+            file("notify: { type: webhook, url: '" + url + "' }", "rw-r--r--");
+            assertThat(reader.read(file).warnings()).as(url).hasSize(1);
+        }
+        for (String url : List.of("https://h/T0/${SECRET}", "https://h", "http://localhost:8080/")) {
+            file("notify: { type: webhook, url: '" + url + "' }", "rw-r--r--");
+            assertThat(reader.read(file).warnings()).as(url).isEmpty();
+        }
     }
 
     @Test
