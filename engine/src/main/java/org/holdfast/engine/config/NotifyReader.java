@@ -52,6 +52,9 @@ final class NotifyReader {
         if (!section.has("to")) {
             section.mistake("to", "needs to");
         }
+        section.item("to")
+                .filter(item -> item.asItems().isEmpty())
+                .ifPresent(_ -> section.mistake("to", "must be at least one address"));
         List<String> to = section.list("to", NotifyReader::mailbox).orElse(List.of());
         Optional<String> from = section.value("from", NotifyReader::mailbox);
         return secret(

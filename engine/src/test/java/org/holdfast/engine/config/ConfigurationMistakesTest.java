@@ -308,6 +308,10 @@ class ConfigurationMistakesTest {
                         "2: notify[0].smtp: the mail server's URL is wrong; " + SMTP),
                 wrong(
                         RECEIVER,
+                        "{type: email, to: [], smtp: 'smtp://localhost'}",
+                        "2: notify[0].to: must be at least one address"),
+                wrong(
+                        RECEIVER,
                         "{type: webhook, url: 'https://me:hunter2@example.org/'}",
                         "2: notify[0].url: the webhook's URL has a user in it; put what is secret into the path or the"
                                 + " query"),
