@@ -51,7 +51,7 @@ final class RunView implements RunListener {
     public void hook(String app, String hook, String line) {
         log.scope(app, "").output("hook " + hook, line);
         if (options.verbose()) {
-            options.messages(host).note(app + ": hook " + hook + ": " + line);
+            options.messages(host).note(app + ": hook " + hook + ": " + log.clean(line));
         }
     }
 

@@ -83,6 +83,11 @@ public final class RunLog implements AutoCloseable {
         return Optional.ofNullable(problem).map(Visible::of);
     }
 
+    /// Text as the log has it, without the secrets that are known: for whoever shows it elsewhere as well.
+    public String clean(String text) {
+        return redaction.clean(text);
+    }
+
     /// What is said of a run as a whole.
     public LogScope scope() {
         return scope("", "");
