@@ -66,10 +66,7 @@ final class NotifyReader {
 
     private Optional<NotifyConfig> webhook(Section section, Set<Occasion> on) {
         return secret(
-                section,
-                "url",
-                text -> new NotifyConfig.Webhook(hook(text), on),
-                NotifyConfig.Webhook::mayHoldSecret);
+                section, "url", text -> new NotifyConfig.Webhook(hook(text), on), NotifyConfig.Webhook::mayHoldSecret);
     }
 
     /// A receiver by its address, which may have a password or a token in it.

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 ///
 /// @param bandwidth bytes a second, sent and received
 /// @param requestsPerSecond to a bucket
-/// @param timeout after which a run is given up
+/// @param timeout how long a run may work on the site, counted from the run's begin
 /// @param nice the processor's priority, 0 to 19, the higher the more it yields to others
 public record RunLimits(OptionalLong bandwidth, OptionalInt requestsPerSecond, Duration timeout, int nice) {
     /// As in the product that the format comes from.

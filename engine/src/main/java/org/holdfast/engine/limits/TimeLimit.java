@@ -5,20 +5,34 @@ import java.time.Duration;
 import java.util.List;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
+import org.jspecify.annotations.Nullable;
 
-/// How long a run may take. The time in which the machine sleeps does not count. Thread-safe; may be used for several
-/// runs.
+/// Until when the work of a run must be done: it begins when it is made. The time in which the machine
+/// sleeps does not count. Thread-safe; may be used for several works, one after the other or at the same time.
 public final class TimeLimit {
-    /// What the configuration's `timeout` is unless it says something else.
-    public static final Duration USUAL = Duration.ofHours(12);
-
     private final Duration limit;
     private final Timer timer;
+    private final long begun;
 
-    /// Waits for the time to be over; may be interrupted.
-    @FunctionalInterface
+    /// Tells the time and waits for it.
     interface Timer {
+        /// In nanoseconds since whenever.
+        long now();
+
+        /// May be interrupted.
         void await(Duration time) throws InterruptedException;
+    }
+
+    private static final class RealTimer implements Timer {
+        @Override
+        public long now() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void await(Duration time) throws InterruptedException {
+            Thread.sleep(time);
+        }
     }
 
     /// Work to be done in time.
@@ -28,15 +42,20 @@ public final class TimeLimit {
     }
 
     public TimeLimit(Duration limit) {
-        this(limit, Thread::sleep);
+        this(limit, new RealTimer());
     }
 
     TimeLimit(Duration limit, Timer timer) {
         this.limit = limit;
         this.timer = timer;
+        this.begun = timer.now();
     }
 
-    /// One run: whoever comes first, its end or that of its time.
+    private Duration left() {
+        return limit.minusNanos(timer.now() - begun);
+    }
+
+    /// One work: whoever comes first, its end or that of its time.
     private static final class Race {
         private final Thread worker;
         private boolean expired;
@@ -60,16 +79,26 @@ public final class TimeLimit {
         }
     }
 
-    /// Does work on this thread, and interrupts it when the time is over, which every use case of the engine heeds: it
-    /// stops as after Ctrl-C, and the next run goes on from there. Work that ends all the same has done in time.
+    /// Does work on this thread, and interrupts it when the time is over, which every use case of the engine
+    /// heeds: it stops as after Ctrl-C, and the next run goes on from there. Work that ends all the same has
+    /// done in time; none begins when the time is over.
     ///
     /// @throws BackupException FAILED if the time was over
     /// @throws IOException what the work throws, if it was not
     public <T> T run(Work<T> work) throws IOException {
+        return run(work, Duration.ZERO);
+    }
+
+    /// The same, with some time of its own even if there is less left.
+    public <T> T run(Work<T> work, Duration least) throws IOException {
+        Duration left = left().compareTo(least) > 0 ? left() : least;
+        if (!left.isPositive()) {
+            throw over(null);
+        }
         Race race = new Race(Thread.currentThread());
         Thread watch = Thread.ofVirtual().name("time limit").start(() -> {
             try {
-                timer.await(limit);
+                timer.await(left);
                 race.expire();
             } catch (InterruptedException _) {
                 // The run ended first.
@@ -81,7 +110,7 @@ public final class TimeLimit {
                 boolean _ = Thread.interrupted();
             }
             return result;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             if (!race.end()) {
                 throw e;
             }
@@ -93,7 +122,7 @@ public final class TimeLimit {
         }
     }
 
-    private BackupException over(Exception e) {
+    private BackupException over(@Nullable Throwable e) {
         return new BackupException(
                 Failure.FAILED,
                 "the run took longer than " + text(limit) + " and was stopped",

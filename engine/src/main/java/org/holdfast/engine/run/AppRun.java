@@ -21,7 +21,6 @@ import org.holdfast.engine.config.AppConfig;
 import org.holdfast.engine.config.SiteConfig;
 import org.holdfast.engine.hooks.Hook;
 import org.holdfast.engine.hooks.HookKind;
-import org.holdfast.engine.limits.TimeLimit;
 import org.holdfast.engine.notify.Outcome;
 import org.holdfast.engine.notify.RunReport.Result;
 
@@ -59,9 +58,9 @@ final class AppRun {
             try (Clearing _ = clearing(dumps::close)) {
                 return hooked(dumps.path());
             }
-        } catch (BackupException e) {
-            if (e.failure() == Failure.INTERRUPTED) {
-                throw e;
+        } catch (IOException e) {
+            if (e instanceof BackupException known && known.failure() == Failure.INTERRUPTED) {
+                throw known;
             }
             return everywhere(e);
         } catch (RuntimeException | Error e) {
@@ -74,7 +73,7 @@ final class AppRun {
         return new Clearing(parts.listener(), app.id().value(), removal);
     }
 
-    private List<Result> hooked(Path dumps) throws BackupException {
+    private List<Result> hooked(Path dumps) throws IOException {
         AppHooks hooks = new AppHooks(app, dumps, parts.hooks(), parts.listener());
         parts.listener().toCome(hooks.toCome());
         Optional<String> error = Optional.empty();
@@ -85,7 +84,7 @@ final class AppRun {
                     .map(Result::message)
                     .findFirst();
             return results;
-        } catch (BackupException | RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             error = Optional.of(String.valueOf(e.getMessage()));
             throw e;
         } finally {
@@ -94,12 +93,15 @@ final class AppRun {
         }
     }
 
-    private List<Result> hooked(AppHooks hooks, Path dumps) throws BackupException {
+    private List<Result> hooked(AppHooks hooks, Path dumps) throws IOException {
         List<Result> results;
         try {
-            hooks.run(HookKind.BEFORE, Optional.empty());
-            results = backups(dumps);
-        } catch (BackupException | RuntimeException | Error e) {
+            AppContent content = content(dumps);
+            results = backups(content, parts.deadlines().last(sites).run(() -> {
+                hooks.run(HookKind.BEFORE, Optional.empty());
+                return freeze(content);
+            }));
+        } catch (IOException | RuntimeException | Error e) {
             hooks.runWhateverHappened(HookKind.FAILED, Optional.of(String.valueOf(e.getMessage())))
                     .ifPresent(this::warn);
             throw e;
@@ -131,15 +133,17 @@ final class AppRun {
                 hook.failure().exitCode());
     }
 
-    private List<Result> backups(Path dumps) throws BackupException {
-        AppContent content = content(dumps);
-        FrozenApp frozen = FrozenApp.freeze(
+    private FrozenApp freeze(AppContent content) throws BackupException {
+        return FrozenApp.freeze(
                 app.id(),
                 app.version(),
                 content,
                 sites.size(),
                 parts.state(),
                 parts.listener().progress(app.id().value(), ""));
+    }
+
+    private List<Result> backups(AppContent content, FrozenApp frozen) throws BackupException {
         try (Clearing _ = clearing(frozen::close)) {
             return new SiteTasks(app.id().value(), parts.listener()).all(sites, site -> backup(site, content, frozen));
         }
@@ -164,14 +168,14 @@ final class AppRun {
                 request.preserve(),
                 Optional.empty(),
                 Optional.of(begun));
-        BackupRecord record = new TimeLimit(site.limits().timeout()).run(() -> parts.sites()
+        BackupRecord record = parts.deadlines().of(site).run(() -> parts.sites()
                 .engine(site)
                 .backup(wanted, frozen, parts.listener().progress(id, site.name()))
                 .record());
         return Results.made(id, site, record);
     }
 
-    private List<Result> everywhere(BackupException e) {
+    private List<Result> everywhere(IOException e) {
         return sites.stream()
                 .map(site -> Results.failed(app.id().value(), site, e))
                 .toList();

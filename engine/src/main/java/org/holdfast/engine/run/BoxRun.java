@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,9 @@ final class BoxRun {
     /// The form of what is in a backup of the server.
     private static final String VERSION = "1";
 
+    /// The last thing of a run, and small. Without it nobody knows what belongs together of what was made in time.
+    private static final Duration AT_LEAST = Duration.ofMinutes(1);
+
     private final RunParts parts;
     private final RunRequest request;
     private final Instant begun;
@@ -63,7 +67,7 @@ final class BoxRun {
         return apps.stream().filter(result -> result.site().equals(site.name())).toList();
     }
 
-    private Result backup(SiteConfig site, List<Result> apps) throws BackupException {
+    private Result backup(SiteConfig site, List<Result> apps) throws IOException {
         PrivateDirectory directory = PrivateDirectory.in(parts.state());
         try (Clearing _ = new Clearing(parts.listener(), RunRequest.BOX, directory::close)) {
             write(site, directory.path());
@@ -78,17 +82,18 @@ final class BoxRun {
                     request.preserve(),
                     Optional.of(box(site, apps)),
                     Optional.of(begun));
-            var progress = parts.listener().progress(RunRequest.BOX, site.name());
-            FrozenApp frozen = FrozenApp.freeze(wanted.app(), VERSION, content, 1, parts.state(), progress);
-            try (Clearing _ = new Clearing(parts.listener(), RunRequest.BOX, frozen::close)) {
-                return Results.made(
-                        "",
-                        site,
-                        parts.sites()
-                                .engine(site)
-                                .backup(wanted, frozen, progress)
-                                .record());
-            }
+            return parts.deadlines().of(site).run(() -> backup(site, wanted), AT_LEAST);
+        }
+    }
+
+    private Result backup(SiteConfig site, BackupRequest wanted) throws BackupException {
+        var progress = parts.listener().progress(RunRequest.BOX, site.name());
+        FrozenApp frozen = FrozenApp.freeze(wanted.app(), VERSION, wanted.content(), 1, parts.state(), progress);
+        try (Clearing _ = new Clearing(parts.listener(), RunRequest.BOX, frozen::close)) {
+            return Results.made(
+                    "",
+                    site,
+                    parts.sites().engine(site).backup(wanted, frozen, progress).record());
         }
     }
 

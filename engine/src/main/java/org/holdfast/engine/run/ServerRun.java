@@ -76,8 +76,9 @@ public final class ServerRun {
     private void run(RunRequest request, RunListener listener, Instant begun, List<Result> results, List<Result> boxes)
             throws BackupException {
         List<AppConfig> apps = apps(request);
+        Deadlines deadlines = Deadlines.begin(configuration.sites().values());
         try (OpenSites sites = new OpenSites(opener, listener)) {
-            RunParts parts = new RunParts(sites, state, hooks, listener, clock);
+            RunParts parts = new RunParts(sites, state, hooks, listener, clock, deadlines);
             for (AppConfig app : apps) {
                 List<SiteConfig> where = request.sitesOf(app, configuration);
                 if (request.isOfAll() && !app.automatic()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,8 +13,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.engine.AppId;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
@@ -35,6 +39,7 @@ final class TimeLimitTest {
     private static final int DONE = 30;
 
     private @TempDir Path dir;
+    private final AtomicLong passed = new AtomicLong();
     private Instant now = Instant.parse("2026-11-20T03:00:00Z");
 
     private BackupOutcome backup(Progress progress) throws IOException {
@@ -64,7 +69,7 @@ final class TimeLimitTest {
         }
         CountDownLatch over = new CountDownLatch(1);
         AtomicInteger uploaded = new AtomicInteger();
-        TimeLimit limit = new TimeLimit(Duration.ofHours(12), _ -> over.await());
+        TimeLimit limit = new TimeLimit(Duration.ofHours(12), timer(_ -> over.await()));
         assertThatThrownBy(() -> limit.run(() -> backup(event -> {
                     if (event instanceof Event.Finished(var phase, var _)
                             && phase == Event.Phase.UPLOAD
@@ -108,7 +113,7 @@ final class TimeLimitTest {
 
     @Test
     void workThatEndsWellAllTheSameHasDone() throws IOException {
-        TimeLimit limit = new TimeLimit(Duration.ofMinutes(90), _ -> {});
+        TimeLimit limit = new TimeLimit(Duration.ofMinutes(90), timer(_ -> {}));
         String result = limit.run(() -> {
             waitForever();
             return "done";
@@ -126,5 +131,47 @@ final class TimeLimitTest {
                 .hasMessage("the run took longer than 0 s and was stopped")
                 .cause()
                 .hasMessage("stopped");
+    }
+
+    private static Duration taken(BlockingQueue<Duration> waited) throws InterruptedIOException {
+        try {
+            return waited.take();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException(e.toString());
+        }
+    }
+
+    @FunctionalInterface
+    private interface Wait {
+        void await(Duration time) throws InterruptedException;
+    }
+
+    private TimeLimit.Timer timer(Wait wait) {
+        return new TimeLimit.Timer() {
+            @Override
+            public long now() {
+                return passed.get();
+            }
+
+            @Override
+            public void await(Duration time) throws InterruptedException {
+                wait.await(time);
+            }
+        };
+    }
+
+    @Test
+    void allWorksShareTheTime() throws Exception {
+        BlockingQueue<Duration> waited = new LinkedBlockingQueue<>();
+        TimeLimit limit = new TimeLimit(Duration.ofHours(12), timer(time -> {
+            waited.add(time);
+            new CountDownLatch(1).await();
+        }));
+        passed.addAndGet(Duration.ofHours(5).toNanos());
+        assertThat(limit.run(() -> taken(waited))).isEqualTo(Duration.ofHours(7));
+        passed.addAndGet(Duration.ofHours(7).toNanos());
+        assertThatThrownBy(() -> limit.run(() -> taken(waited)))
+                .hasMessage("the run took longer than 12 h and was stopped");
+        assertThat(limit.run(() -> taken(waited), Duration.ofMinutes(1))).isEqualTo(Duration.ofMinutes(1));
     }
 }

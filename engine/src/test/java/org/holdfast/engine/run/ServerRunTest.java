@@ -202,9 +202,7 @@ class ServerRunTest {
             """);
 
         assertThat(lab.told())
-                .contains(
-                        "blog finally: <>",
-                        "wiki finally: <the hook \"before\" of wiki ended with exit code 3>");
+                .contains("blog finally: <>", "wiki finally: <the hook \"before\" of wiki ended with exit code 3>");
         lab.run("""
             sites:
               one: { provider: filesystem, path: "@/blog/post" }
@@ -216,5 +214,47 @@ class ServerRunTest {
         assertThat(lab.told())
                 .contains("wiki finally: <not a directory: " + dir.resolve("blog/post")
                         + "; choose a directory for the store>");
+    }
+
+    @Test
+    void theTimeIsThatOfTheWholeRun() throws Exception {
+        lab.run("""
+            sites:
+              one: { provider: filesystem, path: "@/one", limits: { timeout: 1s } }
+              two: { provider: filesystem, path: "@/two" }
+            apps:
+              blog: { data: "@/blog", hooks: { before: "sleep 2" } }
+              wiki: { data: "@/wiki" }
+            """);
+
+        String message = ": the run took longer than 1 s and was stopped";
+        assertThat(lab.told())
+                .containsExactly(
+                        "blog to one failed" + message,
+                        "blog to two ok",
+                        "wiki to one failed" + message,
+                        "wiki to two ok",
+                        "box to one ok",
+                        "box to two ok");
+    }
+
+    @Test
+    void aDumpThatTakesTooLongIsGivenUp() throws Exception {
+        lab.run("""
+            sites:
+              one: { provider: filesystem, path: "@/one", limits: { timeout: 1s } }
+              two: { provider: filesystem, path: "@/two", limits: { timeout: 2s } }
+            apps:
+              blog: { data: "@/blog", hooks: { before: "sleep 300", finally: "echo up" } }
+            """);
+
+        String message = ": the run took longer than 2 s and was stopped";
+        assertThat(lab.told())
+                .containsExactly(
+                        "blog finally: up",
+                        "blog to one failed" + message,
+                        "blog to two failed" + message,
+                        "box to one ok",
+                        "box to two ok");
     }
 }
