@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Failure;
 import org.holdfast.engine.Vault;
 import org.holdfast.engine.config.SiteConfig;
 
@@ -29,7 +30,13 @@ final class OpenSites implements AutoCloseable {
         Attempt attempt = attempts.computeIfAbsent(site.name(), _ -> attempt(site));
         return switch (attempt) {
             case Attempt.Opened(var engine) -> engine;
-            case Attempt.Failed(var why) -> throw why;
+            case Attempt.Failed(var why) -> {
+                if (why.failure() == Failure.INTERRUPTED) {
+                    // Which says nothing of the site.
+                    boolean _ = attempts.remove(site.name(), attempt);
+                }
+                throw why;
+            }
         };
     }
 

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.notify.Outcome;
@@ -256,5 +258,28 @@ class ServerRunTest {
                         "blog to two failed" + message,
                         "box to one ok",
                         "box to two ok");
+    }
+
+    @Test
+    void aSiteThatWasOpenedInVainForLackOfTimeIsTriedAgain() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        lab.run("""
+            sites:
+              one: { provider: filesystem, path: "@/one", limits: { timeout: 1s } }
+            apps:
+              blog: { data: "@/blog" }
+            """, (site, access, progress) -> {
+            if (opened.getAndIncrement() == 0) {
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException _) {
+                    throw new BackupException(Failure.INTERRUPTED, "interrupted", "");
+                }
+            }
+            return lab.open(site, access, progress);
+        });
+
+        assertThat(lab.told())
+                .containsExactly("blog to one failed: the run took longer than 1 s and was stopped", "box to one ok");
     }
 }
