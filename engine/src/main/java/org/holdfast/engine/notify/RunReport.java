@@ -70,7 +70,7 @@ public record RunReport(
         }
     }
 
-    /// What is wrong with a run as a whole: it took too long, there was no memory.
+    /// What is wrong with a run as a whole: there is no such app, there was no memory.
     public record Trouble(String message, String hint, int exitCode) {}
 
     /// Those of the apps, then those of the boxes.
