@@ -30,6 +30,9 @@ final class CleanupCommand implements HoldfastCommand {
     @Mixin
     private final StoreOption store = new StoreOption();
 
+    @Mixin
+    private final SiteChangeOption siteChange = new SiteChangeOption();
+
     @Option(names = "--dry-run", description = "Only show what would be removed.")
     private boolean dryRun;
 
@@ -58,6 +61,9 @@ final class CleanupCommand implements HoldfastCommand {
         ChosenStore chosen = stores.chosen(store);
         LoggedRun run = new LoggedRun(host, common, "", chosen.location().toString());
         return run.log("backup cleanup", ears -> {
+            if (!dryRun) {
+                stores.requireInPlace(chosen, siteChange.confirmed());
+            }
             try (BackupEngine engine = stores.open(chosen)) {
                 CleanupRequest request = new CleanupRequest(olderThan, dryRun, chosen.retention());
                 if (common.json()) {

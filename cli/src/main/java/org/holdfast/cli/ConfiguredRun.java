@@ -26,7 +26,6 @@ import org.holdfast.engine.notify.RunReport;
 import org.holdfast.engine.run.NotifyTargets;
 import org.holdfast.engine.run.RunRequest;
 import org.holdfast.engine.run.ServerRun;
-import org.holdfast.engine.run.SitePlaces;
 
 /// Backs up apps of the configuration: logs it, tells the user and whoever is to be notified.
 ///
@@ -86,10 +85,10 @@ record ConfiguredRun(
 
     private BackupEngine open(Stores stores, Configuration configuration, SiteConfig site, Vault.Access access)
             throws BackupException {
-        if (access == Vault.Access.WRITE) {
-            new SitePlaces(stores.state()).check(site.name(), site.location().toString(), siteChanges);
-        }
         ChosenStore chosen = ChosenStore.of(configuration, site);
+        if (access == Vault.Access.WRITE) {
+            stores.requireInPlace(chosen, siteChanges);
+        }
         PasswordSources sources = new PasswordSources(host, password, options.messages(host));
         return stores.open(chosen, access, stores.passwords(chosen, sources), allowWeakPassword);
     }

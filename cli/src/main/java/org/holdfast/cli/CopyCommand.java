@@ -40,6 +40,9 @@ final class CopyCommand implements HoldfastCommand {
     private final StoreOption store = new StoreOption();
 
     @Mixin
+    private final SiteChangeOption siteChange = new SiteChangeOption();
+
+    @Mixin
     private final PasswordOptions password = new PasswordOptions();
 
     @Mixin
@@ -108,6 +111,7 @@ final class CopyCommand implements HoldfastCommand {
         long begun = System.nanoTime();
         try (BackupEngine from = stores.open(source.store, Vault.Access.READ, source.passwords, false)) {
             BackupRecord record = from.find(id);
+            stores.requireInPlace(target.store, siteChange.confirmed());
             // Only now: a store that does not exist is made when it is opened to be written to.
             try (BackupEngine into = stores.open(
                     target.store, Vault.Access.WRITE, target.passwords, targetPassword.allowWeakPassword())) {

@@ -19,6 +19,9 @@ final class PinCommand implements HoldfastCommand {
     @Mixin
     private final StoreOption store = new StoreOption();
 
+    @Mixin
+    private final SiteChangeOption siteChange = new SiteChangeOption();
+
     @Parameters(paramLabel = "ID", description = "The backup; also latest or APP@latest.")
     private String id = "";
 
@@ -35,7 +38,7 @@ final class PinCommand implements HoldfastCommand {
 
     @Override
     public Integer call() throws IOException {
-        try (BackupEngine engine = new Stores(host, common).open(store)) {
+        try (BackupEngine engine = new Stores(host, common).open(store, siteChange)) {
             BackupRecord record = engine.pin(engine.find(id), true);
             if (common.json()) {
                 new Results(host.output()).document(Map.of("pinned", record.id()));

@@ -24,6 +24,9 @@ final class RemoveCommand implements HoldfastCommand {
     @Mixin
     private final StoreOption store = new StoreOption();
 
+    @Mixin
+    private final SiteChangeOption siteChange = new SiteChangeOption();
+
     @Parameters(paramLabel = "ID", description = "The backup; also latest or APP@latest.")
     private String id = "";
 
@@ -40,7 +43,7 @@ final class RemoveCommand implements HoldfastCommand {
 
     @Override
     public Integer call() throws IOException {
-        try (BackupEngine engine = new Stores(host, common).open(store)) {
+        try (BackupEngine engine = new Stores(host, common).open(store, siteChange)) {
             BackupRecord record = engine.find(id);
             engine.remove(record);
             if (common.json()) {

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 final class SiteChangeOption {
     @Option(
             names = "--confirm-site-change",
-            description = "Go on although a site of the configuration is not where it was in the last run.")
+            description = "Go on although a site of the configuration is not where it was when it was last used.")
     private boolean confirmed;
 
     boolean confirmed() {

@@ -10,6 +10,7 @@ import org.holdfast.engine.SiteInspection;
 import org.holdfast.engine.StateDirectory;
 import org.holdfast.engine.StoreLocation;
 import org.holdfast.engine.Vault;
+import org.holdfast.engine.run.SitePlaces;
 import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
 
@@ -31,6 +32,26 @@ final class Stores {
     BackupEngine open(StoreOption store, PasswordSources passwords) throws BackupException {
         ChosenStore chosen = chosen(store);
         return open(chosen, Vault.Access.READ, passwords(chosen, passwords), false);
+    }
+
+    /// For commands that change a store and need no password.
+    ///
+    /// @throws BackupException also if it is a site that may not be where it is, see [#requireInPlace]
+    BackupEngine open(StoreOption store, SiteChangeOption siteChange) throws BackupException {
+        ChosenStore chosen = chosen(store);
+        requireInPlace(chosen, siteChange.confirmed());
+        return open(chosen);
+    }
+
+    /// Makes sure that a site of the configuration is where it was. To be called before anything of it is changed: a
+    /// path, bucket or prefix that was edited by mistake may be that of another server.
+    ///
+    /// @param siteChanges whether it may be elsewhere from now on
+    void requireInPlace(ChosenStore store, boolean siteChanges) throws BackupException {
+        if (store.site().isPresent()) {
+            new SitePlaces(state())
+                    .check(store.site().get().name(), store.location().toString(), siteChanges);
+        }
     }
 
     /// For commands that need no password.

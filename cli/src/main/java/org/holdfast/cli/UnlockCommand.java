@@ -32,6 +32,9 @@ final class UnlockCommand implements HoldfastCommand {
     @Mixin
     private final StoreOption store = new StoreOption();
 
+    @Mixin
+    private final SiteChangeOption siteChange = new SiteChangeOption();
+
     @Option(
             names = "--force",
             description = "Remove it even if its run may still live; that run then ends without a backup.")
@@ -56,7 +59,7 @@ final class UnlockCommand implements HoldfastCommand {
 
     @Override
     public Integer call() throws IOException {
-        try (BackupEngine engine = new Stores(host, common).open(store)) {
+        try (BackupEngine engine = new Stores(host, common).open(store, siteChange)) {
             List<Unlocked> removed = new ArrayList<>();
             Optional<BackupException> refused = Optional.empty();
             for (Subject one : app == null ? engine.locked() : List.of(Subject.named(app))) {
