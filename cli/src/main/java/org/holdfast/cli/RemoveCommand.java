@@ -1,8 +1,11 @@
 package org.holdfast.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.holdfast.engine.BackupEngine;
+import org.holdfast.engine.BackupException;
 import org.holdfast.engine.BackupRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,13 +48,28 @@ final class RemoveCommand implements HoldfastCommand {
     public Integer call() throws IOException {
         try (BackupEngine engine = new Stores(host, common).open(store, siteChange)) {
             BackupRecord record = engine.find(id);
+            List<BackupRecord> boxes = boxesWith(engine, record);
             engine.remove(record);
             if (common.json()) {
                 new Results(host.output()).document(Map.of("removed", record.id()));
             } else if (common.summaries()) {
                 host.output().result("removed " + record.id());
             }
+            for (BackupRecord box : boxes) {
+                common.messages(host)
+                        .warning(record.id() + " was part of the server's backup " + box.id() + ", which brings no "
+                                + record.app() + " back any more");
+            }
             return 0;
         }
+    }
+
+    /// The server's backups that refer to a backup.
+    private List<BackupRecord> boxesWith(BackupEngine engine, BackupRecord record) throws BackupException {
+        return engine.list(Optional.empty(), common.progress(host)).stream()
+                .filter(other -> other.box()
+                        .filter(box -> box.backups().contains(record.id()))
+                        .isPresent())
+                .toList();
     }
 }

@@ -140,7 +140,7 @@ final class ServerRestoreCommand implements HoldfastCommand {
                     plan.steps().stream()
                             .map(step -> Map.of(
                                     "app", step.app().id().value(),
-                                    "backup", step.backup().id(),
+                                    "backup", step.backup(),
                                     "data", Text.printable(step.app().data()),
                                     "possible", step.isPossible(),
                                     "findings", step.findings()))
@@ -222,7 +222,7 @@ final class ServerRestoreCommand implements HoldfastCommand {
         try {
             RestoreSummary summary = restore.restore(engine, step, view);
             summary.notices().forEach(notice -> view.warning(app, notice));
-            log.scope(app, "").info("restored " + step.backup().id());
+            log.scope(app, "").info("restored " + step.backup());
             say(app + ": restored " + Text.files(summary.files()) + " (" + Text.size(summary.bytes()) + ") to "
                     + Text.printable(step.app().data()));
             return 0;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.BackupId;
 import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.ImportFinding;
@@ -33,6 +35,9 @@ import org.holdfast.sync.TargetTree.Overwrite;
 /// Sets a server up again, on a machine that has nothing of it, from a backup of the server. Everything is
 /// looked at before anything is written. Thread-safe.
 public final class ServerRestore {
+    /// Why a record cannot be found or made use of.
+    private static final Set<Failure> USELESS = EnumSet.of(Failure.NOT_FOUND, Failure.DAMAGED, Failure.MISCONFIGURED);
+
     private final StateDirectory state;
     private final ConfigurationReader reader;
     private final HookRunner hooks;
@@ -56,8 +61,9 @@ public final class ServerRestore {
 
     /// One app.
     ///
+    /// @param backup its id
     /// @param findings what was found on looking at its target and its backup
-    public record Step(AppConfig app, BackupRecord backup, List<ImportFinding> findings) {
+    public record Step(AppConfig app, String backup, List<ImportFinding> findings) {
         public Step {
             findings = List.copyOf(findings);
         }
@@ -99,9 +105,14 @@ public final class ServerRestore {
             Configuration configuration = reader.read(file);
             List<Step> steps = new ArrayList<>();
             for (String backup : contents.backups()) {
-                BackupRecord record = engine.find(backup);
-                if (only.isEmpty() || only.contains(record.app())) {
-                    steps.add(step(engine, record, configuration.app(record.app()), ignoreOwners));
+                String app = BackupId.parse(backup)
+                        .orElseThrow(() -> new BackupException(
+                                Failure.DAMAGED,
+                                box.id() + " refers to what is no backup: " + backup,
+                                "restore another backup of the server"))
+                        .app();
+                if (only.isEmpty() || only.contains(app)) {
+                    steps.add(step(engine, backup, configuration.app(app), ignoreOwners));
                 }
             }
             for (String app : only) {
@@ -116,11 +127,37 @@ public final class ServerRestore {
         }
     }
 
-    private static Step step(BackupEngine engine, BackupRecord record, AppConfig app, boolean ignoreOwners)
+    /// A backup that is of no use stops its own app only.
+    private static Step step(BackupEngine engine, String backup, AppConfig app, boolean ignoreOwners)
             throws BackupException {
+        BackupRecord record;
+        try {
+            record = engine.find(backup);
+        } catch (BackupException e) {
+            if (!USELESS.contains(e.failure())) {
+                throw e;
+            }
+            return useless(app, backup, e);
+        }
         ImportRequest request =
                 new ImportRequest(made(app.data()), Optional.empty(), Optional.of(app.version()), false, ignoreOwners);
-        return new Step(app, record, engine.checkImport(record, request));
+        try {
+            return new Step(app, backup, engine.checkImport(record, request));
+        } catch (BackupException e) {
+            if (e.failure() != Failure.DAMAGED) {
+                throw e;
+            }
+            return useless(app, backup, e);
+        }
+    }
+
+    private static Step useless(AppConfig app, String backup, BackupException reason) {
+        ImportFinding finding = new ImportFinding(
+                "backup",
+                ImportFinding.Verdict.DAMAGED,
+                String.valueOf(reason.getMessage()),
+                "\"holdfast app import\" takes another one of it");
+        return new Step(app, backup, List.of(finding));
     }
 
     /// The directory itself or, where its parents have to be made as well, the first of them.
@@ -135,6 +172,7 @@ public final class ServerRestore {
     /// Restores one app, and runs its hook.
     public RestoreSummary restore(BackupEngine engine, Step step, RunListener listener) throws BackupException {
         AppConfig app = step.app();
+        BackupRecord backup = engine.find(step.backup());
         String id = app.id().value();
         try {
             Files.createDirectories(app.data().toAbsolutePath().getParent());
@@ -153,10 +191,10 @@ public final class ServerRestore {
         Progress progress = listener.progress(id, "");
         Optional<Hook> hook = AppHooks.of(app, HookKind.RESTORE);
         if (hook.isEmpty()) {
-            return engine.restore(step.backup(), request, progress);
+            return engine.restore(backup, request, progress);
         }
         RestoreHook running =
                 new RestoreHook(hook.get(), hooks, line -> listener.hook(id, HookKind.RESTORE.key(), line));
-        return engine.restore(step.backup(), request, running, progress);
+        return engine.restore(backup, request, running, progress);
     }
 }
