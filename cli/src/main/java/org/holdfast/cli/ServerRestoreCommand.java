@@ -25,6 +25,7 @@ import org.holdfast.engine.StoreLocation;
 import org.holdfast.engine.log.Redaction;
 import org.holdfast.engine.log.RunLog;
 import org.holdfast.engine.run.ServerRestore;
+import org.holdfast.engine.run.ServerRestore.Gap;
 import org.holdfast.engine.run.ServerRestore.Plan;
 import org.holdfast.engine.run.ServerRestore.Step;
 import org.jspecify.annotations.Nullable;
@@ -100,9 +101,10 @@ final class ServerRestoreCommand implements HoldfastCommand {
         ServerRestore restore = new ServerRestore(
                 stores.state(), configurations.reader(), host.environment().beginningWith(""));
         try (BackupEngine engine = stores.open(location, passwords)) {
-            Plan plan = restore.plan(engine, id, new LinkedHashSet<>(apps), ignoreOwners);
+            Plan plan = restore.plan(engine, id, new LinkedHashSet<>(apps), ignoreOwners, common.progress(host));
             Path file = configurations.forNew();
             requireFree(file, plan);
+            plan.gaps().forEach(this::tell);
             if (checkOnly) {
                 return show(plan);
             }
@@ -155,14 +157,28 @@ final class ServerRestoreCommand implements HoldfastCommand {
                                 + Text.printable(step.app().data()) + ": "
                                 + (step.isPossible() ? "ok" : String.join("; ", reasons(step))));
             }
-            tellMissing(plan);
         }
-        return plan.steps().stream().allMatch(Step::isPossible) ? 0 : Failure.FAILED.exitCode();
+        if (!plan.steps().stream().allMatch(Step::isPossible)) {
+            return Failure.FAILED.exitCode();
+        }
+        return plan.gaps().stream().anyMatch(Gap::isLoss) ? Failure.NOT_FOUND.exitCode() : 0;
     }
 
-    private void tellMissing(Plan plan) {
-        plan.box().box().orElseThrow().missing().forEach(missing -> common.messages(host)
-                .warning("app " + missing.app() + " is not in this backup: " + missing.reason()));
+    private void tell(Gap gap) {
+        if (gap.isLoss()) {
+            common.messages(host).error(text(gap), List.of(), "", Failure.NOT_FOUND.exitCode());
+        } else {
+            common.messages(host).warning(text(gap));
+        }
+    }
+
+    private static String text(Gap gap) {
+        return "app " + gap.missing().app() + " is not in this backup: "
+                + gap.missing().reason() + "; "
+                + gap.earlier()
+                        .map(record -> "its backup of " + Text.time(record.finished()) + ", of version "
+                                + record.appVersion() + ", is taken instead")
+                        .orElse("nor is there another one of it");
     }
 
     private static List<String> reasons(Step step) {
@@ -200,6 +216,7 @@ final class ServerRestoreCommand implements HoldfastCommand {
                 Redaction.of(plan.configuration().secrets()),
                 host.clock())) {
             log.scope().info("server restore begins: " + plan.box().id());
+            plan.gaps().forEach(gap -> log.scope().warning(text(gap)));
             RunView view = new RunView(host, common, log);
             write(file, plan.text());
             say("wrote " + Text.printable(file));
@@ -207,7 +224,9 @@ final class ServerRestoreCommand implements HoldfastCommand {
             for (Step step : plan.steps()) {
                 codes.add(restored(engine, restore, step, view, log));
             }
-            tellMissing(plan);
+            if (plan.gaps().stream().anyMatch(Gap::isLoss)) {
+                codes.add(Failure.NOT_FOUND.exitCode());
+            }
             codes.remove(0);
             int code =
                     codes.isEmpty() ? 0 : codes.size() == 1 ? codes.iterator().next() : Failure.FAILED.exitCode();

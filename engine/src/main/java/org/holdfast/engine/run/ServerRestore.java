@@ -53,9 +53,21 @@ public final class ServerRestore {
     /// What a restore would do.
     ///
     /// @param configuration as it was backed up, `text` as it stands in its file
-    public record Plan(BackupRecord box, Configuration configuration, String text, List<Step> steps) {
+    /// @param gaps apps that have no backup in the server's; those that have an earlier one are among the steps
+    public record Plan(BackupRecord box, Configuration configuration, String text, List<Step> steps, List<Gap> gaps) {
         public Plan {
             steps = List.copyOf(steps);
+            gaps = List.copyOf(gaps);
+        }
+    }
+
+    /// An app without a backup in the server's.
+    ///
+    /// @param earlier what is restored instead; empty if there is none
+    public record Gap(BackupRecord.Missing missing, Optional<BackupRecord> earlier) {
+        /// Whether the app should come back, and cannot.
+        public boolean isLoss() {
+            return earlier.isEmpty() && missing.outcome() == BackupRecord.Outcome.FAILED;
         }
     }
 
@@ -74,14 +86,17 @@ public final class ServerRestore {
     }
 
     /// Looks at a backup of the server, at those that it refers to, and at where they would go. Changes
-    /// nothing.
+    /// nothing. An app without a backup in it comes back from its newest one that is not younger, or, if the
+    /// server's newest backup is meant, from its newest one at all.
     ///
     /// @param id of the server's backup; empty: the newest
     /// @param only these apps; empty: all
     /// @param ignoreOwners whether files may get another owner than they had
+    /// @param progress hears of records that cannot be read
     /// @throws BackupException NOT_FOUND if there is no such backup or app; MISCONFIGURED with every mistake
     ///     if this machine cannot read the configuration, such as for a variable that it lacks
-    public Plan plan(BackupEngine engine, Optional<String> id, Set<String> only, boolean ignoreOwners)
+    public Plan plan(
+            BackupEngine engine, Optional<String> id, Set<String> only, boolean ignoreOwners, Progress progress)
             throws BackupException {
         BackupRecord box = id.isPresent() ? engine.find(id.get()) : engine.newestBox();
         BackupRecord.Box contents = box.box()
@@ -112,7 +127,14 @@ public final class ServerRestore {
                                 "restore another backup of the server"))
                         .app();
                 if (only.isEmpty() || only.contains(app)) {
-                    steps.add(step(engine, backup, configuration.app(app), ignoreOwners));
+                    steps.add(step(engine, backup, configuration.app(app), false, ignoreOwners));
+                }
+            }
+            List<Gap> gaps = gaps(engine, box, id.isEmpty(), only, progress);
+            for (Gap gap : gaps) {
+                if (gap.earlier().isPresent()) {
+                    AppConfig app = configuration.app(gap.missing().app());
+                    steps.add(step(engine, gap.earlier().get().id(), app, true, ignoreOwners));
                 }
             }
             for (String app : only) {
@@ -123,12 +145,34 @@ public final class ServerRestore {
                             "\"holdfast backup show " + box.id() + "\" shows what is");
                 }
             }
-            return new Plan(box, configuration, PortableText.whole(file), steps);
+            return new Plan(box, configuration, PortableText.whole(file), steps, gaps);
         }
     }
 
+    private static List<Gap> gaps(
+            BackupEngine engine, BackupRecord box, boolean newest, Set<String> only, Progress progress)
+            throws BackupException {
+        List<BackupRecord.Missing> missing = box.box().orElseThrow().missing().stream()
+                .filter(app -> only.isEmpty() || only.contains(app.app()))
+                .toList();
+        if (missing.isEmpty()) {
+            return List.of();
+        }
+        List<BackupRecord> all = engine.list(Optional.empty(), progress).stream()
+                .filter(record -> newest || record.backupId().compareTo(box.backupId()) < 0)
+                .toList();
+        return missing.stream()
+                .map(app -> new Gap(
+                        app,
+                        all.stream()
+                                .filter(record -> record.app().equals(app.app()))
+                                .reduce((_, later) -> later)))
+                .toList();
+    }
+
     /// A backup that is of no use stops its own app only.
-    private static Step step(BackupEngine engine, String backup, AppConfig app, boolean ignoreOwners)
+    private static Step step(
+            BackupEngine engine, String backup, AppConfig app, boolean anyVersion, boolean ignoreOwners)
             throws BackupException {
         BackupRecord record;
         try {
@@ -139,8 +183,8 @@ public final class ServerRestore {
             }
             return useless(app, backup, e);
         }
-        ImportRequest request =
-                new ImportRequest(made(app.data()), Optional.empty(), Optional.of(app.version()), false, ignoreOwners);
+        ImportRequest request = new ImportRequest(
+                made(app.data()), Optional.empty(), Optional.of(app.version()), anyVersion, ignoreOwners);
         try {
             return new Step(app, backup, engine.checkImport(record, request));
         } catch (BackupException e) {
