@@ -166,8 +166,16 @@ public final class BackupEngine implements AutoCloseable {
 
     /// Looks at all that could make an import of a backup fail, reading one file of it. Changes nothing.
     public List<ImportFinding> checkImport(BackupRecord record, ImportRequest request) throws BackupException {
-        return explained(
-                () -> read.run(record, (manifest, _) -> new CheckImport(vault, record, request).run(manifest)));
+        return checkImport(record, request, new PlannedImports());
+    }
+
+    /// The same for one of several imports.
+    ///
+    /// @param before those that were looked at before; this one is added to them
+    public List<ImportFinding> checkImport(BackupRecord record, ImportRequest request, PlannedImports before)
+            throws BackupException {
+        return explained(() -> read.run(
+                record, (manifest, scratch) -> new CheckImport(vault, record, request, before, scratch).run(manifest)));
     }
 
     /// Copies a backup into another store, under the same id, checked on the way. Nothing of it is kept on

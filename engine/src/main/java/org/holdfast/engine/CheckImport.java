@@ -12,12 +12,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.holdfast.crypto.AuthenticationException;
 import org.holdfast.format.DamagedException;
 import org.holdfast.format.Manifest;
 import org.holdfast.format.Progress;
+import org.holdfast.names.BytePath;
 import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
 import org.holdfast.sync.StoredEntry;
@@ -28,23 +31,36 @@ final class CheckImport {
     private final Vault vault;
     private final BackupRecord record;
     private final ImportRequest request;
+    private final PlannedImports before;
+    private final Path scratch;
+    private final Destinations destinations;
 
-    CheckImport(Vault vault, BackupRecord record, ImportRequest request) {
+    /// @param before what is imported earlier; this one is added if it has a place and the space
+    /// @param scratch on the disk where dumps are laid aside for a hook
+    /// @throws BackupException MISCONFIGURED if one target lies inside another
+    CheckImport(Vault vault, BackupRecord record, ImportRequest request, PlannedImports before, Path scratch)
+            throws BackupException {
         this.vault = vault;
         this.record = record;
         this.request = request;
+        this.before = before;
+        this.scratch = scratch;
+        this.destinations = Destinations.of(request.restore());
     }
 
     List<ImportFinding> run(Manifest manifest) throws IOException {
         Needs needs = new Needs();
         manifest.visit(needs::entry);
+        List<Path> places = destinations.onlyFor(needs.tops).all().stream()
+                .map(to -> normal(to.directory()))
+                .toList();
         List<ImportFinding> findings = new ArrayList<>();
         findings.add(ImportFinding.ok(
                 "password", record.encrypted() ? "it opens the backup" : "none is needed, the store is not encrypted"));
         findings.add(backup());
         findings.add(version());
-        findings.add(target());
-        findings.add(space(needs));
+        findings.add(target(places));
+        findings.add(space(needs, places));
         findings.add(owners(needs));
         findings.add(sample(manifest));
         return findings;
@@ -52,15 +68,21 @@ final class CheckImport {
 
     /// What the entries that will be restored take and ask for.
     private final class Needs {
+        final Set<BytePath> tops = new TreeSet<>();
         final Map<Path, Long> bytes = new HashMap<>();
         final Map<Path, Set<Owner>> owners = new HashMap<>();
 
+        /// Of what is laid aside while a hook runs.
+        long dumps;
+
         void entry(StoredEntry entry) {
-            Optional<Path> place = request.place(entry.path());
+            tops.add(entry.path().segments().getFirst());
+            Optional<Path> place = destinations.of(entry.path()).map(to -> normal(to.directory()));
+            long size = entry.hardlinkTo().isPresent() ? 0 : entry.tree().size();
             if (place.isEmpty()) {
+                dumps += request.hook() ? size : 0;
                 return;
             }
-            long size = entry.hardlinkTo().isPresent() ? 0 : entry.tree().size();
             bytes.merge(place.get(), size, Long::sum);
             owners.computeIfAbsent(place.get(), _ -> new HashSet<>())
                     .add(new Owner(entry.tree().uid(), entry.tree().gid()));
@@ -100,15 +122,26 @@ final class CheckImport {
                 : ImportFinding.refused("version", text, "install version " + has + ", or say --allow-other-version");
     }
 
-    private ImportFinding target() {
-        for (Path directory : places()) {
-            Optional<String> reason = refusal(directory);
+    private ImportFinding target(List<Path> places) {
+        for (Path directory : places) {
+            Optional<String> reason = before.goTo(directory)
+                    ? Optional.of("is where another app goes, or around or inside it")
+                    : refusal(request.parents() ? made(directory) : directory);
             if (reason.isPresent()) {
                 return ImportFinding.refused(
                         "target", shown(directory) + " " + reason.get(), "choose another directory");
             }
         }
-        return ImportFinding.ok("target", shown(request.target()));
+        return ImportFinding.ok("target", shown(request.restore().target()));
+    }
+
+    /// The directory itself or, where its parents have to be made as well, the first of them.
+    private static Path made(Path directory) {
+        Path first = directory;
+        for (Path parent = first.getParent(); parent != null && !Files.exists(parent); parent = parent.getParent()) {
+            first = parent;
+        }
+        return first;
     }
 
     /// Prepares the restore and leaves it.
@@ -127,31 +160,37 @@ final class CheckImport {
         }
     }
 
-    private List<Path> places() {
-        List<Path> places = new ArrayList<>();
-        places.add(request.target());
-        request.dumpDirectory().ifPresent(places::add);
-        return places;
-    }
-
-    private ImportFinding space(Needs needs) throws IOException {
-        Map<FileStore, Long> needed = new HashMap<>();
+    private ImportFinding space(Needs needs, List<Path> places) throws IOException {
+        Map<FileStore, Long> lasting = new HashMap<>();
+        Map<FileStore, Path> examples = new HashMap<>();
         for (Map.Entry<Path, Long> place : needs.bytes.entrySet()) {
-            needed.merge(Files.getFileStore(existing(place.getKey())), place.getValue(), Long::sum);
+            FileStore disk = Files.getFileStore(existing(place.getKey()));
+            lasting.merge(disk, place.getValue(), Long::sum);
+            examples.put(disk, place.getKey());
+        }
+        Map<FileStore, Long> needed = new HashMap<>(lasting);
+        if (needs.dumps > 0) {
+            FileStore disk = Files.getFileStore(scratch);
+            needed.merge(disk, needs.dumps, Long::sum);
+            examples.putIfAbsent(disk, scratch.getParent());
         }
         long total = 0;
         long free = Long.MAX_VALUE;
         for (Map.Entry<FileStore, Long> disk : needed.entrySet()) {
+            long usable = disk.getKey().getUsableSpace();
+            long left = before.leave(disk.getKey(), usable);
             total += disk.getValue();
-            free = Math.min(free, disk.getKey().getUsableSpace());
-            if (disk.getKey().getUsableSpace() < disk.getValue()) {
+            free = Math.min(free, left);
+            if (left < disk.getValue()) {
                 return ImportFinding.refused(
                         "space",
-                        "it takes " + disk.getValue() + " bytes, and "
-                                + disk.getKey().getUsableSpace() + " are free at " + shown(request.target()),
+                        "it takes " + disk.getValue() + " bytes, and " + left + " are free at "
+                                + shown(Objects.requireNonNull(examples.get(disk.getKey()), "each has one"))
+                                + (left < usable ? " when the apps before it are there" : ""),
                         "free space there, or choose another disk");
             }
         }
+        before.add(places, lasting);
         return ImportFinding.ok("space", "it takes " + total + " bytes, and " + free + " are free");
     }
 
@@ -202,9 +241,12 @@ final class CheckImport {
 
     /// The directory itself, or the nearest above it.
     private static Path existing(Path directory) {
-        Path here = directory.toAbsolutePath().normalize();
-        Path parent = here.getParent();
-        return Files.isDirectory(here) || parent == null ? here : existing(parent);
+        Path parent = directory.getParent();
+        return Files.isDirectory(directory) || parent == null ? directory : existing(parent);
+    }
+
+    private static Path normal(Path directory) {
+        return directory.toAbsolutePath().normalize();
     }
 
     private ImportFinding sample(Manifest manifest) throws IOException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +11,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
-import org.holdfast.engine.BackupId;
 import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.ImportFinding;
-import org.holdfast.engine.ImportRequest;
 import org.holdfast.engine.PrivateDirectory;
 import org.holdfast.engine.RestoreHook;
 import org.holdfast.engine.RestoreRequest;
@@ -35,9 +32,6 @@ import org.holdfast.sync.TargetTree.Overwrite;
 /// Sets a server up again, on a machine that has nothing of it, from a backup of the server. Everything is
 /// looked at before anything is written. Thread-safe.
 public final class ServerRestore {
-    /// Why a record cannot be found or made use of.
-    private static final Set<Failure> USELESS = EnumSet.of(Failure.NOT_FOUND, Failure.DAMAGED, Failure.MISCONFIGURED);
-
     private final StateDirectory state;
     private final ConfigurationReader reader;
     private final HookRunner hooks;
@@ -99,11 +93,12 @@ public final class ServerRestore {
             BackupEngine engine, Optional<String> id, Set<String> only, boolean ignoreOwners, Progress progress)
             throws BackupException {
         BackupRecord box = id.isPresent() ? engine.find(id.get()) : engine.newestBox();
-        BackupRecord.Box contents = box.box()
-                .orElseThrow(() -> new BackupException(
-                        Failure.MISCONFIGURED,
-                        box.id() + " is the backup of an app, not of a server",
-                        "\"holdfast app import\" sets up an app"));
+        if (box.box().isEmpty()) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    box.id() + " is the backup of an app, not of a server",
+                    "\"holdfast app import\" sets up an app");
+        }
         try (PrivateDirectory directory = PrivateDirectory.in(state)) {
             Path target = directory.path().resolve("box");
             engine.restore(
@@ -118,25 +113,9 @@ public final class ServerRestore {
                         "it was made by other software, or by a newer version");
             }
             Configuration configuration = reader.read(file);
-            List<Step> steps = new ArrayList<>();
-            for (String backup : contents.backups()) {
-                String app = BackupId.parse(backup)
-                        .orElseThrow(() -> new BackupException(
-                                Failure.DAMAGED,
-                                box.id() + " refers to what is no backup: " + backup,
-                                "restore another backup of the server"))
-                        .app();
-                if (only.isEmpty() || only.contains(app)) {
-                    steps.add(step(engine, backup, configuration.app(app), false, ignoreOwners));
-                }
-            }
-            List<Gap> gaps = gaps(engine, box, id.isEmpty(), only, progress);
-            for (Gap gap : gaps) {
-                if (gap.earlier().isPresent()) {
-                    AppConfig app = configuration.app(gap.missing().app());
-                    steps.add(step(engine, gap.earlier().get().id(), app, true, ignoreOwners));
-                }
-            }
+            RestorePlanner planner = new RestorePlanner(engine, box, configuration, only, ignoreOwners);
+            List<Gap> gaps = planner.gaps(id.isEmpty(), progress);
+            List<Step> steps = planner.steps(gaps);
             for (String app : only) {
                 if (steps.stream().noneMatch(step -> step.app().id().value().equals(app))) {
                     throw new BackupException(
@@ -149,82 +128,9 @@ public final class ServerRestore {
         }
     }
 
-    private static List<Gap> gaps(
-            BackupEngine engine, BackupRecord box, boolean newest, Set<String> only, Progress progress)
-            throws BackupException {
-        List<BackupRecord.Missing> missing = box.box().orElseThrow().missing().stream()
-                .filter(app -> only.isEmpty() || only.contains(app.app()))
-                .toList();
-        if (missing.isEmpty()) {
-            return List.of();
-        }
-        List<BackupRecord> all = engine.list(Optional.empty(), progress).stream()
-                .filter(record -> newest || record.backupId().compareTo(box.backupId()) < 0)
-                .toList();
-        return missing.stream()
-                .map(app -> new Gap(
-                        app,
-                        all.stream()
-                                .filter(record -> record.app().equals(app.app()))
-                                .reduce((_, later) -> later)))
-                .toList();
-    }
-
-    /// A backup that is of no use stops its own app only.
-    private static Step step(
-            BackupEngine engine, String backup, AppConfig app, boolean anyVersion, boolean ignoreOwners)
-            throws BackupException {
-        BackupRecord record;
-        try {
-            record = engine.find(backup);
-        } catch (BackupException e) {
-            if (!USELESS.contains(e.failure())) {
-                throw e;
-            }
-            return useless(app, backup, e);
-        }
-        ImportRequest request = new ImportRequest(
-                made(app.data()), Optional.empty(), Optional.of(app.version()), anyVersion, ignoreOwners);
-        try {
-            return new Step(app, backup, engine.checkImport(record, request));
-        } catch (BackupException e) {
-            if (e.failure() != Failure.DAMAGED) {
-                throw e;
-            }
-            return useless(app, backup, e);
-        }
-    }
-
-    private static Step useless(AppConfig app, String backup, BackupException reason) {
-        ImportFinding finding = new ImportFinding(
-                "backup",
-                ImportFinding.Verdict.DAMAGED,
-                String.valueOf(reason.getMessage()),
-                "\"holdfast app import\" takes another one of it");
-        return new Step(app, backup, List.of(finding));
-    }
-
-    /// The directory itself or, where its parents have to be made as well, the first of them.
-    private static Path made(Path directory) {
-        Path first = directory.toAbsolutePath().normalize();
-        for (Path parent = first.getParent(); parent != null && !Files.exists(parent); parent = parent.getParent()) {
-            first = parent;
-        }
-        return first;
-    }
-
-    /// Restores one app, and runs its hook.
-    public RestoreSummary restore(BackupEngine engine, Step step, RunListener listener) throws BackupException {
-        AppConfig app = step.app();
-        BackupRecord backup = engine.find(step.backup());
-        String id = app.id().value();
-        try {
-            Files.createDirectories(app.data().toAbsolutePath().getParent());
-        } catch (IOException e) {
-            throw new BackupException(
-                    Failure.FAILED, "cannot make the directory of " + app.data(), e.toString(), List.of(), e);
-        }
-        RestoreRequest request = new RestoreRequest(
+    /// Where an app goes.
+    static RestoreRequest target(AppConfig app) {
+        return new RestoreRequest(
                 app.data(),
                 new TreeMap<>(app.directories()),
                 Optional.empty(),
@@ -232,6 +138,15 @@ public final class ServerRestore {
                 Overwrite.REFUSE,
                 false,
                 false);
+    }
+
+    /// Restores one app, and runs its hook.
+    public RestoreSummary restore(BackupEngine engine, Step step, RunListener listener) throws BackupException {
+        AppConfig app = step.app();
+        BackupRecord backup = engine.find(step.backup());
+        String id = app.id().value();
+        makeParents(app);
+        RestoreRequest request = target(app);
         Progress progress = listener.progress(id, "");
         Optional<Hook> hook = AppHooks.of(app, HookKind.RESTORE);
         if (hook.isEmpty()) {
@@ -240,5 +155,18 @@ public final class ServerRestore {
         RestoreHook running =
                 new RestoreHook(hook.get(), hooks, line -> listener.hook(id, HookKind.RESTORE.key(), line));
         return engine.restore(backup, request, running, progress);
+    }
+
+    private static void makeParents(AppConfig app) throws BackupException {
+        List<Path> targets = new ArrayList<>(app.directories().values());
+        targets.add(app.data());
+        for (Path target : targets) {
+            try {
+                Files.createDirectories(target.toAbsolutePath().getParent());
+            } catch (IOException e) {
+                throw new BackupException(
+                        Failure.FAILED, "cannot make the directory of " + target, e.toString(), List.of(), e);
+            }
+        }
     }
 }
