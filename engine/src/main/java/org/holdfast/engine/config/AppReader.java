@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.holdfast.engine.AppId;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.BackupId;
+import org.holdfast.sync.Excludes;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /// Reads an app. Confined to one thread.
@@ -47,10 +48,10 @@ final class AppReader {
         Optional<String> version = section.value("version", AppReader::version);
         Optional<Path> data = section.required("data", Forms::path);
         data.ifPresent(path -> reading.checks().data(place(section, "data"), id.value(), path));
-        List<String> exclude = section.list("exclude", Forms::text).orElse(List.of());
-        Map<String, Path> directories =
-                section.section("directories").map(this::directories).orElse(Map.of());
-        directories.forEach((name, path) -> reading.checks().more(place(section, "directories"), id.value(), path));
+        List<String> exclude = section.list("exclude", AppReader::pattern).orElse(List.of());
+        Map<String, Path> directories = section.section("directories")
+                .map(named -> directories(id, named))
+                .orElse(Map.of());
         HooksConfig hooks = section.section("hooks").map(AppReader::hooks).orElse(HooksConfig.NONE);
         boolean automatic = section.value("automatic", Forms::flag).orElse(true);
         section.end();
@@ -69,7 +70,20 @@ final class AppReader {
         return text;
     }
 
-    private Map<String, Path> directories(Section section) {
+    private static String pattern(String text) {
+        String pattern = Forms.text(text);
+        try {
+            Excludes.of(List.of(pattern));
+            return pattern;
+        } catch (IllegalArgumentException e) {
+            Throwable cause = e.getCause();
+            throw new IllegalArgumentException(
+                    "must be a pattern as in a gitignore file" + (cause == null ? "" : " (" + cause.getMessage() + ")"),
+                    e);
+        }
+    }
+
+    private Map<String, Path> directories(AppId id, Section section) {
         Map<String, Path> directories = new LinkedHashMap<>();
         section.named().forEach((name, item) -> {
             if (!name.matches(SiteReader.NAME) || RESERVED.contains(name)) {
@@ -79,7 +93,10 @@ final class AppReader {
                                 "must have a name of letters, digits, '.', '_' and '-', and none of "
                                         + String.join(", ", RESERVED));
             }
-            item.asValue().flatMap(value -> value.as(Forms::path)).ifPresent(path -> directories.put(name, path));
+            item.asValue().flatMap(value -> value.as(Forms::path)).ifPresent(path -> {
+                directories.put(name, path);
+                reading.checks().more(item.place(), id.value(), path);
+            });
         });
         return directories;
     }

@@ -10,8 +10,14 @@ import org.holdfast.engine.StoreLocation;
 /// Whether sites and apps get along. Collects what the readers find, wrong ones included, and looks at it in the end.
 /// Confined to one thread.
 final class CrossChecks {
+    /// @param what it is of the app
     /// @param path with links resolved as far as it exists
-    private record Directory(Place place, String app, Path path) {}
+    private record Directory(Place place, String app, String what, Path path) {
+        /// What another one is told that comes into its way.
+        String words() {
+            return what + " of app " + app;
+        }
+    }
 
     private record Site(Place place, String name, StoreLocation location) {}
 
@@ -33,12 +39,12 @@ final class CrossChecks {
     }
 
     void data(Place place, String app, Path path) {
-        data.add(new Directory(place, app, real(path)));
+        data.add(new Directory(place, app, "the data", real(path)));
     }
 
     /// A directory besides its data.
     void more(Place place, String app, Path path) {
-        more.add(new Directory(place, app, real(path)));
+        more.add(new Directory(place, app, "a directory", real(path)));
     }
 
     void site(Place place, String name, StoreLocation location) {
@@ -54,6 +60,14 @@ final class CrossChecks {
             for (Directory earlier : data.subList(0, i)) {
                 overlap(earlier, data.get(i));
             }
+        }
+        for (int i = 0; i < more.size(); i++) {
+            Directory directory = more.get(i);
+            data.forEach(other -> overlap(other, directory));
+            // Two apps may share what lies beside their data, as certificates; one app cannot have it twice.
+            more.subList(0, i).stream()
+                    .filter(earlier -> earlier.app().equals(directory.app()))
+                    .forEach(earlier -> overlap(earlier, directory));
         }
         for (int i = 0; i < sites.size(); i++) {
             for (Site earlier : sites.subList(0, i)) {
@@ -77,18 +91,15 @@ final class CrossChecks {
         if (first.path().equals(second.path())) {
             mistakes.add(
                     second.place(),
-                    "is the data of app " + first.app() + " too (line "
-                            + first.place().line() + ")");
+                    "is " + first.words() + " too (line " + first.place().line() + ")");
         } else if (second.path().startsWith(first.path())) {
             mistakes.add(
                     second.place(),
-                    "lies inside the data of app " + first.app() + " (line "
-                            + first.place().line() + ")");
+                    "lies inside " + first.words() + " (line " + first.place().line() + ")");
         } else if (first.path().startsWith(second.path())) {
             mistakes.add(
                     second.place(),
-                    "has the data of app " + first.app() + " inside (line "
-                            + first.place().line() + ")");
+                    "has " + first.words() + " inside (line " + first.place().line() + ")");
         }
     }
 

@@ -260,6 +260,28 @@ class ConfigurationMistakesTest {
                         "~/data",
                         "3: apps.a.data: must be an absolute path, with ${HOME} in" + " place of ~, not \"~/data\""),
                 wrong(APP, "exclude: [[a]]", "3: apps.a.exclude[0]: must be one value"),
+                wrong(
+                        APP,
+                        "exclude: [cache/, a//b, '']",
+                        "3: apps.a.exclude[1]: must be a pattern as in a gitignore file (a name in it is empty), not"
+                                + " \"a//b\"",
+                        "3: apps.a.exclude[2]: must not be empty, not \"\""),
+                wrong(
+                        APP,
+                        "directories: {in: /srv/a/in, around: /srv/a/.., one: /mail, two: /mail/x}",
+                        "3: apps.a.directories.in: lies inside the data of app a (line 4)",
+                        "3: apps.a.directories.around: has the data of app a inside (line 4)",
+                        "3: apps.a.directories.around: has a directory of app a inside (line 3)",
+                        "3: apps.a.directories.two: lies inside a directory of app a (line 3)"),
+                wrong(
+                        APP,
+                        "directories: {same: /srv/a}",
+                        "3: apps.a.directories.same: is the data of app a too (line 4)"),
+                wrong(
+                        APP,
+                        "directories: {shared: /etc/keys, other: /srv/b/x}\n    data: /srv/q\n  b:\n    directories:"
+                                + " {shared: /etc/keys}\n    data: /srv/b\n  c:",
+                        "3: apps.a.directories.other: lies inside the data of app b (line 7)"),
                 wrong(APP, "automatic: 1", "3: apps.a.automatic: must be true or false, not \"1\""),
                 wrong(
                         APP,
