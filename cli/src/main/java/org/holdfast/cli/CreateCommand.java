@@ -64,7 +64,8 @@ final class CreateCommand implements HoldfastCommand {
             names = "--site",
             paramLabel = "SITE",
             description = {
-                "To this site of the configuration, whatever it includes. May be given several times.",
+                "To this site of the configuration; an app that is named, even if its contents leave it out. May be"
+                        + " given several times.",
                 "Default: to all that include the app."
             })
     private List<String> sites = new ArrayList<>();

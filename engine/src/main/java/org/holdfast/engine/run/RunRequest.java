@@ -13,7 +13,8 @@ import org.holdfast.engine.config.SiteConfig;
 /// What a run is to back up.
 ///
 /// @param apps by id, in this order; empty: the automatic ones, and then the box
-/// @param sites by name, whatever includes the apps; empty: those that include them
+/// @param sites by name; empty: all. An app that is named goes to a site that is named even if its contents leave it
+///     out; whatever is not named goes where it is included only
 public record RunRequest(List<String> apps, Set<String> sites, Optional<String> label, Optional<Duration> preserve) {
     /// Stands for an app where it is the whole server that is backed up.
     public static final String BOX = "box";
@@ -43,9 +44,10 @@ public record RunRequest(List<String> apps, Set<String> sites, Optional<String> 
 
     /// Where an app goes.
     public List<SiteConfig> sitesOf(AppConfig app, Configuration configuration) {
+        boolean anyway = !isOfAll() && !sites.isEmpty();
         return configuration.sites().values().stream()
-                .filter(site ->
-                        sites.isEmpty() ? site.contents().includes(app.id().value()) : sites.contains(site.name()))
+                .filter(site -> sites.isEmpty() || sites.contains(site.name()))
+                .filter(site -> anyway || site.contents().includes(app.id().value()))
                 .toList();
     }
 }
