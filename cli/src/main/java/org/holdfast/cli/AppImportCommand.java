@@ -8,6 +8,7 @@ import org.holdfast.engine.BackupException;
 import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.ExportedBackup;
 import org.holdfast.engine.ImportRequest;
+import org.holdfast.engine.Vault;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,12 +75,12 @@ final class AppImportCommand implements HoldfastCommand {
                 from == null ? Optional.of(ExportedFile.read(which, "\"backup export-config\"")) : Optional.empty();
         Stores stores = new Stores(host, common);
         PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
-        var location = exported.isPresent()
-                ? exported.get().location(host.environment().beginningWith("AWS_"))
-                : stores.location(String.valueOf(from));
+        ChosenStore store = exported.isPresent()
+                ? ChosenStore.of(exported.get(), host)
+                : ChosenStore.of(stores.location(String.valueOf(from)));
         exported.flatMap(ExportedBackup::passwordHint)
                 .ifPresent(hint -> common.messages(host).note("hint for the password: " + shortened(hint)));
-        try (BackupEngine engine = stores.open(location, passwords)) {
+        try (BackupEngine engine = stores.open(store, Vault.Access.READ, passwords, false)) {
             BackupRecord record =
                     engine.find(exported.map(file -> file.backup().value()).orElse(which));
             if (exported.isPresent()) {

@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.ExportedBackup;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.Sealing;
 import org.holdfast.engine.StoreLocation;
@@ -13,11 +14,19 @@ import org.holdfast.engine.retention.RetentionRules;
 
 /// The store that a command works on.
 ///
+/// @param sealing how it seals
 /// @param site what the configuration says of it; empty if a URL named it
 /// @param retention which backups are to be kept there; empty if nobody said so
-record ChosenStore(StoreLocation location, Optional<SiteConfig> site, Optional<RetentionRules> retention) {
+record ChosenStore(
+        StoreLocation location, Sealing sealing, Optional<SiteConfig> site, Optional<RetentionRules> retention) {
     static ChosenStore of(StoreLocation location) {
-        return new ChosenStore(location, Optional.empty(), Optional.empty());
+        return new ChosenStore(location, Sealing.USUAL, Optional.empty(), Optional.empty());
+    }
+
+    /// Where an exported backup is.
+    static ChosenStore of(ExportedBackup exported, Host host) throws BackupException {
+        StoreLocation location = exported.location(host.environment().beginningWith("AWS_"));
+        return new ChosenStore(location, exported.sealing(), Optional.empty(), Optional.empty());
     }
 
     static ChosenStore of(Configuration configuration, SiteConfig site) {
@@ -26,7 +35,10 @@ record ChosenStore(StoreLocation location, Optional<SiteConfig> site, Optional<R
         Optional<Set<String>> installed =
                 Optional.of(configuration.apps().keySet()).filter(apps -> !apps.isEmpty());
         return new ChosenStore(
-                site.location(), Optional.of(site), Optional.of(new RetentionRules(site.retention(), zone, installed)));
+                site.location(),
+                site.sealing(),
+                Optional.of(site),
+                Optional.of(new RetentionRules(site.retention(), zone, installed)));
     }
 
     /// @throws BackupException if it is no URL, or there is no such site, or none was named and several are
@@ -63,9 +75,5 @@ record ChosenStore(StoreLocation location, Optional<SiteConfig> site, Optional<R
             }
         }
         return of(stores.location(text));
-    }
-
-    Sealing sealing() {
-        return site.map(SiteConfig::sealing).orElse(Sealing.USUAL);
     }
 }

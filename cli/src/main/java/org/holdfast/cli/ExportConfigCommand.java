@@ -58,7 +58,7 @@ final class ExportConfigCommand implements HoldfastCommand {
             BackupRecord record = engine.find(id);
             Optional<String> hint =
                     chosen.site().flatMap(SiteConfig::encryption).flatMap(EncryptionConfig::hint);
-            content = ExportedBackup.export(chosen.location(), record, hint);
+            content = ExportedBackup.export(chosen.location(), record, hint, chosen.sealing());
         }
         write(content);
         return 0;

@@ -50,7 +50,7 @@ final class ServerExportCommand implements HoldfastCommand {
         try (BackupEngine engine = stores.open(chosen)) {
             Optional<String> hint =
                     chosen.site().flatMap(SiteConfig::encryption).flatMap(EncryptionConfig::hint);
-            content = ExportedBackup.export(chosen.location(), engine.newestBox(), hint);
+            content = ExportedBackup.export(chosen.location(), engine.newestBox(), hint, chosen.sealing());
         }
         if (output == null) {
             host.output().out().writeBytes(content);

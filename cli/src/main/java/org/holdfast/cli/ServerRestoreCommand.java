@@ -21,7 +21,7 @@ import org.holdfast.engine.ExportedBackup;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.ImportFinding;
 import org.holdfast.engine.RestoreSummary;
-import org.holdfast.engine.StoreLocation;
+import org.holdfast.engine.Vault;
 import org.holdfast.engine.log.Redaction;
 import org.holdfast.engine.log.RunLog;
 import org.holdfast.engine.run.ServerRestore;
@@ -91,16 +91,16 @@ final class ServerRestoreCommand implements HoldfastCommand {
     public Integer call() throws IOException {
         Stores stores = new Stores(host, common);
         Optional<ExportedBackup> exported = from == null ? Optional.of(exported()) : Optional.empty();
-        StoreLocation location = exported.isPresent()
-                ? exported.get().location(host.environment().beginningWith("AWS_"))
-                : stores.location(String.valueOf(from));
+        ChosenStore store = exported.isPresent()
+                ? ChosenStore.of(exported.get(), host)
+                : ChosenStore.of(stores.location(String.valueOf(from)));
         Optional<String> id =
                 exported.map(file -> file.backup().value()).or(() -> Optional.ofNullable(from == null ? null : which));
         PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
         Configurations configurations = new Configurations(host, common);
         ServerRestore restore = new ServerRestore(
                 stores.state(), configurations.reader(), host.environment().beginningWith(""));
-        try (BackupEngine engine = stores.open(location, passwords)) {
+        try (BackupEngine engine = stores.open(store, Vault.Access.READ, passwords, false)) {
             Plan plan = restore.plan(engine, id, new LinkedHashSet<>(apps), ignoreOwners, common.progress(host));
             Path file = configurations.forNew();
             requireFree(file, plan);

@@ -71,10 +71,6 @@ final class Stores {
         return ChosenStore.of(store, this, new Configurations(host, common));
     }
 
-    BackupEngine open(StoreLocation location, Passwords passwords) throws BackupException {
-        return open(location, Vault.Access.READ, passwords, false);
-    }
-
     /// The store that a user wrote.
     StoreLocation location(String url) throws BackupException {
         return StoreLocation.parse(url, host.environment().beginningWith("AWS_"));

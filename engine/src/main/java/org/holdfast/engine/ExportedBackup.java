@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.holdfast.backends.s3.Limits;
 import org.holdfast.backends.s3.S3Settings;
+import org.holdfast.crypto.MacCoverage;
 import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +26,15 @@ import tools.jackson.core.JacksonException;
 ///
 /// @param store where it is, as [StoreLocation#parse] reads it
 /// @param passwordHint what reminds its owner of the password; never the password
+/// @param sealing how the store seals, but for what it says itself
 public record ExportedBackup(
         String store,
         BackupId backup,
         String appVersion,
         String format,
         boolean encrypted,
-        Optional<String> passwordHint) {
+        Optional<String> passwordHint,
+        Sealing sealing) {
     /// Far more than any of ours.
     public static final int MAX_BYTES = 1 << 16;
 
@@ -50,14 +55,38 @@ public record ExportedBackup(
             Optional<String> format,
             Optional<Boolean> encrypted,
             Optional<String> passwordHint,
+            Optional<Compatibility> compatibility,
             Optional<Long> files,
             Optional<Long> bytes,
             Optional<Instant> finished) {}
 
+    /// As in the configuration; there only for stores that seal in another way than usual.
+    private record Compatibility(Optional<String> salt, Optional<String> macCoverage) {
+        static Optional<Compatibility> of(Sealing sealing) {
+            return sealing.salt().isEmpty() && sealing.macCoverage() == MacCoverage.IV
+                    ? Optional.empty()
+                    : Optional.of(new Compatibility(sealing.salt(), Optional.of(word(sealing.macCoverage()))));
+        }
+
+        private static String word(MacCoverage coverage) {
+            return coverage.name().toLowerCase(Locale.ROOT);
+        }
+
+        Sealing sealing(String name) throws BackupException {
+            String word = macCoverage.orElse(word(MacCoverage.IV));
+            MacCoverage coverage = Arrays.stream(MacCoverage.values())
+                    .filter(known -> word(known).equals(word))
+                    .findAny()
+                    .orElseThrow(() -> none(name, "its \"macCoverage\" is unknown", null));
+            return new Sealing(Optional.empty(), salt, coverage);
+        }
+    }
+
     /// The file's content.
     ///
     /// @throws BackupException MISCONFIGURED for a store that no other server could find
-    public static byte[] export(StoreLocation location, BackupRecord record, Optional<String> passwordHint)
+    public static byte[] export(
+            StoreLocation location, BackupRecord record, Optional<String> passwordHint, Sealing sealing)
             throws BackupException {
         return Json.pretty(new Form(
                 Optional.of(TYPE),
@@ -69,6 +98,7 @@ public record ExportedBackup(
                 Optional.of(record.format()),
                 Optional.of(record.encrypted()),
                 passwordHint,
+                Compatibility.of(sealing),
                 Optional.of(record.files()),
                 Optional.of(record.bytes()),
                 Optional.of(record.finished())));
@@ -158,13 +188,16 @@ public record ExportedBackup(
                 || !required(form.appVersion, "appVersion", name).equals(id.version())) {
             throw none(name, "\"app\" and \"appVersion\" are not those of \"backup\"", null);
         }
+        Sealing sealing =
+                form.compatibility.isPresent() ? form.compatibility.get().sealing(name) : Sealing.USUAL;
         return new ExportedBackup(
                 store,
                 id,
                 id.version(),
                 required(form.format, "format", name),
                 required(form.encrypted, "encrypted", name),
-                form.passwordHint);
+                form.passwordHint,
+                sealing);
     }
 
     private static <T> T required(Optional<T> value, String member, String name) throws BackupException {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.holdfast.crypto.MacCoverage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,10 +37,12 @@ class ExportedBackupTest {
             false,
             Optional.empty());
 
+    private static final Sealing SEALING = new Sealing(Optional.empty(), Optional.of("pepper"), MacCoverage.HEADER);
+
     private static String exported(String url) throws Exception {
         StoreLocation location = StoreLocation.parse(url, Map.of());
         return new String(
-                ExportedBackup.export(location, RECORD, Optional.of("the usual one")), StandardCharsets.UTF_8);
+                ExportedBackup.export(location, RECORD, Optional.of("the usual one"), SEALING), StandardCharsets.UTF_8);
     }
 
     private static ExportedBackup parse(String json) throws Exception {
@@ -67,6 +70,7 @@ class ExportedBackupTest {
         }
         assertThat(read.backup().value()).isEqualTo(RECORD.id());
         assertThat(read.passwordHint()).contains("the usual one");
+        assertThat(read.sealing()).isEqualTo(SEALING);
         read.requireSame(RECORD);
     }
 
@@ -76,6 +80,14 @@ class ExportedBackupTest {
                 .doesNotContain("admin")
                 .doesNotContain("ca.pem")
                 .doesNotContain("partSize");
+    }
+
+    /// What is on disks out there says nothing of it.
+    @Test
+    void aStoreSealsAsUsualUnlessTheFileSaysOtherwise() throws Exception {
+        String json = exported("/var/backups").replaceFirst("\"compatibility\" : \\{[^}]*}", "\"more\" : 1");
+        assertThat(json).doesNotContain("pepper");
+        assertThat(parse(json).sealing()).isEqualTo(Sealing.USUAL);
     }
 
     @Test
@@ -100,6 +112,7 @@ class ExportedBackupTest {
                 "\"backup\" : \" | \"backup\" : \"/ | is no backup's id",
                 "\"app\" : \"blog\" | \"app\" : \"other\" | are not those of",
                 "\"appVersion\" : \"1.4.2\" | \"appVersion\" : \"2\" | are not those of",
+                "\"header\" | \"tail\" | \"macCoverage\" is unknown",
                 "\"encrypted\" : true | \"encrypted\" : null | \"encrypted\" is missing",
                 "\"encrypted\" : true | \"encrypted\" : [] | not JSON of that form",
             })
