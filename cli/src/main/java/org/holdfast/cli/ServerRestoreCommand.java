@@ -40,7 +40,9 @@ import picocli.CommandLine.Parameters;
             "Set up a server again on a machine that has nothing of it: its configuration, then each app's files, where"
                     + " the configuration has them, then the apps' restore hooks.",
             "The password, the configuration's variables, all targets, their space, who may own files there, and one"
-                    + " file of each backup are looked at before anything is written. Nothing is overwritten."
+                    + " file of each backup are looked at before anything is written. Nothing is overwritten.",
+            "An app that could not be backed up with the others comes back from an earlier backup. A run that was"
+                    + " interrupted, or in which an app failed, goes on where it stopped when it is begun again."
         },
         footer = {
             "",
@@ -144,6 +146,7 @@ final class ServerRestoreCommand implements HoldfastCommand {
                                     "app", step.app().id().value(),
                                     "backup", step.backup(),
                                     "data", Text.printable(step.app().data()),
+                                    "restored", step.done(),
                                     "possible", step.isPossible(),
                                     "findings", step.findings()))
                             .toList());
@@ -155,13 +158,20 @@ final class ServerRestoreCommand implements HoldfastCommand {
                 host.output()
                         .result(step.app().id() + " to "
                                 + Text.printable(step.app().data()) + ": "
-                                + (step.isPossible() ? "ok" : String.join("; ", reasons(step))));
+                                + verdict(step));
             }
         }
         if (!plan.steps().stream().allMatch(Step::isPossible)) {
             return Failure.FAILED.exitCode();
         }
         return plan.gaps().stream().anyMatch(Gap::isLoss) ? Failure.NOT_FOUND.exitCode() : 0;
+    }
+
+    private static String verdict(Step step) {
+        if (step.done()) {
+            return "restored before, will be left alone";
+        }
+        return step.isPossible() ? "ok" : String.join("; ", reasons(step));
     }
 
     private void tell(Gap gap) {
@@ -218,11 +228,12 @@ final class ServerRestoreCommand implements HoldfastCommand {
             log.scope().info("server restore begins: " + plan.box().id());
             plan.gaps().forEach(gap -> log.scope().warning(text(gap)));
             RunView view = new RunView(host, common, log);
-            write(file, plan.text());
-            say("wrote " + Text.printable(file));
+            if (write(file, plan.text())) {
+                say("wrote " + Text.printable(file));
+            }
             Set<Integer> codes = new LinkedHashSet<>();
             for (Step step : plan.steps()) {
-                codes.add(restored(engine, restore, step, view, log));
+                codes.add(restored(engine, restore, plan, step, view, log));
             }
             if (plan.gaps().stream().anyMatch(Gap::isLoss)) {
                 codes.add(Failure.NOT_FOUND.exitCode());
@@ -235,11 +246,16 @@ final class ServerRestoreCommand implements HoldfastCommand {
         }
     }
 
-    private int restored(BackupEngine engine, ServerRestore restore, Step step, RunView view, RunLog log)
+    private int restored(BackupEngine engine, ServerRestore restore, Plan plan, Step step, RunView view, RunLog log)
             throws BackupException {
         String app = step.app().id().value();
+        if (step.done()) {
+            log.scope(app, "").info("restored before: " + step.backup());
+            say(app + ": was restored to " + Text.printable(step.app().data()) + " before, and is left alone");
+            return 0;
+        }
         try {
-            RestoreSummary summary = restore.restore(engine, step, view);
+            RestoreSummary summary = restore.restore(engine, plan.box(), step, view);
             summary.notices().forEach(notice -> view.warning(app, notice));
             log.scope(app, "").info("restored " + step.backup());
             say(app + ": restored " + Text.files(summary.files()) + " (" + Text.size(summary.bytes()) + ") to "
@@ -267,7 +283,9 @@ final class ServerRestoreCommand implements HoldfastCommand {
     }
 
     /// Its owner alone may read it, and nothing that is there is replaced.
-    private static void write(Path file, String text) throws IOException {
+    ///
+    /// @return whether there was none
+    private static boolean write(Path file, String text) throws IOException {
         Path parent = file.toAbsolutePath().getParent();
         if (parent != null) {
             Files.createDirectories(parent);
@@ -280,8 +298,10 @@ final class ServerRestoreCommand implements HoldfastCommand {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
+            return true;
         } catch (FileAlreadyExistsException _) {
             // The same, as was seen before.
+            return false;
         }
     }
 }

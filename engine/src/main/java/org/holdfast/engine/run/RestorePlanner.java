@@ -29,22 +29,26 @@ final class RestorePlanner {
     private final BackupRecord box;
     private final BackupRecord.Box contents;
     private final Configuration configuration;
+    private final RestoredApps restored;
     private final Set<String> only;
     private final boolean ignoreOwners;
     private final PlannedImports before = new PlannedImports();
 
     /// @param box of a server
+    /// @param restored what came back in earlier runs
     /// @param only these apps; empty: all
     RestorePlanner(
             BackupEngine engine,
             BackupRecord box,
             Configuration configuration,
+            RestoredApps restored,
             Set<String> only,
             boolean ignoreOwners) {
         this.engine = engine;
         this.box = box;
         this.contents = box.box().orElseThrow();
         this.configuration = configuration;
+        this.restored = restored;
         this.only = only;
         this.ignoreOwners = ignoreOwners;
     }
@@ -104,6 +108,9 @@ final class RestorePlanner {
 
     /// A backup that is of no use stops its own app only.
     private Step step(String backup, AppConfig app, boolean anyVersion) throws BackupException {
+        if (restored.has(box, backup, app)) {
+            return new Step(app, backup, true, List.of());
+        }
         BackupRecord record;
         try {
             record = engine.find(backup);
@@ -118,7 +125,7 @@ final class RestorePlanner {
                 anyVersion,
                 ignoreOwners);
         try {
-            return new Step(app, backup, engine.checkImport(record, request, before));
+            return new Step(app, backup, false, engine.checkImport(record, request, before));
         } catch (BackupException e) {
             return useless(app, backup, EnumSet.of(Failure.DAMAGED), e);
         }
@@ -134,6 +141,6 @@ final class RestorePlanner {
                 ImportFinding.Verdict.DAMAGED,
                 String.valueOf(reason.getMessage()),
                 "\"holdfast app import\" takes another one of it");
-        return new Step(app, backup, List.of(finding));
+        return new Step(app, backup, false, List.of(finding));
     }
 }

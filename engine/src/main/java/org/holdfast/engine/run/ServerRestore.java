@@ -35,6 +35,7 @@ public final class ServerRestore {
     private final StateDirectory state;
     private final ConfigurationReader reader;
     private final HookRunner hooks;
+    private final RestoredApps restored;
 
     /// @param reader with the environment of this machine, whose variables the configuration needs
     /// @param environment to take `PATH` and `HOME` of hooks from, lossless text
@@ -42,6 +43,7 @@ public final class ServerRestore {
         this.state = state;
         this.reader = reader;
         this.hooks = new HookRunner(environment);
+        this.restored = new RestoredApps(state);
     }
 
     /// What a restore would do.
@@ -68,8 +70,9 @@ public final class ServerRestore {
     /// One app.
     ///
     /// @param backup its id
+    /// @param done whether it came back in an earlier run and is left alone
     /// @param findings what was found on looking at its target and its backup
-    public record Step(AppConfig app, String backup, List<ImportFinding> findings) {
+    public record Step(AppConfig app, String backup, boolean done, List<ImportFinding> findings) {
         public Step {
             findings = List.copyOf(findings);
         }
@@ -113,7 +116,7 @@ public final class ServerRestore {
                         "it was made by other software, or by a newer version");
             }
             Configuration configuration = reader.read(file);
-            RestorePlanner planner = new RestorePlanner(engine, box, configuration, only, ignoreOwners);
+            RestorePlanner planner = new RestorePlanner(engine, box, configuration, restored, only, ignoreOwners);
             List<Gap> gaps = planner.gaps(id.isEmpty(), progress);
             List<Step> steps = planner.steps(gaps);
             for (String app : only) {
@@ -140,8 +143,22 @@ public final class ServerRestore {
                 false);
     }
 
-    /// Restores one app, and runs its hook.
-    public RestoreSummary restore(BackupEngine engine, Step step, RunListener listener) throws BackupException {
+    /// Restores one app, and runs its hook. A later plan knows of it.
+    ///
+    /// @param box the server's backup
+    /// @param step not done yet
+    public RestoreSummary restore(BackupEngine engine, BackupRecord box, Step step, RunListener listener)
+            throws BackupException {
+        RestoreSummary summary = restore(engine, step, listener);
+        try {
+            restored.add(box, step.backup(), step.app());
+        } catch (IOException e) {
+            listener.warning(step.app().id().value(), "cannot remember that it was restored: " + e);
+        }
+        return summary;
+    }
+
+    private RestoreSummary restore(BackupEngine engine, Step step, RunListener listener) throws BackupException {
         AppConfig app = step.app();
         BackupRecord backup = engine.find(step.backup());
         String id = app.id().value();
