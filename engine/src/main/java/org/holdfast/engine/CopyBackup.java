@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.crypto.AuthenticationException;
 import org.holdfast.format.DamagedException;
@@ -12,6 +13,7 @@ import org.holdfast.format.Progress;
 import org.holdfast.format.StoredTree;
 import org.holdfast.format.TreeCopy;
 import org.holdfast.names.BytePath;
+import org.holdfast.sync.Kind;
 import org.holdfast.sync.StoredEntry;
 
 /// Copies one backup from another store into this one, under the locks of its app here. The order is that of
@@ -69,9 +71,21 @@ final class CopyBackup {
             new RemoveBackup(to).remove(existing.get());
         }
         BackupRecord creating = original.copied(format, to.isEncrypted(), copy.files(), copy.bytes());
+        to.space().requireForCopy(format, contentOf(copy));
         to.establish();
         publish(creating, () -> content.run(manifest, copy), file);
         return new CopyOutcome(creating.with(BackupRecord.State.NORMAL), false);
+    }
+
+    /// The size of its files, each counted once however many names it has.
+    private static long contentOf(Manifest manifest) throws IOException {
+        AtomicLong bytes = new AtomicLong();
+        manifest.visit(entry -> {
+            if (entry.tree().kind() == Kind.FILE && entry.hardlinkTo().isEmpty()) {
+                bytes.addAndGet(entry.tree().size());
+            }
+        });
+        return bytes.get();
     }
 
     private StoredTree place(Vault vault, FormatKind kind) throws IOException {

@@ -72,6 +72,17 @@ final class FreeSpace {
         require(copiesShare ? archive : 2 * archive, "at least ");
     }
 
+    /// To be called before a backup of another store is written, once and apart from all others.
+    ///
+    /// @param content bytes of the files in it
+    /// @throws BackupException FAILED if it cannot fit
+    void requireForCopy(FormatKind format, long content) throws IOException {
+        switch (format) {
+            case RSYNC -> require(content, "");
+            case TGZ -> require(content / MOST_COMPRESSED, "at least ");
+        }
+    }
+
     private void require(long needed, String atLeast) throws IOException {
         OptionalLong available = measure.available();
         if (available.isEmpty() || needed <= available.getAsLong()) {

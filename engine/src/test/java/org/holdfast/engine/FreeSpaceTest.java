@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,18 @@ class FreeSpaceTest {
         assertThatCode(() -> copying.requireForArchive(10_019)).doesNotThrowAnyException();
         assertThatThrownBy(() -> sharing.requireForArchive(20_020)).hasMessageContaining("needs at least 1001 bytes");
         assertThatThrownBy(() -> copying.requireForArchive(10_020)).hasMessageContaining("needs at least 1002 bytes");
+    }
+
+    @Test
+    void aCopyIsWrittenOnce() {
+        for (FreeSpace space : List.of(sharing, copying)) {
+            assertThatCode(() -> space.requireForCopy(FormatKind.RSYNC, 1000)).doesNotThrowAnyException();
+            assertThatThrownBy(() -> space.requireForCopy(FormatKind.RSYNC, 1001))
+                    .hasMessageContaining("needs 1001 bytes");
+            assertThatCode(() -> space.requireForCopy(FormatKind.TGZ, 20_019)).doesNotThrowAnyException();
+            assertThatThrownBy(() -> space.requireForCopy(FormatKind.TGZ, 20_020))
+                    .hasMessageContaining("needs at least 1001 bytes");
+        }
     }
 
     @Test
