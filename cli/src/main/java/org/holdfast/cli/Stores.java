@@ -49,8 +49,7 @@ final class Stores {
     /// @param siteChanges whether it may be elsewhere from now on
     void requireInPlace(ChosenStore store, boolean siteChanges) throws BackupException {
         if (store.site().isPresent()) {
-            new SitePlaces(state())
-                    .check(store.site().get().name(), store.location().toString(), siteChanges);
+            new SitePlaces(state()).check(store.site().get().name(), store.location(), siteChanges);
         }
     }
 

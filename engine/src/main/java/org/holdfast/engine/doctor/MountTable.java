@@ -78,7 +78,7 @@ public record MountTable(List<Mount> mounted, List<Path> expected) {
     /// The mount that a path is on; the path need not exist.
     ///
     /// @param path absolute, without symbolic links
-    Optional<Mount> of(Path path) {
+    public Optional<Mount> of(Path path) {
         // The sort is stable, and the last of several at one place is the one on top.
         return mounted.reversed().stream()
                 .filter(mount -> path.startsWith(mount.place()))

@@ -11,6 +11,9 @@ import java.util.Optional;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.StateDirectory;
+import org.holdfast.engine.StoreLocation;
+import org.holdfast.engine.doctor.MountTable;
+import org.holdfast.engine.doctor.RealPath;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,7 +28,38 @@ public final class SitePlaces {
     private final Path directory;
 
     /// The file. Members that a newer program added are ignored.
-    private record Content(int schema, @Nullable String place) {}
+    private record Content(
+            int schema, @Nullable String place, @Nullable String mount) {}
+
+    /// Where a site is.
+    ///
+    /// @param identity as [org.holdfast.engine.StoreLocation] tells it to people, without secrets
+    /// @param mount the place where the file system is mounted, if it must be one of its own
+    record Place(String identity, Optional<String> mount) {
+        static Place of(StoreLocation location) {
+            return new Place(
+                    location.toString(),
+                    location instanceof StoreLocation.Directory directory && directory.requireMount()
+                            ? mountOf(directory.path())
+                            : Optional.empty());
+        }
+
+        private static Optional<String> mountOf(Path path) {
+            try {
+                return MountTable.current().of(RealPath.of(path)).map(found -> found.place()
+                        .toString());
+            } catch (IOException _) {
+                // Not a Linux: the store itself says what it misses.
+                return Optional.empty();
+            }
+        }
+
+        /// Elsewhere is also the directory on which the disk ought to be mounted.
+        boolean isElsewhere(Place before) {
+            return !identity.equals(before.identity)
+                    || (before.mount.isPresent() && mount.isPresent() && !mount.equals(before.mount));
+        }
+    }
 
     public SitePlaces(StateDirectory state) {
         this.directory = state.root().resolve("sites");
@@ -35,18 +69,22 @@ public final class SitePlaces {
     /// anything is written there.
     ///
     /// @param site its name in the configuration
-    /// @param identity its place as [org.holdfast.engine.StoreLocation#identity()] tells it, without secrets
     /// @param confirmed whether it may be elsewhere from now on
     /// @throws BackupException MISCONFIGURED if it is elsewhere and that was not confirmed, or if nobody
     ///     knows where it was; FAILED if the state directory cannot be read or written
-    public synchronized void check(String site, String identity, boolean confirmed) throws BackupException {
+    public void check(String site, StoreLocation location, boolean confirmed) throws BackupException {
+        check(site, Place.of(location), confirmed);
+    }
+
+    synchronized void check(String site, Place now, boolean confirmed) throws BackupException {
         Path file = directory.resolve(site + ".json");
         try {
-            Optional<String> before = confirmed ? Optional.empty() : read(site, file);
-            if (before.isEmpty()) {
-                write(file, identity);
-            } else if (!before.get().equals(identity)) {
-                throw moved(site, before.get(), identity);
+            Optional<Place> before = confirmed ? Optional.empty() : read(site, file);
+            if (before.isPresent() && now.isElsewhere(before.get())) {
+                throw moved(site, before.get(), now);
+            }
+            if (before.isEmpty() || !before.get().equals(now)) {
+                write(file, now);
             }
         } catch (BackupException e) {
             throw e;
@@ -60,19 +98,27 @@ public final class SitePlaces {
         }
     }
 
-    private static BackupException moved(String site, String before, String now) {
+    private static BackupException moved(String site, Place before, Place now) {
+        if (now.identity().equals(before.identity())) {
+            return new BackupException(
+                    Failure.MISCONFIGURED,
+                    "the disk of site " + site + " is not mounted at "
+                            + before.mount().orElse("") + " any more: " + now.identity()
+                            + " is on the file system at " + now.mount().orElse(""),
+                    "mount the disk; if the site is meant to be on that file system now, say --confirm-site-change");
+        }
         return new BackupException(
                 Failure.MISCONFIGURED,
-                "site " + site + " was at " + before + " and is now at " + now,
+                "site " + site + " was at " + before.identity() + " and is now at " + now.identity(),
                 "if that is meant, say --confirm-site-change: the backups of before stay there, and the first one here"
                         + " sends everything; else correct the configuration");
     }
 
-    private static Optional<String> read(String site, Path file) throws IOException {
+    private static Optional<Place> read(String site, Path file) throws IOException {
         try {
             Content content = JSON.readValue(Files.readAllBytes(file), Content.class);
             if (content != null && content.place() != null) {
-                return Optional.of(content.place());
+                return Optional.of(new Place(content.place(), Optional.ofNullable(content.mount())));
             }
         } catch (NoSuchFileException _) {
             return Optional.empty();
@@ -85,12 +131,15 @@ public final class SitePlaces {
                 "see that the configuration names the right place, then say --confirm-site-change");
     }
 
-    private void write(Path file, String identity) throws IOException {
+    private void write(Path file, Place place) throws IOException {
         Files.createDirectories(
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path written = Files.createTempFile(directory, "place-", ".new");
         try {
-            Files.write(written, JSON.writeValueAsBytes(new Content(SCHEMA, identity)));
+            Files.write(
+                    written,
+                    JSON.writeValueAsBytes(
+                            new Content(SCHEMA, place.identity(), place.mount().orElse(null))));
             Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(written);

@@ -6,19 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.StateDirectory;
+import org.holdfast.engine.StoreLocation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SitePlacesTest {
-    private static final String HERE = "s3://bucket/server1?provider=wasabi";
-    private static final String THERE = "s3://bucket/server2?provider=wasabi";
+    private static final SitePlaces.Place HERE =
+            new SitePlaces.Place("s3://bucket/server1?provider=wasabi", Optional.empty());
+    private static final SitePlaces.Place THERE =
+            new SitePlaces.Place("s3://bucket/server2?provider=wasabi", Optional.empty());
 
     @TempDir
     Path dir;
@@ -34,12 +38,38 @@ class SitePlacesTest {
                         assertThat(e.failure().exitCode()).isEqualTo(2);
                         assertThat(e.hint()).contains("--confirm-site-change");
                     })
-                    .hasMessage("site wasabi was at " + HERE + " and is now at " + THERE);
+                    .hasMessage("site wasabi was at " + HERE.identity() + " and is now at " + THERE.identity());
         }
         places().check("wasabi", HERE, false);
         places().check("wasabi", THERE, true);
         places().check("wasabi", THERE, false);
         refused(() -> places().check("wasabi", HERE, false));
+    }
+
+    /// An empty directory below a partition of its own passes for a mounted disk.
+    @Test
+    void aDiskThatIsNotMountedAnyMoreIsAnotherPlace() throws Exception {
+        SitePlaces.Place mounted = new SitePlaces.Place("/srv/disk/backups", Optional.of("/srv/disk"));
+        SitePlaces.Place empty = new SitePlaces.Place("/srv/disk/backups", Optional.of("/srv"));
+        places().check("disk", new SitePlaces.Place("/srv/disk/backups", Optional.empty()), false);
+        places().check("disk", mounted, false);
+        assertThatThrownBy(() -> places().check("disk", empty, false))
+                .hasMessage("the disk of site disk is not mounted at /srv/disk any more: /srv/disk/backups is on the"
+                        + " file system at /srv");
+        places().check("disk", mounted, false);
+        places().check("disk", empty, true);
+        places().check("disk", empty, false);
+    }
+
+    @Test
+    void whereADirectoryIsMountedIsFoundOut() throws Exception {
+        Path path = dir.resolve("store");
+        assertThat(SitePlaces.Place.of(new StoreLocation.Directory(path, true, false))
+                        .mount())
+                .isEmpty();
+        assertThat(SitePlaces.Place.of(new StoreLocation.Directory(path, true, true))
+                        .mount())
+                .hasValueSatisfying(mount -> assertThat(path.toString()).startsWith(mount));
     }
 
     @Test
@@ -65,7 +95,8 @@ class SitePlacesTest {
     void aNewerProgramsFileIsUnderstood() throws Exception {
         places().check("wasabi", HERE, false);
         Files.writeString(
-                dir.resolve("state/sites/wasabi.json"), "{\"schema\":2,\"more\":[1],\"place\":\"" + HERE + "\"}");
+                dir.resolve("state/sites/wasabi.json"),
+                "{\"schema\":2,\"more\":[1],\"place\":\"" + HERE.identity() + "\"}");
         places().check("wasabi", HERE, false);
         refused(() -> places().check("wasabi", THERE, false));
     }
