@@ -1,15 +1,9 @@
 package org.holdfast.cli;
 
 import java.io.IOException;
-import java.util.Optional;
 import org.holdfast.engine.BackupEngine;
-import org.holdfast.engine.ExportedBackup;
-import org.holdfast.engine.config.EncryptionConfig;
-import org.holdfast.engine.config.SiteConfig;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
         name = "export",
@@ -25,11 +19,8 @@ final class ServerExportCommand implements HoldfastCommand {
     @Mixin
     private final StoreOption store = new StoreOption();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            description = "A new file, for its owner only. Default: standard output.")
-    private @Nullable String output;
+    @Mixin
+    private final ExportOption output = new ExportOption();
 
     private final Host host;
 
@@ -44,22 +35,7 @@ final class ServerExportCommand implements HoldfastCommand {
 
     @Override
     public Integer call() throws IOException {
-        Stores stores = new Stores(host, common);
-        ChosenStore chosen = stores.chosen(store);
-        byte[] content;
-        try (BackupEngine engine = stores.open(chosen)) {
-            Optional<String> hint =
-                    chosen.site().flatMap(SiteConfig::encryption).flatMap(EncryptionConfig::hint);
-            content = ExportedBackup.export(chosen.location(), engine.newestBox(), hint, chosen.sealing());
-        }
-        if (output == null) {
-            host.output().out().writeBytes(content);
-            return 0;
-        }
-        ExportedBackup.write(content, Stores.path(output));
-        if (common.summaries() && !common.json()) {
-            host.output().result("wrote " + Text.printable(output) + "; it holds no secret: keep the password apart");
-        }
+        output.write(host, common, store, BackupEngine::newestBox);
         return 0;
     }
 }
