@@ -1,6 +1,5 @@
 package org.holdfast.backends.s3;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,13 +87,9 @@ final class Clients implements AutoCloseable {
                         .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, "holdfast")
                         .build());
         // Else the SDK would take one from its own environment or files, and a site that says AWS be elsewhere.
-        builder.endpointOverride(place.endpoint().orElseGet(() -> amazon(place.region())));
+        builder.endpointOverride(place.uri());
         apply(site.profile(), builder);
         return builder.build();
-    }
-
-    private static URI amazon(String region) {
-        return URI.create("https://" + S3Client.serviceMetadata().endpointFor(Region.of(region)));
     }
 
     private static void apply(Profile profile, S3ClientBuilder builder) {

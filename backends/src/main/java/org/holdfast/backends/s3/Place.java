@@ -4,16 +4,23 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 
 /// Where requests go.
 ///
 /// @param endpoint empty for AWS
 /// @param region to sign for
 record Place(Optional<URI> endpoint, String region) {
+    /// Where to send requests.
+    URI uri() {
+        return endpoint.orElseGet(() -> URI.create("https://s3." + region + "."
+                + PartitionMetadata.of(Region.of(region)).dnsSuffix()));
+    }
+
     /// For messages and suggested commands, without a path or anything secret.
     URI address() {
-        return endpoint.map(given -> URI.create(given.getScheme() + "://" + host(given)))
-                .orElseGet(() -> URI.create("https://s3." + region + ".amazonaws.com"));
+        return URI.create(uri().getScheme() + "://" + host(uri()));
     }
 
     /// For messages, with the port if one is named.
