@@ -63,11 +63,15 @@ sealed class CommonOptions permits LoggedOptions {
 
     /// What shows the events of a run.
     Progress progress(Host host) {
-        boolean shown = !noProgress && !quiet;
         if (json) {
-            return new JsonView(messages(host), shown, verbose);
+            return new JsonView(messages(host), !noProgress && !quiet, verbose);
         }
         Remarks remarks = new Remarks(messages(host), verbose);
-        return shown && host.output().errIsTerminal() ? new TerminalView(host.output(), remarks) : remarks;
+        return isLive(host) ? new TerminalView(host.output(), remarks) : remarks;
+    }
+
+    /// Whether there is a line at the bottom of the terminal that says how far things are.
+    boolean isLive(Host host) {
+        return !noProgress && !quiet && !json && host.output().errIsTerminal();
     }
 }

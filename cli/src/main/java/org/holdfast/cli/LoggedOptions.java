@@ -2,7 +2,6 @@ package org.holdfast.cli;
 
 import java.util.List;
 import org.holdfast.engine.log.LogFormat;
-import org.holdfast.format.Progress;
 import picocli.CommandLine.Option;
 
 /// The options of every command that keeps a log of its run.
@@ -29,8 +28,8 @@ final class LoggedOptions extends CommonOptions {
     }
 
     @Override
-    Progress progress(Host host) {
-        return speaksLog() ? new Remarks(messages(host), verbose()) : super.progress(host);
+    boolean isLive(Host host) {
+        return !speaksLog() && super.isLive(host);
     }
 
     private boolean speaksLog() {

@@ -3,6 +3,7 @@ package org.holdfast.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.log.LogScope;
 import org.holdfast.engine.log.RunLog;
@@ -12,26 +13,29 @@ import org.holdfast.engine.run.RunRequest;
 import org.holdfast.format.Progress;
 
 /// Shows a run of many apps and sites to the user, and writes its log. Thread-safe.
-///
-/// A bar would show one of several backups that go on at the same time, so there is none.
 final class RunView implements RunListener {
     private final Host host;
     private final LoggedOptions options;
     private final RunLog log;
+    private final Optional<TerminalBoard> board;
 
     RunView(Host host, LoggedOptions options, RunLog log) {
         this.host = host;
         this.options = options;
         this.log = log;
+        this.board = options.isLive(host) ? Optional.of(new TerminalBoard(host.output())) : Optional.empty();
     }
 
     @Override
     public Progress progress(String app, String site) {
         LogScope scope = log.scope(app, site);
-        Remarks remarks = new Remarks(options.messages(host).about(subject(app, site) + ": "), options.verbose());
+        String subject = subject(app, site);
+        Remarks remarks = new Remarks(options.messages(host).about(subject + ": "), options.verbose());
+        Progress shown = board.map(line -> line.progress(app, subject)).orElse(Progress.NONE);
         return event -> {
             scope.on(event);
             remarks.on(event);
+            shown.on(event);
         };
     }
 
@@ -85,6 +89,7 @@ final class RunView implements RunListener {
     public void ended(RunReport.Result result) {
         LogScope scope = log.scope(result.app(), result.site());
         String subject = subject(result.app().isEmpty() ? RunRequest.BOX : result.app(), result.site());
+        board.ifPresent(line -> line.ended(subject));
         switch (result.outcome()) {
             case OK -> {
                 scope.info("made " + result.backup().orElse(""));

@@ -6,7 +6,7 @@ import org.holdfast.format.Progress;
 
 /// Progress as one line that is redrawn, above it what [Remarks] say. Thread-safe.
 final class TerminalView implements Progress {
-    private static final long REDRAW_NANOS = 100_000_000;
+    static final long REDRAW_NANOS = 100_000_000;
 
     private final Output output;
     private final Remarks remarks;
@@ -67,6 +67,15 @@ final class TerminalView implements Progress {
             line.append("  ").append(Text.seconds(left)).append(" left");
         }
         return line.toString();
+    }
+
+    /// The phase, and how much of it is done if that is known.
+    static String brief(Meter.Reading reading) {
+        double done = reading.bytesExpected() > 0
+                ? (double) reading.bytes() / reading.bytesExpected()
+                : (double) reading.files() / Math.max(1, reading.filesExpected());
+        boolean known = reading.bytesExpected() > 0 || reading.filesExpected() > 0;
+        return name(reading.phase()) + (known ? String.format(Locale.ROOT, " %.0f%%", Math.min(100, 100 * done)) : "");
     }
 
     private static String name(Event.Phase phase) {
