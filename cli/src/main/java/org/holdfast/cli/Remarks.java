@@ -49,6 +49,7 @@ record Remarks(Messages messages, boolean verbose) implements Progress {
             case UPLOAD -> "uploaded";
             case COPY -> "copied";
             case RESTORE -> "restored";
+            case VERIFY -> "verified";
         };
     }
 }

@@ -84,6 +84,7 @@ final class TerminalView implements Progress {
             case UPLOAD -> "uploading";
             case COPY -> "copying in the store";
             case RESTORE -> "restoring";
+            case VERIFY -> "verifying";
         };
     }
 }

@@ -4,14 +4,15 @@ import java.time.Duration;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Skip;
 
-/// Something that happened during a backup or a restore.
+/// Something that happened during a backup, a restore or a verification.
 public sealed interface Event {
     /// What a run does one after the other.
     enum Phase {
         SCAN,
         UPLOAD,
         COPY,
-        RESTORE
+        RESTORE,
+        VERIFY
     }
 
     /// A phase begins and will handle so many files and bytes; 0 where nobody can know yet.

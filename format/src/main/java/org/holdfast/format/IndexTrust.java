@@ -12,7 +12,6 @@ import org.holdfast.names.BytePath;
 import org.holdfast.sync.Cursor;
 import org.holdfast.sync.IndexEntry;
 import org.holdfast.sync.Inventory;
-import org.holdfast.sync.Kind;
 import org.holdfast.sync.StoredEntry;
 import org.holdfast.sync.SyncIndex;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +71,7 @@ final class IndexTrust {
                     distrust.isEmpty() || marked.isEmpty() ? Optional.empty() : workingCopy.content();
             Repairs repairs = new Repairs();
             try (Cursor<Inventory.Match> matches = inventory.against(
-                    distrust.isEmpty() ? index.entries() : files(manifest),
+                    distrust.isEmpty() ? index.entries() : objects(manifest),
                     path -> workingCopy.stored(path).path())) {
                 repaired.replace(marked.orElse(fresh), new Judged(matches, repairs, nameless));
             }
@@ -196,24 +195,7 @@ final class IndexTrust {
         }
     }
 
-    private static Cursor<IndexEntry> files(Optional<Manifest> manifest) throws IOException {
-        if (manifest.isEmpty()) {
-            return Cursor.empty();
-        }
-        Manifest.Reader reader = manifest.get().read();
-        Cursor<StoredEntry> entries = new Cursor<>() {
-            @Override
-            public @Nullable StoredEntry next() throws IOException {
-                return reader.next();
-            }
-
-            @Override
-            public void close() throws IOException {
-                reader.close();
-            }
-        };
-        return entries.map(entry -> entry.tree().kind() == Kind.FILE
-                ? Optional.of(new IndexEntry(entry.path(), Optional.of(entry)))
-                : Optional.empty());
+    private static Cursor<IndexEntry> objects(Optional<Manifest> manifest) throws IOException {
+        return manifest.isEmpty() ? Cursor.empty() : manifest.get().objects();
     }
 }

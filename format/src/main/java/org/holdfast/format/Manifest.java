@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.zip.ZipException;
 import org.holdfast.format.gzip.StrictGzipInputStream;
 import org.holdfast.names.BytePath;
+import org.holdfast.sync.Cursor;
+import org.holdfast.sync.IndexEntry;
 import org.holdfast.sync.Kind;
 import org.holdfast.sync.Skip;
 import org.holdfast.sync.StoredEntry;
@@ -87,6 +89,25 @@ public record Manifest(
     /// To be read one by one, and closed.
     public Reader read() throws IOException {
         return new Reader(file);
+    }
+
+    /// The files, to be held against what a store lists: see [org.holdfast.sync.Inventory].
+    public Cursor<IndexEntry> objects() throws IOException {
+        Reader reader = read();
+        Cursor<StoredEntry> all = new Cursor<>() {
+            @Override
+            public @Nullable StoredEntry next() throws IOException {
+                return reader.next();
+            }
+
+            @Override
+            public void close() throws IOException {
+                reader.close();
+            }
+        };
+        return all.map(entry -> entry.tree().kind() == Kind.FILE
+                ? Optional.of(new IndexEntry(entry.path(), Optional.of(entry)))
+                : Optional.empty());
     }
 
     /// The entries one by one. Not thread-safe.

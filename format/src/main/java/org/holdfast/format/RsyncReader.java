@@ -64,6 +64,14 @@ public final class RsyncReader implements BackupReader {
         }
     }
 
+    /// Reads one file to its end, where it proves genuine, and keeps nothing.
+    ///
+    /// @param here begins at the backup's own place
+    /// @throws DamagedException if it is missing, or not what its entry says
+    public static void check(ObjectStore here, StoredEntry entry, Progress progress) throws IOException {
+        fetch(here, entry, new CheckingSink(), progress);
+    }
+
     private static void fetch(ObjectStore here, StoredEntry entry, EntrySink sink, Progress progress)
             throws IOException {
         try {

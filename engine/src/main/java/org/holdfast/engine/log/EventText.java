@@ -35,6 +35,7 @@ record EventText(LogLevel level, String text) {
             case UPLOAD -> "uploading";
             case COPY -> "copying in the store";
             case RESTORE -> "restoring";
+            case VERIFY -> "verifying";
         };
     }
 
