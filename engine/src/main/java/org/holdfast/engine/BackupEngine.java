@@ -25,6 +25,7 @@ public final class BackupEngine implements AutoCloseable {
     private final MakeBackup make;
     private final FindBackup find;
     private final ReadBackup read;
+    private final VerifyBackups verify;
 
     /// @param vault closed with the engine
     public BackupEngine(StoreLocation location, Vault vault, StateDirectory state, InstantSource clock) {
@@ -47,6 +48,7 @@ public final class BackupEngine implements AutoCloseable {
         this.make = new MakeBackup(location, vault, state, clock, guard);
         this.find = new FindBackup(vault);
         this.read = new ReadBackup(vault, state, clock);
+        this.verify = new VerifyBackups(vault, state, clock, guard, find);
     }
 
     /// A use case, which throws whatever the lower rooms throw.
@@ -231,22 +233,16 @@ public final class BackupEngine implements AutoCloseable {
     ///
     /// @return its record from now on
     public BackupRecord pin(BackupRecord record, boolean pinned) throws BackupException {
-        return explained(() -> {
-            Subject subject = record.backupId().subject();
-            // A record that was written while the backup is being removed would bring a ruin back.
-            try (AppLock here = guard.here(subject)) {
-                return guard.inStore(here, subject, "backup pin", Progress.NONE, hold -> {
-                    Catalog catalog = new Catalog(vault.raw());
-                    BackupRecord current = catalog.find(record.backupId())
-                            .filter(found -> found.state() == BackupRecord.State.NORMAL)
-                            .orElseThrow(() -> find.missing(record.id()));
-                    hold.require();
-                    catalog.put(current.withPinned(pinned));
-                    vault.raw().flush();
-                    return current.withPinned(pinned);
-                });
-            }
-        });
+        return explained(() -> new ReviseRecord(vault, guard, find, "backup pin")
+                .run(record.backupId(), current -> current.withPinned(pinned)));
+    }
+
+    /// Holds backups against their manifests, one after the other, and has their records remember it. What is damaged
+    /// stops nothing, nor does a result that cannot be remembered.
+    ///
+    /// @throws BackupException NOT_FOUND if one is named that is not there; also if the store cannot be reached
+    public void verify(VerifyRequest request, VerifyVisitor visitor, Progress progress) throws BackupException {
+        carryOut(() -> verify.run(request, visitor, progress));
     }
 
     /// Why a backup is kept, or will go with the next cleanup; needs no password.

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.holdfast.engine.verify.Verification;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 /// What the catalog says of one backup: a small JSON object beside it, readable without a key, so it holds no name of
@@ -22,6 +23,8 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 /// @param preserveUntil kept until then whatever the retention policy says
 /// @param pinned kept until somebody unpins it
 /// @param box what the server's backup refers to; there if and only if it is one
+/// @param archiveBytes the size of a tgz backup's archive as stored, where it is known
+/// @param verification how the backup was verified, if it ever was
 public record BackupRecord(
         int schema,
         String id,
@@ -41,13 +44,62 @@ public record BackupRecord(
         Optional<String> label,
         Optional<Instant> preserveUntil,
         @JsonDeserialize(using = FalseIfAbsent.class) boolean pinned,
-        Optional<Box> box) {
+        Optional<Box> box,
+        Optional<Long> archiveBytes,
+        Optional<Verification> verification) {
     /// Members that a reader may ignore have been added since; whoever adds others must count up.
     static final int SCHEMA = 1;
 
     /// Jackson gives null for what a record does not have.
     public BackupRecord {
         box = Objects.requireNonNullElse(box, Optional.empty());
+        archiveBytes = Objects.requireNonNullElse(archiveBytes, Optional.empty());
+        verification = Objects.requireNonNullElse(verification, Optional.empty());
+    }
+
+    /// Of a backup that was never verified, nor is known to be one archive.
+    public BackupRecord(
+            int schema,
+            String id,
+            String app,
+            String appVersion,
+            State state,
+            String format,
+            boolean encrypted,
+            Instant started,
+            Instant finished,
+            long files,
+            long bytes,
+            long uploadedFiles,
+            long uploadedBytes,
+            long lost,
+            long unstable,
+            Optional<String> label,
+            Optional<Instant> preserveUntil,
+            boolean pinned,
+            Optional<Box> box) {
+        this(
+                schema,
+                id,
+                app,
+                appVersion,
+                state,
+                format,
+                encrypted,
+                started,
+                finished,
+                files,
+                bytes,
+                uploadedFiles,
+                uploadedBytes,
+                lost,
+                unstable,
+                label,
+                preserveUntil,
+                pinned,
+                box,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /// What a server's backup refers to.
@@ -115,7 +167,14 @@ public record BackupRecord(
                 label,
                 preserveUntil,
                 pinned,
-                box);
+                box,
+                copyFormat.id().equals(format) && copyEncrypted == encrypted ? archiveBytes : Optional.empty(),
+                Optional.empty());
+    }
+
+    /// Whether something is known to be wrong with it.
+    public boolean isDamaged() {
+        return verification.flatMap(Verification::damage).isPresent();
     }
 
     /// Whether something of it would be missing after a restore: files, or apps of the server.
@@ -127,14 +186,23 @@ public record BackupRecord(
     }
 
     BackupRecord with(State other) {
-        return with(other, pinned);
+        return with(other, pinned, archiveBytes, verification);
     }
 
     BackupRecord withPinned(boolean other) {
-        return with(state, other);
+        return with(state, other, archiveBytes, verification);
     }
 
-    private BackupRecord with(State newState, boolean newPinned) {
+    BackupRecord withArchiveBytes(Optional<Long> other) {
+        return with(state, pinned, other, verification);
+    }
+
+    BackupRecord with(Verification other) {
+        return with(state, pinned, archiveBytes, Optional.of(other));
+    }
+
+    private BackupRecord with(
+            State newState, boolean newPinned, Optional<Long> newArchiveBytes, Optional<Verification> newVerification) {
         return new BackupRecord(
                 schema,
                 id,
@@ -154,6 +222,8 @@ public record BackupRecord(
                 label,
                 preserveUntil,
                 newPinned,
-                box);
+                box,
+                newArchiveBytes,
+                newVerification);
     }
 }

@@ -71,7 +71,7 @@ final class CreateBackup {
         try (ManifestWriter manifest = new ManifestWriter(manifestFile)) {
             WriteSummary summary = writer.write(source, vault.contents(), manifest, progress);
             Optional<Long> written = sizeOf(working);
-            BackupRecord record = creating(started, summary);
+            BackupRecord record = creating(started, summary).withArchiveBytes(written);
             manifest.finish(record.id(), request.format().id());
             ObjectKey place = Layout.archive(record.backupId(), vault.isEncrypted());
             progress.on(new Event.Started(Event.Phase.COPY, 1, 0));

@@ -1,0 +1,79 @@
+package org.holdfast.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.crypto.AuthenticationException;
+import org.holdfast.engine.verify.Extent;
+import org.holdfast.engine.verify.VerifyFinding.Kind;
+import org.holdfast.format.DamagedException;
+import org.holdfast.format.Event;
+import org.holdfast.format.Manifest;
+import org.holdfast.format.Progress;
+import org.holdfast.names.ByteText;
+import org.holdfast.names.LocalNames;
+import org.holdfast.sync.TargetTree.Overwrite;
+
+/// Restores a whole backup into a private directory, as any restore does it and compared with the manifest as any, and
+/// removes it again. Ends with the first thing that is wrong.
+final class Drill {
+    private final Vault vault;
+    private final BackupRecord record;
+    private final Manifest manifest;
+    private final Findings findings;
+    private final Progress progress;
+
+    Drill(Vault vault, BackupRecord record, Manifest manifest, Findings findings, Progress progress) {
+        this.vault = vault;
+        this.record = record;
+        this.manifest = manifest;
+        this.findings = findings;
+        this.progress = progress;
+    }
+
+    /// Restores below a directory that exists.
+    ///
+    /// @return what was restored and is right
+    /// @throws BackupException FAILED if it cannot fit there
+    Extent run(Path below) throws IOException {
+        requireSpace(below);
+        Path scratch = Files.createTempDirectory(below, "holdfast-drill-");
+        try {
+            RestoreRequest request = new RestoreRequest(
+                    scratch.resolve("backup"), Optional.empty(), List.of(), Overwrite.REFUSE, false, true);
+            RestoreSummary summary = new RestoreBackup(vault, record).run(request, manifest, progress);
+            summary.notices().forEach(notice -> progress.on(new Event.Noticed(notice)));
+            return new Extent(summary.files(), summary.bytes());
+        } catch (DamagedException e) {
+            findings.add(
+                    record.format().equals(FormatKind.TGZ.id()) ? Kind.ARCHIVE : Kind.CONTENT,
+                    String.valueOf(e.getMessage()));
+        } catch (AuthenticationException e) {
+            findings.add(Kind.CONTENT, String.valueOf(e.getMessage()));
+        } finally {
+            Trees.delete(scratch);
+        }
+        return Extent.NOTHING;
+    }
+
+    private void requireSpace(Path below) throws IOException {
+        String place = ByteText.printable(LocalNames.bytesOf(below));
+        if (!Files.isDirectory(below)) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED, "there is no directory " + place, "make it, or name another with --scratch");
+        }
+        long[] needed = new long[1];
+        manifest.visit(entry ->
+                needed[0] += entry.hardlinkTo().isPresent() ? 0 : entry.tree().size());
+        long available = Files.getFileStore(below).getUsableSpace();
+        if (available < needed[0]) {
+            throw new BackupException(
+                    Failure.FAILED,
+                    "not enough space in " + place + " to restore " + record.id() + ": it takes " + needed[0]
+                            + " bytes, and " + available + " are available",
+                    "free space there, or name another directory with --scratch");
+        }
+    }
+}
