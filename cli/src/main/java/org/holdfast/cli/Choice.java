@@ -84,6 +84,17 @@ final class Choice {
         }
     }
 
+    /// `10%`, or `10`.
+    static final class OfPercent implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            if (!value.matches("(?:[1-9][0-9]?|100)%?")) {
+                throw none(value, "1% to 100%");
+            }
+            return Integer.valueOf(value.replace("%", ""));
+        }
+    }
+
     /// A moment, which may depend on what time it is.
     @FunctionalInterface
     interface When {

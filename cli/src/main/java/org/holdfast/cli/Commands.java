@@ -70,6 +70,7 @@ final class Commands {
                 .addSubcommand(new FilesCommand(host))
                 .addSubcommand(new RestoreCommand(host))
                 .addSubcommand(new CatCommand(host))
+                .addSubcommand(new VerifyCommand(host))
                 .addSubcommand(new RemoveCommand(host))
                 .addSubcommand(new PinCommand(host))
                 .addSubcommand(new UnpinCommand(host))

@@ -1,0 +1,149 @@
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Stack;
+import org.holdfast.engine.BackupEngine;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Failure;
+import org.holdfast.engine.VerifyRequest;
+import org.holdfast.engine.verify.VerifyMode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "verify",
+        description = {
+            "Hold backups against their manifests: whether anything is missing, was changed or was added.",
+            "Without --read-data or --drill no file is read: a listing of the store is compared, names and sizes."
+                    + " Nothing is taken from what this machine remembers. The result is kept with the backup, and"
+                    + " shown by \"backup list\", \"backup show\" and \"doctor\"."
+        },
+        footer = {
+            "",
+            "Exit codes: 0 all is well; 12 something is wrong with a backup.",
+            "",
+            "Example:",
+            "  holdfast backup verify --all --read-data=10% --from /mnt/disk/backups"
+        })
+final class VerifyCommand implements HoldfastCommand {
+    private static final String EVERYTHING = "100%";
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private final StoreOption store = new StoreOption();
+
+    @Mixin
+    private final PasswordOptions password = new PasswordOptions();
+
+    @Parameters(arity = "0..*", paramLabel = "ID", description = "Backups; also latest or APP@latest.")
+    private List<String> ids = new ArrayList<>();
+
+    @Option(names = "--all", description = "Every backup in the store.")
+    private boolean all;
+
+    @Option(names = "--app", paramLabel = "APP", description = "Every backup of this app.")
+    private @Nullable String app;
+
+    @Option(
+            names = "--read-data",
+            arity = "0..1",
+            paramLabel = "N%",
+            preprocessor = OnlyAttached.class,
+            converter = Choice.OfPercent.class,
+            description = {
+                "Also read the files to their ends, or N % of them: the next N % each time, so that repeated runs"
+                        + " read all.",
+                "An archive (tgz) cannot be read in part and is always read as a whole. Nothing is kept."
+            })
+    private @Nullable Integer readData;
+
+    @Option(names = "--drill", description = "Also restore everything into a scratch directory, and remove it again.")
+    private boolean drill;
+
+    @Option(
+            names = "--scratch",
+            paramLabel = "DIR",
+            description = "Where a drill restores to: into a directory of its own in this one. Default: the state"
+                    + " directory.")
+    private @Nullable String scratch;
+
+    private final Host host;
+
+    VerifyCommand(Host host) {
+        this.host = host;
+    }
+
+    /// So that `--read-data ID` is no percentage.
+    private static final class OnlyAttached implements IParameterPreprocessor {
+        @Override
+        public boolean preprocess(
+                Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+            if (" ".equals(info.get("separator"))) {
+                arguments.push(EVERYTHING);
+            }
+            return false;
+        }
+    }
+
+    @Override
+    public CommonOptions common() {
+        return common;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        VerifyRequest request = request();
+        PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
+        try (BackupEngine engine = new Stores(host, common).open(store, passwords)) {
+            VerifyView view = common.json()
+                    ? new VerifyJson(new Results(host.output()))
+                    : new VerifyText(host.output(), common.messages(host), common.summaries(), request.percent());
+            try {
+                engine.verify(request, view, common.progress(host));
+            } finally {
+                view.end();
+            }
+            return view.exitCode();
+        }
+    }
+
+    private VerifyRequest request() throws BackupException {
+        boolean several = all || app != null;
+        if (ids.isEmpty() && !several) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED, "no backup is named", "name one, such as latest, or say --all or --app APP");
+        }
+        if (!ids.isEmpty() && several) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    "backups are named, and all are asked for as well",
+                    "leave out " + (all ? "--all" : "--app"));
+        }
+        if (drill && readData != null) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED, "--drill reads everything already", "leave out --read-data");
+        }
+        if (scratch != null && !drill) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED, "--scratch is where a drill restores to", "say --drill as well");
+        }
+        return new VerifyRequest(
+                ids,
+                Optional.ofNullable(app),
+                drill ? VerifyMode.DRILL : readData == null ? VerifyMode.QUICK : VerifyMode.READ_DATA,
+                readData == null ? 100 : readData,
+                Optional.ofNullable(scratch).map(Stores::path));
+    }
+}

@@ -1,0 +1,55 @@
+package org.holdfast.cli;
+
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Failure;
+import org.holdfast.engine.VerifyVisitor;
+import org.holdfast.engine.verify.VerifyResult;
+
+/// Shows how verifications end. Confined to one thread.
+abstract sealed class VerifyView implements VerifyVisitor permits VerifyJson, VerifyText {
+    private int good;
+    private int damaged;
+    private int failed;
+    private int exitCode;
+
+    @Override
+    public final void verified(VerifyResult result) {
+        if (result.isGood()) {
+            good++;
+        } else {
+            damaged++;
+        }
+        show(result);
+    }
+
+    @Override
+    public final void failed(String backup, BackupException why) {
+        failed++;
+        exitCode = Math.max(exitCode, why.failure().exitCode());
+        show(backup, why);
+    }
+
+    abstract void show(VerifyResult result);
+
+    abstract void show(String backup, BackupException why);
+
+    /// To be called last.
+    abstract void end();
+
+    final int good() {
+        return good;
+    }
+
+    final int damaged() {
+        return damaged;
+    }
+
+    final int failed() {
+        return failed;
+    }
+
+    /// That of the worst: damage, then whatever else.
+    final int exitCode() {
+        return damaged > 0 ? Failure.DAMAGED.exitCode() : exitCode;
+    }
+}
