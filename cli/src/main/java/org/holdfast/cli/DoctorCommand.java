@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
                     + " that nobody gives without a terminal is not looked at.",
             "Of each app it expects a whole backup on each of its sites that is not older than twice the interval of"
                     + " the schedule, or 48 hours if that is longer; of an app that is not automatic this is advice"
-                    + " only. It knows of restores of this machine only."
+                    + " only. It knows of restores of this machine only, and of every \"backup verify\"."
         },
         footer = {
             "",

@@ -63,7 +63,9 @@ final class ListCommand implements HoldfastCommand {
                 record.format(),
                 String.valueOf(record.files()),
                 Text.size(record.bytes()),
-                Choice.Stage.of(record).words() + (record.pinned() ? ", pinned" : ""),
+                Choice.Stage.of(record).words()
+                        + (record.isDamaged() ? ", DAMAGED" : "")
+                        + (record.pinned() ? ", pinned" : ""),
                 record.label().map(Text::wellFormed).map(Text::printable).orElse(""));
     }
 }

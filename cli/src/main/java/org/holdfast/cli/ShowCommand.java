@@ -8,6 +8,8 @@ import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.Json;
 import org.holdfast.engine.Standing;
+import org.holdfast.engine.verify.Verification;
+import org.holdfast.engine.verify.VerifyMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -75,8 +77,24 @@ final class ShowCommand implements HoldfastCommand {
             fields.put("not read", String.valueOf(record.lost()));
             fields.put("unstable", String.valueOf(record.unstable()));
         }
+        record.verification().ifPresent(verification -> addVerification(fields, verification));
         record.label().ifPresent(label -> fields.put("label", Text.printable(Text.wellFormed(label))));
         return fields;
+    }
+
+    private static void addVerification(Map<String, String> fields, Verification verification) {
+        String right = Text.files(verification.files()) + " (" + Text.size(verification.bytes()) + ")";
+        fields.put(
+                "verified",
+                Text.time(verification.at()) + " (" + verification.mode() + "), "
+                        + (verification.mode().equals(VerifyMode.QUICK.id()) ? "no data read" : right + " right"));
+        verification
+                .damage()
+                .ifPresent(damage -> fields.put(
+                        "DAMAGED",
+                        damage.findings() + (damage.findings() == 1 ? " finding, " : " findings, ")
+                                + Text.time(damage.found()) + "; \"holdfast backup verify"
+                                + (damage.deep() ? " --read-data" : "") + "\" shows what"));
     }
 
     private static void addParts(Map<String, String> fields, BackupRecord.Box box) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.engine.verify.Extent;
+import org.holdfast.engine.verify.SliceCounts;
 import org.holdfast.engine.verify.Slices;
 import org.holdfast.engine.verify.Verification;
 import org.holdfast.engine.verify.VerifyFinding;
@@ -23,6 +24,7 @@ final class VerifyBackup {
     private final VerifyRequest request;
     private final Progress progress;
     private final Findings findings = new Findings();
+    private Slices slices = Slices.all();
 
     /// @param vault unlocked
     VerifyBackup(Vault vault, StateDirectory state, BackupRecord record, VerifyRequest request, Progress progress) {
@@ -77,10 +79,11 @@ final class VerifyBackup {
         new CheckListing(vault, record, scratch, findings).run(manifest);
         findings.reading();
         Extent whole = new Extent(manifest.files(), manifest.bytes());
+        choose(manifest);
         Extent read =
                 switch (request.mode()) {
                     case QUICK -> Extent.NOTHING;
-                    case READ_DATA -> new CheckData(vault, record, manifest, findings, progress).run(slices());
+                    case READ_DATA -> new CheckData(vault, record, manifest, findings, progress).run(slices);
                     case DRILL -> drill(manifest, scratch);
                 };
         return result(read, whole);
@@ -109,12 +112,19 @@ final class VerifyBackup {
         }
     }
 
-    private Slices slices() {
-        boolean inParts =
-                request.mode() == VerifyMode.READ_DATA && !record.format().equals(FormatKind.TGZ.id());
-        return inParts
-                ? Slices.of(record.verification().map(Verification::nextSlice).orElse(0), request.percent())
-                : Slices.all();
+    /// Archives are read as a whole.
+    private void choose(Manifest manifest) throws IOException {
+        if (request.mode() != VerifyMode.READ_DATA || FormatKind.of(manifest.format()) == FormatKind.TGZ) {
+            return;
+        }
+        SliceCounts counts = new SliceCounts();
+        manifest.visit(entry -> {
+            if (entry.tree().kind() == org.holdfast.sync.Kind.FILE) {
+                counts.add(entry.path());
+            }
+        });
+        slices =
+                counts.choose(record.verification().map(Verification::nextSlice).orElse(0), request.percent());
     }
 
     private VerifyResult result(Extent read, Extent whole) {
@@ -124,7 +134,7 @@ final class VerifyBackup {
                 request.mode(),
                 read,
                 whole,
-                slices(),
+                slices,
                 findings.listed(),
                 findings.total(),
                 findings.deep());

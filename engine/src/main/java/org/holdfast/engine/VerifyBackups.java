@@ -1,7 +1,9 @@
 package org.holdfast.engine;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -105,12 +107,15 @@ final class VerifyBackups {
         }
     }
 
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
     /// What was found is no less true where nobody may write it down.
     private void remember(BackupRecord record, VerifyResult result, Progress progress) throws IOException {
         try {
             revise.run(
-                    record.backupId(),
-                    current -> current.with(Verification.of(result, clock.instant(), current.verification())));
+                    record.backupId(), current -> current.with(Verification.of(result, now(), current.verification())));
         } catch (IOException e) {
             BackupException why = Failures.explain(e);
             if (why.failure() == Failure.INTERRUPTED) {

@@ -78,8 +78,8 @@ public final class FreshBackups {
                 Severity.ADVICE,
                 what + "; what cannot be restored is no backup",
                 app + " on " + site,
-                "restore it to an empty directory: holdfast backup restore " + app + "@latest --site " + site
-                        + " --target DIR"));
+                "read it: holdfast backup verify " + app + "@latest --site " + site
+                        + " --read-data; better still, restore it: --drill instead"));
     }
 
     private static Optional<BackupRecord> newest(List<BackupRecord> records, String app, boolean whole) {

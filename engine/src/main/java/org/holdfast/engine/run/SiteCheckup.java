@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.BackupRecord;
@@ -16,6 +18,7 @@ import org.holdfast.engine.StoreLocation;
 import org.holdfast.engine.config.AppConfig;
 import org.holdfast.engine.config.Configuration;
 import org.holdfast.engine.config.SiteConfig;
+import org.holdfast.engine.doctor.DamagedBackups;
 import org.holdfast.engine.doctor.Diagnosis;
 import org.holdfast.engine.doctor.Diagnosis.Severity;
 import org.holdfast.engine.doctor.FreshBackups;
@@ -130,6 +133,7 @@ final class SiteCheckup {
                     lookAtBackups(app, records, interval, engine);
                 }
             }
+            found.addAll(DamagedBackups.check(site.name(), records));
             StrayUploads strays = new StrayUploads(site.name(), now);
             // The list of records has told of what cannot be read.
             engine.cleanUp(StrayUploads.request(), strays, Progress.NONE);
@@ -158,9 +162,18 @@ final class SiteCheckup {
                 .anyMatch(record -> record.state() == BackupRecord.State.NORMAL
                         && record.app().equals(name));
         if (hasBackup) {
-            FreshBackups.verification(name, site.name(), engine.restored(app.id()), now)
+            FreshBackups.verification(name, site.name(), tried(app, records, engine), now)
                     .ifPresent(found::add);
         }
+    }
+
+    /// When a backup of an app was last restored here, or read anywhere, and was right.
+    private static Optional<Instant> tried(AppConfig app, List<BackupRecord> records, BackupEngine engine) {
+        Stream<Instant> read = records.stream()
+                .filter(record -> record.app().equals(app.id().value()))
+                .flatMap(record -> record.verification().stream())
+                .flatMap(verification -> verification.dataRead().stream());
+        return Stream.concat(engine.restored(app.id()).stream(), read).max(Comparator.naturalOrder());
     }
 
     private ZoneId zone() {

@@ -9,7 +9,7 @@ import org.holdfast.names.BytePath;
 /// @param first the slice to begin with, 0 to 99
 /// @param count how many, 1 to 100; after the last comes the first
 public record Slices(int first, int count) {
-    private static final int TOTAL = 100;
+    static final int TOTAL = 100;
 
     public Slices {
         if (first < 0 || first >= TOTAL || count < 1 || count > TOTAL) {
@@ -20,14 +20,6 @@ public record Slices(int first, int count) {
     /// All of them.
     public static Slices all() {
         return new Slices(0, TOTAL);
-    }
-
-    /// So many per cent of the files.
-    ///
-    /// @param first as a record says, so perhaps anything
-    /// @param percent 1 to 100
-    public static Slices of(int first, int percent) {
-        return new Slices(Math.floorMod(first, TOTAL), percent);
     }
 
     public boolean areAll() {
@@ -43,7 +35,7 @@ public record Slices(int first, int count) {
         return (first + count) % TOTAL;
     }
 
-    private static int slice(BytePath path) {
+    static int slice(BytePath path) {
         CRC32 hash = new CRC32();
         hash.update(path.bytes());
         return (int) (hash.getValue() % TOTAL);

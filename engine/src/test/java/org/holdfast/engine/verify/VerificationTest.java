@@ -15,7 +15,7 @@ class VerificationTest {
 
     private static VerifyResult result(VerifyMode mode, int percent, long total, long deep) {
         Extent read = mode == VerifyMode.QUICK ? Extent.NOTHING : ALL;
-        return new VerifyResult("id", "rsync", mode, read, ALL, Slices.of(30, percent), List.of(), total, deep);
+        return new VerifyResult("id", "rsync", mode, read, ALL, new Slices(30, percent), List.of(), total, deep);
     }
 
     private static Verification first(VerifyMode mode, int percent, long total, long deep) {
