@@ -115,6 +115,9 @@ final class VerifyCommand implements HoldfastCommand {
             } finally {
                 view.end();
             }
+            if (view.isEmpty() && common.summaries()) {
+                common.messages(host).note("there are no such backups");
+            }
             return view.exitCode();
         }
     }

@@ -61,6 +61,9 @@ final class VerifyText extends VerifyView {
     private static String read(VerifyResult result) {
         Extent read = result.read();
         Extent whole = result.whole();
+        if (whole.files() == 0) {
+            return "nothing could be compared";
+        }
         if (result.mode() == VerifyMode.QUICK) {
             return Text.files(whole.files()) + " (" + Text.size(whole.bytes()) + ") by the listing, none was read";
         }
@@ -78,9 +81,5 @@ final class VerifyText extends VerifyView {
     }
 
     @Override
-    void end() {
-        if (good() + damaged() + failed() == 0 && summaries) {
-            messages.note("there are no such backups");
-        }
-    }
+    void end() {}
 }

@@ -33,8 +33,12 @@ abstract sealed class VerifyView implements VerifyVisitor permits VerifyJson, Ve
 
     abstract void show(String backup, BackupException why);
 
-    /// To be called last.
+    /// To be called last, whatever became of the rest.
     abstract void end();
+
+    final boolean isEmpty() {
+        return good + damaged + failed == 0;
+    }
 
     final int good() {
         return good;

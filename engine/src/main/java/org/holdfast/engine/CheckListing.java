@@ -3,6 +3,8 @@ package org.holdfast.engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectInfo;
 import org.holdfast.backends.ObjectKey;
@@ -93,6 +95,7 @@ final class CheckListing {
         BackupId id = record.backupId();
         ObjectKey archive = Layout.archive(id, vault.isEncrypted());
         ObjectInfo[] found = new ObjectInfo[1];
+        SortedSet<String> others = new TreeSet<>();
         ObjectKey directory = new ObjectKey(id.key().path().parent());
         vault.raw().list(directory, Depth.CHILDREN, new ObjectVisitor() {
             @Override
@@ -100,17 +103,18 @@ final class CheckListing {
                 if (info.key().equals(archive)) {
                     found[0] = info;
                 } else if (isOfTheBackup(info.key()) && !isBesideIt(info.key())) {
-                    findings.add(Kind.EXTRA, info.key() + " is nothing of the backup");
+                    others.add(info.key() + " is nothing of the backup");
                 }
             }
 
             @Override
             public void prefix(ObjectKey prefix) {
                 if (prefix.equals(id.key())) {
-                    findings.add(Kind.EXTRA, prefix + "/ is nothing of the backup, which is one archive");
+                    others.add(prefix + "/ is nothing of the backup, which is one archive");
                 }
             }
         });
+        others.forEach(other -> findings.add(Kind.EXTRA, other));
         compare(archive, Optional.ofNullable(found[0]));
     }
 

@@ -46,12 +46,10 @@ final class Drill {
             RestoreSummary summary = new RestoreBackup(vault, record).run(request, manifest, progress);
             summary.notices().forEach(notice -> progress.on(new Event.Noticed(notice)));
             return new Extent(summary.files(), summary.bytes());
-        } catch (DamagedException e) {
+        } catch (DamagedException | AuthenticationException e) {
             findings.add(
                     record.format().equals(FormatKind.TGZ.id()) ? Kind.ARCHIVE : Kind.CONTENT,
                     String.valueOf(e.getMessage()));
-        } catch (AuthenticationException e) {
-            findings.add(Kind.CONTENT, String.valueOf(e.getMessage()));
         } finally {
             Trees.delete(scratch);
         }

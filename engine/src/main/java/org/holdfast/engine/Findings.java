@@ -39,7 +39,11 @@ final class Findings {
         add(new VerifyFinding(kind, Optional.of(file), what));
     }
 
+    /// Says nothing twice that reading finds as the listing did.
     synchronized void add(VerifyFinding finding) {
+        if (!listed.isEmpty() && listed.getLast().equals(finding)) {
+            return;
+        }
         total++;
         harmful += finding.kind().isHarmless() ? 0 : 1;
         shallow += reading ? 0 : 1;

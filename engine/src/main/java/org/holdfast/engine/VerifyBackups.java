@@ -6,7 +6,9 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.holdfast.engine.verify.Extent;
 import org.holdfast.engine.verify.Slices;
 import org.holdfast.engine.verify.Verification;
@@ -61,18 +63,25 @@ final class VerifyBackups {
             }
             return records;
         }
-        List<BackupRecord> all = new Catalog(vault.raw()).all((id, why) -> {
+        // Heard from several threads.
+        Map<BackupId, BackupException> unreadable = new ConcurrentSkipListMap<>();
+        new Catalog(vault.raw())
+                .all(unreadable::put).stream()
+                        .filter(record -> record.state() == BackupRecord.State.NORMAL)
+                        .filter(record -> isAskedFor(record.app(), request))
+                        .forEach(records::add);
+        unreadable.forEach((id, why) -> {
             if (why.failure() != Failure.DAMAGED) {
                 progress.on(new Event.Noticed(why.getMessage() + "; " + why.hint()));
-            } else if (request.app().isEmpty() || request.app().get().equals(id.app())) {
+            } else if (isAskedFor(id.app(), request)) {
                 visitor.verified(unreadable(id, why, request));
             }
         });
-        all.stream()
-                .filter(record -> record.state() == BackupRecord.State.NORMAL)
-                .filter(record -> request.app().isEmpty() || request.app().get().equals(record.app()))
-                .forEach(records::add);
         return records;
+    }
+
+    private static boolean isAskedFor(String app, VerifyRequest request) {
+        return request.app().isEmpty() || request.app().get().equals(app);
     }
 
     private static VerifyResult unreadable(BackupId id, BackupException why, VerifyRequest request) {
@@ -114,8 +123,12 @@ final class VerifyBackups {
     /// What was found is no less true where nobody may write it down.
     private void remember(BackupRecord record, VerifyResult result, Progress progress) throws IOException {
         try {
-            revise.run(
+            BackupRecord revised = revise.run(
                     record.backupId(), current -> current.with(Verification.of(result, now(), current.verification())));
+            if (result.isGood() && revised.isDamaged()) {
+                progress.on(new Event.Noticed(record.id() + " was found to be damaged before, which this could not"
+                        + " disprove; --read-data without a percentage can, or --drill"));
+            }
         } catch (IOException e) {
             BackupException why = Failures.explain(e);
             if (why.failure() == Failure.INTERRUPTED) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.testing.MemoryStore;
+import org.holdfast.engine.verify.Verification;
 import org.holdfast.format.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,9 @@ class RecordVersionsTest {
         BackupRecord record = read(OLD);
         assertThat(record.pinned()).isFalse();
         assertThat(record.box()).isEmpty();
+        assertThat(record.archiveBytes()).isEmpty();
+        assertThat(record.verification()).isEmpty();
+        assertThat(record.isDamaged()).isFalse();
         assertThat(record.files()).isEqualTo(3);
     }
 
@@ -67,6 +72,29 @@ class RecordVersionsTest {
                 .isEqualTo(Map.of(
                         "backups", List.of(box.box().orElseThrow().backups().getFirst()),
                         "missing", List.of(Map.of("app", "mail", "outcome", "SKIPPED", "reason", "not automatic"))));
+    }
+
+    @Test
+    void aVerificationComesBackAndMayBeOneThatThisVersionDoesNotKnow() {
+        BackupRecord old = read(OLD);
+        Instant at = Instant.parse("2026-11-21T03:00:00Z");
+        Verification verification = new Verification(
+                at, "read-data", 2, 7, 1, 40, Optional.of(at), Optional.of(new Verification.Damage(at, 1, true)));
+        BackupRecord verified = old.with(verification).withArchiveBytes(Optional.of(10L));
+        assertThat(read(new String(Json.pretty(verified), StandardCharsets.UTF_8)))
+                .isEqualTo(verified);
+        assertThat(Json.members(verified)).containsEntry("damaged", true);
+        assertThat(verified.withPinned(true).verification()).contains(verification);
+        assertThat(verified.copied(FormatKind.RSYNC, false, 3, 10).verification())
+                .isEmpty();
+
+        String strange = "\"verification\" : {\"at\" : \"2026-11-21T03:00:00Z\", \"mode\" : \"by hand\","
+                + " \"files\" : 0, \"bytes\" : 0, \"findings\" : 0, \"nextSlice\" : 0, \"more\" : {}}";
+        assertThat(read(OLD.replace("\"complete\" : true", strange))
+                        .verification()
+                        .orElseThrow()
+                        .mode())
+                .isEqualTo("by hand");
     }
 
     @ParameterizedTest
