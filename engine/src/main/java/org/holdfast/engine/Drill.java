@@ -69,7 +69,7 @@ final class Drill {
         if (available < needed[0]) {
             throw new BackupException(
                     Failure.FAILED,
-                    "not enough space in " + place + " to restore " + record.id() + ": it takes " + needed[0]
+                    "not enough space in " + place + " for a drill: it takes " + needed[0]
                             + " bytes, and " + available + " are available",
                     "free space there, or name another directory with --scratch");
         }
