@@ -168,7 +168,7 @@ public record BackupRecord(
                 preserveUntil,
                 pinned,
                 box,
-                copyFormat.id().equals(format) && copyEncrypted == encrypted ? archiveBytes : Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import org.holdfast.backends.ObjectInfo;
+import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.crypto.AuthenticationException;
 import org.holdfast.format.DamagedException;
@@ -13,7 +14,6 @@ import org.holdfast.format.Progress;
 import org.holdfast.format.StoredTree;
 import org.holdfast.format.TreeCopy;
 import org.holdfast.names.BytePath;
-import org.holdfast.sync.Kind;
 import org.holdfast.sync.StoredEntry;
 
 /// Copies one backup from another store into this one, under the locks of its app here. The order is that of
@@ -71,21 +71,15 @@ final class CopyBackup {
             new RemoveBackup(to).remove(existing.get());
         }
         BackupRecord creating = original.copied(format, to.isEncrypted(), copy.files(), copy.bytes());
-        to.space().requireForCopy(format, contentOf(copy));
+        to.space().requireForCopy(format, Manifests.contentOf(copy));
         to.establish();
-        publish(creating, () -> content.run(manifest, copy), file);
-        return new CopyOutcome(creating.with(BackupRecord.State.NORMAL), false);
+        return new CopyOutcome(publish(creating, () -> content.run(manifest, copy), file), false);
     }
 
-    /// The size of its files, each counted once however many names it has.
-    private static long contentOf(Manifest manifest) throws IOException {
-        AtomicLong bytes = new AtomicLong();
-        manifest.visit(entry -> {
-            if (entry.tree().kind() == Kind.FILE && entry.hardlinkTo().isEmpty()) {
-                bytes.addAndGet(entry.tree().size());
-            }
-        });
-        return bytes.get();
+    /// The size of the copy, if it is one archive.
+    private Optional<Long> archiveBytes() throws IOException {
+        ObjectKey archive = Layout.archive(original.backupId(), to.isEncrypted());
+        return format == FormatKind.TGZ ? to.raw().stat(archive).map(ObjectInfo::storedSize) : Optional.empty();
     }
 
     private StoredTree place(Vault vault, FormatKind kind) throws IOException {
@@ -96,7 +90,7 @@ final class CopyBackup {
         };
     }
 
-    private void publish(BackupRecord creating, Content content, Path manifestFile) throws IOException {
+    private BackupRecord publish(BackupRecord creating, Content content, Path manifestFile) throws IOException {
         PendingBackup pending = new PendingBackup(to, creating.backupId().subject());
         pending.begin(creating.backupId());
         to.raw().flush();
@@ -117,10 +111,12 @@ final class CopyBackup {
         }
         new Manifests(to).put(creating.backupId(), manifestFile);
         to.raw().flush();
+        BackupRecord copied = creating.with(BackupRecord.State.NORMAL).withArchiveBytes(archiveBytes());
         requireStillOurs(creating);
-        catalog.put(creating.with(BackupRecord.State.NORMAL));
+        catalog.put(copied);
         to.raw().flush();
         pending.end();
+        return copied;
     }
 
     @FunctionalInterface

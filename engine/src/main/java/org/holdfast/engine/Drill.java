@@ -62,15 +62,13 @@ final class Drill {
             throw new BackupException(
                     Failure.MISCONFIGURED, "there is no directory " + place, "make it, or name another with --scratch");
         }
-        long[] needed = new long[1];
-        manifest.visit(entry ->
-                needed[0] += entry.hardlinkTo().isPresent() ? 0 : entry.tree().size());
+        long needed = Manifests.contentOf(manifest);
         long available = Files.getFileStore(below).getUsableSpace();
-        if (available < needed[0]) {
+        if (available < needed) {
             throw new BackupException(
                     Failure.FAILED,
-                    "not enough space in " + place + " for a drill: it takes " + needed[0]
-                            + " bytes, and " + available + " are available",
+                    "not enough space in " + place + " for a drill: it takes " + needed + " bytes, and " + available
+                            + " are available",
                     "free space there, or name another directory with --scratch");
         }
     }

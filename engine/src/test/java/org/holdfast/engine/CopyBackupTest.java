@@ -120,7 +120,10 @@ class CopyBackupTest {
 
         assertThat(again)
                 .isEqualTo(original.copied(here, true, original.files(), original.bytes())
-                        .with(BackupRecord.State.NORMAL));
+                        .with(BackupRecord.State.NORMAL)
+                        // It was packed anew.
+                        .withArchiveBytes(again.archiveBytes()));
+        assertThat(again.archiveBytes().isPresent()).isEqualTo(here == FormatKind.TGZ);
         assertThat(CopyScene.objects(home.to()).keySet())
                 .isEqualTo(CopyScene.objects(away.from()).tailMap("0", true).headMap("snapshot").keySet().stream()
                         .collect(java.util.stream.Collectors.toSet()));
