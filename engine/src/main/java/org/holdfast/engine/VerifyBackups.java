@@ -95,7 +95,11 @@ final class VerifyBackups {
             throws IOException {
         VerifyResult result = new VerifyBackup(vault, state, record, request, progress).run();
         if (!result.isGood() && isGone(record)) {
-            progress.on(new Event.Noticed(record.id() + " was removed while it was verified"));
+            if (request.backups().isEmpty()) {
+                progress.on(new Event.Noticed(record.id() + " was removed while it was verified"));
+            } else {
+                visitor.failed(record.id(), find.missing(record.id()));
+            }
             return;
         }
         visitor.verified(result);

@@ -1,5 +1,7 @@
 package org.holdfast.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import org.holdfast.names.BytePath;
 /// Hears how verifications end.
 final class VerifyLab implements VerifyVisitor, Progress {
     private final List<VerifyResult> results = new ArrayList<>();
+    private final List<BackupException> failures = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
     private final List<BytePath> read = new ArrayList<>();
 
@@ -25,6 +28,7 @@ final class VerifyLab implements VerifyVisitor, Progress {
     VerifyResult verify(BackupEngine engine, VerifyMode mode, int percent) throws BackupException {
         results.clear();
         engine.verify(request(mode, percent), this, this);
+        assertThat(failures).isEmpty();
         return results.getFirst();
     }
 
@@ -39,6 +43,11 @@ final class VerifyLab implements VerifyVisitor, Progress {
 
     List<VerifyResult> results() {
         return results;
+    }
+
+    /// Why some could not be verified.
+    List<BackupException> failures() {
+        return failures;
     }
 
     List<String> notices() {
@@ -57,7 +66,7 @@ final class VerifyLab implements VerifyVisitor, Progress {
 
     @Override
     public void failed(String backup, BackupException why) {
-        throw new AssertionError(backup, why);
+        failures.add(why);
     }
 
     @Override

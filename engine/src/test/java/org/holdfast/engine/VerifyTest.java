@@ -247,12 +247,16 @@ class VerifyTest {
         }
     }
 
-    @Test
-    void aBackupThatIsRemovedMeanwhileIsNotDamaged() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aBackupThatIsRemovedMeanwhileIsNotDamaged(boolean named) throws Exception {
         BackupRecord record = backup(FormatKind.RSYNC, false);
         try (BackupEngine engine = lab.engine(store, false);
                 BackupEngine other = lab.engine(store, false)) {
-            engine.verify(VerifyLab.request(VerifyMode.READ_DATA, 100), told, event -> {
+            List<String> names = named ? List.of(record.id()) : List.of();
+            VerifyRequest request =
+                    new VerifyRequest(names, Optional.empty(), VerifyMode.READ_DATA, 100, Optional.empty());
+            engine.verify(request, told, event -> {
                 if (event instanceof Event.Started) {
                     removed(other, record);
                 }
@@ -260,7 +264,10 @@ class VerifyTest {
             });
         }
         assertThat(told.results()).isEmpty();
-        assertThat(told.notices()).containsExactly(record.id() + " was removed while it was verified");
+        assertThat(told.failures().stream().map(BackupException::failure).toList())
+                .isEqualTo(named ? List.of(Failure.NOT_FOUND) : List.of());
+        assertThat(told.notices())
+                .isEqualTo(named ? List.of() : List.of(record.id() + " was removed while it was verified"));
         assertThat(new Catalog(store).find(record.backupId())).isEmpty();
     }
 
