@@ -59,7 +59,7 @@ final class ScriptTest {
     private static final String CHOSEN = System.getProperty("sessions", ".*");
 
     @TestFactory
-    Stream<DynamicTest> sessions() throws IOException {
+    Stream<DynamicTest> sessions() throws IOException, InterruptedException {
         Path tools = tools();
         List<Path> files;
         try (Stream<Path> found = Files.list(SCRIPTS)) {
@@ -121,15 +121,14 @@ final class ScriptTest {
     }
 
     /// What sessions call besides what every system has.
-    private Path tools() throws IOException {
+    private Path tools() throws IOException, InterruptedException {
         Path tools = Files.createDirectory(temporary.toRealPath().resolve(".tools"));
+        SharedClasses classes = SharedClasses.in(tools.resolve("classes"));
+        try (ProxiedDirectory server = ProxiedDirectory.start(Files.createDirectory(tools.resolve("objects")))) {
+            classes.archive(bucketOn(server));
+        }
         // What the launcher does, with the classes that are being tested.
-        tool(tools.resolve("holdfast"), """
-            #!/bin/sh
-            exec '%s/bin/java' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx128m \\
-                --enable-native-access=ALL-UNNAMED -cp '%s' org.holdfast.cli.Main "$@"
-            """.formatted(
-                        System.getProperty("java.home"), System.getProperty("java.class.path")));
+        tool(tools.resolve("holdfast"), "#!/bin/sh\nexec '" + String.join("' '", classes.command()) + "' \"$@\"\n");
         // Root may read and write everything; a session that is about permissions must not.
         tool(tools.resolve("plain-user"), """
             #!/bin/sh
