@@ -19,7 +19,7 @@ final class VerifyLab implements VerifyVisitor, Progress {
     private final List<String> notices = new ArrayList<>();
     private final List<BytePath> read = new ArrayList<>();
 
-    /// What was verified all in all.
+    /// Of all backups.
     static VerifyRequest request(VerifyMode mode, int percent) {
         return new VerifyRequest(List.of(), Optional.empty(), mode, percent, Optional.empty());
     }
