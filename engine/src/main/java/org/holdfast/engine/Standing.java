@@ -89,7 +89,9 @@ public record Standing(BackupRecord record, boolean kept, List<String> reasons) 
 
     private static Candidate.State state(BackupRecord record, Instant alive) {
         return switch (record.state()) {
-            case NORMAL -> record.lacksSomething() ? Candidate.State.INCOMPLETE : Candidate.State.COMPLETE;
+            // One that is known to be damaged must not be the only one that is left.
+            case NORMAL ->
+                record.lacksSomething() || record.isDamaged() ? Candidate.State.INCOMPLETE : Candidate.State.COMPLETE;
             case CREATING -> record.finished().isAfter(alive) ? Candidate.State.RUNNING : Candidate.State.UNFINISHED;
             case REMOVING -> Candidate.State.HALF_REMOVED;
         };

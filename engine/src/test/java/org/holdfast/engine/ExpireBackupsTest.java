@@ -27,6 +27,7 @@ import org.holdfast.backends.filesystem.FileStore;
 import org.holdfast.backends.testing.Fault;
 import org.holdfast.backends.testing.FaultyStore;
 import org.holdfast.backends.testing.MemoryStore;
+import org.holdfast.engine.verify.Verification;
 import org.holdfast.format.Progress;
 import org.holdfast.testkit.TreeFacts;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,26 @@ class ExpireBackupsTest {
         assertThat(site.cleanUp(20, Site.rules("blog"), false))
                 .containsExactly(kept, "REMOVED WORKING_COPY snapshot/app_wiki");
         assertThat(keys(store, "snapshot")).isEmpty();
+    }
+
+    @Test
+    void theLastOneThatIsNotKnownToBeDamagedStays() throws Exception {
+        Site site = site();
+        BackupRecord good = site.backup("blog", 1);
+        BackupRecord damaged = site.backup("blog", 2);
+        Verification found = new Verification(
+                damaged.finished(),
+                "read-data",
+                0,
+                0,
+                1,
+                0,
+                Optional.empty(),
+                Optional.of(new Verification.Damage(damaged.finished(), 1, true)));
+        new Catalog(store).put(damaged.with(found));
+        assertThat(site.cleanUp(20, Site.rules("blog"), false))
+                .containsExactlyInAnyOrder(
+                        "KEPT " + good.id() + ": the newest complete one", "KEPT " + damaged.id() + ": the newest one");
     }
 
     /// Of two that are there, the next run goes by one.
