@@ -73,7 +73,7 @@ final class AppCloneCommand implements HoldfastCommand {
         ChosenStore chosen = stores.chosen(store);
         PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
         try (BackupEngine engine = stores.open(chosen, Vault.Access.READ, stores.passwords(chosen, passwords), false)) {
-            BackupRecord record = engine.find(id);
+            BackupRecord record = engine.findReadable(id, false);
             ClonedApp clone =
                     ClonedApp.of(AppId.of(record.app()), AppId.of(appId == null ? record.app() + "-clone" : appId));
             requireApart(chosen.location(), record);

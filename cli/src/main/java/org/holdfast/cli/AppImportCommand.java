@@ -81,8 +81,8 @@ final class AppImportCommand implements HoldfastCommand {
         exported.flatMap(ExportedBackup::passwordHint)
                 .ifPresent(hint -> common.messages(host).note("hint for the password: " + shortened(hint)));
         try (BackupEngine engine = stores.open(store, Vault.Access.READ, passwords, false)) {
-            BackupRecord record =
-                    engine.find(exported.map(file -> file.backup().value()).orElse(which));
+            BackupRecord record = engine.findReadable(
+                    exported.map(file -> file.backup().value()).orElse(which), false);
             if (exported.isPresent()) {
                 exported.get().requireSame(record);
             }

@@ -44,7 +44,7 @@ final class CatCommand implements HoldfastCommand {
     public Integer call() throws IOException {
         PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
         try (BackupEngine engine = new Stores(host, common).open(store, passwords)) {
-            engine.cat(engine.find(id), path, host.output().out());
+            engine.cat(engine.findReadable(id, false), path, host.output().out());
             return 0;
         }
     }

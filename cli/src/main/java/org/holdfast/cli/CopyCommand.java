@@ -110,7 +110,7 @@ final class CopyCommand implements HoldfastCommand {
         End target = target(stores, source);
         long begun = System.nanoTime();
         try (BackupEngine from = stores.open(source.store, Vault.Access.READ, source.passwords, false)) {
-            BackupRecord record = from.find(id);
+            BackupRecord record = from.findReadable(id, false);
             stores.requireInPlace(target.store, siteChange.confirmed());
             // Only now: a store that does not exist is made when it is opened to be written to.
             try (BackupEngine into = stores.open(

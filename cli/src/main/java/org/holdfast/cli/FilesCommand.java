@@ -57,7 +57,7 @@ final class FilesCommand implements HoldfastCommand {
     public Integer call() throws IOException {
         PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
         try (BackupEngine engine = new Stores(host, common).open(store, passwords)) {
-            BackupRecord record = engine.find(id);
+            BackupRecord record = engine.findReadable(id, false);
             if (common.json()) {
                 Results.Listing listing = new Results(host.output()).listing("entries");
                 engine.files(record, globs, new JsonLister(listing));

@@ -41,6 +41,7 @@ final class JsonView implements Progress {
             case Event.Skipped(var skip) ->
                 say("skipped", skip.path(), Map.of("reason", lower(skip.reason()), "detail", skip.detail()));
             case Event.Unstable(var path) -> say("unstable", path, Map.of());
+            case Event.Lost(var path, var reason) -> say("lost", path, Map.of("reason", reason));
             case Event.Retried retried -> retried(retried);
             case Event.Noticed(var message) -> messages.warning(message);
         }

@@ -22,6 +22,7 @@ record Remarks(Messages messages, boolean verbose) implements Progress {
             case Event.Skipped(Skip skip) -> messages.warning(describe(skip));
             case Event.Unstable(var path) ->
                 messages.warning(path + " changed while it was read; what was read is in the backup");
+            case Event.Lost(var path, var reason) -> messages.warning(path + " is lost: " + reason);
             case Event.Retried(var operation, var key, var attempt, var delay, var cause) ->
                 messages.warning(String.format(
                         Locale.ROOT,

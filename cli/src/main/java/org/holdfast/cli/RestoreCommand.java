@@ -82,6 +82,11 @@ final class RestoreCommand implements HoldfastCommand {
     @Option(names = "--raw", description = "Restore the backup's own layout: config.json, dumps and data/.")
     private boolean raw;
 
+    @Option(
+            names = "--accept-damaged",
+            description = "Restore what can be read of a damaged backup, and name each file that is lost.")
+    private boolean acceptDamaged;
+
     @Option(names = "--dry-run", description = "Only show what would be restored. Changes nothing.")
     private boolean dryRun;
 
@@ -101,7 +106,7 @@ final class RestoreCommand implements HoldfastCommand {
         RestoreRequest request = request();
         PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
         try (BackupEngine engine = new Stores(host, common).open(store, passwords)) {
-            BackupRecord record = engine.find(id);
+            BackupRecord record = engine.findReadable(id, acceptDamaged);
             if (dryRun) {
                 preview(engine, record, request);
                 return 0;
@@ -109,7 +114,7 @@ final class RestoreCommand implements HoldfastCommand {
             RestoreSummary summary = engine.restore(record, request, common.progress(host));
             summary.notices().forEach(common.messages(host)::warning);
             print(record, summary);
-            return 0;
+            return summary.whole() ? 0 : Failure.INCOMPLETE_EXIT_CODE;
         }
     }
 
@@ -118,6 +123,12 @@ final class RestoreCommand implements HoldfastCommand {
             throw new BackupException(
                     Failure.MISCONFIGURED,
                     "--delete with --path would remove everything else from the target",
+                    "leave out one of them");
+        }
+        if (delete && acceptDamaged) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED,
+                    "--delete with --accept-damaged would remove from the target what the backup has lost",
                     "leave out one of them");
         }
         if (raw && dumpDirectory != null) {
@@ -135,7 +146,8 @@ final class RestoreCommand implements HoldfastCommand {
                 paths,
                 overwrite,
                 delete,
-                raw);
+                raw,
+                acceptDamaged);
     }
 
     private SortedMap<String, Path> directories() throws BackupException {
@@ -158,15 +170,22 @@ final class RestoreCommand implements HoldfastCommand {
         if (common.json()) {
             new Results(host.output())
                     .document(new Restored(
-                            record.id(), summary.entries(), summary.files(), summary.bytes(), summary.notices()));
+                            record.id(),
+                            summary.entries(),
+                            summary.files(),
+                            summary.bytes(),
+                            summary.notices(),
+                            summary.lost(),
+                            summary.whole()));
         } else if (common.summaries()) {
             host.output()
                     .result("restored " + Text.files(summary.files()) + " (" + Text.size(summary.bytes()) + ") of "
-                            + record.id());
+                            + record.id() + (summary.lost() == 0 ? "" : "; " + summary.lost() + " lost"));
         }
     }
 
-    private record Restored(String backup, long entries, long files, long bytes, List<String> notices) {}
+    private record Restored(
+            String backup, long entries, long files, long bytes, List<String> notices, long lost, boolean whole) {}
 
     private void preview(BackupEngine engine, BackupRecord record, RestoreRequest request) throws BackupException {
         RestorePreviewer previewer = common.json()

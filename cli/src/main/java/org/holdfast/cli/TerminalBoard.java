@@ -31,7 +31,7 @@ final class TerminalBoard {
                 }
                 case Event.Moved(long bytes) -> meter.moved(bytes);
                 case Event.Finished _ -> meter.finished();
-                case Event.Skipped _, Event.Unstable _, Event.Retried _, Event.Noticed _ -> {}
+                case Event.Skipped _, Event.Unstable _, Event.Lost _, Event.Retried _, Event.Noticed _ -> {}
             }
             if (meter.tick()) {
                 draw();

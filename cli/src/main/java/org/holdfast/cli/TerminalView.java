@@ -29,7 +29,7 @@ final class TerminalView implements Progress {
                 meter.finished();
                 remarks.on(event);
             }
-            case Event.Skipped _, Event.Unstable _, Event.Retried _, Event.Noticed _ -> remarks.on(event);
+            case Event.Skipped _, Event.Unstable _, Event.Lost _, Event.Retried _, Event.Noticed _ -> remarks.on(event);
         }
         if (meter.tick()) {
             draw();

@@ -121,6 +121,14 @@ public final class BackupEngine implements AutoCloseable {
         return explained(() -> find.named(name));
     }
 
+    /// As [#find(String)], to read it: if it is named by its id, also one that has no record, such as one that
+    /// other software made.
+    ///
+    /// @param evenIfDamaged whether a record that cannot be understood, or is of an unfinished backup, is none
+    public BackupRecord findReadable(String name, boolean evenIfDamaged) throws BackupException {
+        return explained(() -> find.readable(name, evenIfDamaged));
+    }
+
     /// What is in a backup, in path order, and what was left out of it when it was made.
     ///
     /// @param patterns which entries, see [RestoreRequest]; none for all

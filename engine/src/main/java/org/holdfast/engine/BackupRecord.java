@@ -50,6 +50,8 @@ public record BackupRecord(
     /// Members that a reader may ignore have been added since; whoever adds others must count up.
     static final int SCHEMA = 1;
 
+    private static final int UNRECORDED = 0;
+
     /// Jackson gives null for what a record does not have.
     public BackupRecord {
         box = Objects.requireNonNullElse(box, Optional.empty());
@@ -133,6 +135,35 @@ public record BackupRecord(
         NORMAL,
         /// Being removed, or left behind by a removal that died.
         REMOVING
+    }
+
+    /// Stands in for the record of a backup that has none, as far as its name tells.
+    static BackupRecord missing(BackupId id, FormatKind format, boolean encrypted) {
+        return new BackupRecord(
+                UNRECORDED,
+                id.value(),
+                id.app(),
+                id.version(),
+                State.NORMAL,
+                format.id(),
+                encrypted,
+                id.time(),
+                id.time(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                id.subject() instanceof Subject.Server ? Optional.of(new Box(List.of(), List.of())) : Optional.empty());
+    }
+
+    /// Whether the store has it.
+    boolean isRecorded() {
+        return schema != UNRECORDED;
     }
 
     public BackupId backupId() {

@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectInfo;
@@ -62,6 +64,9 @@ final class Catalog {
     @FunctionalInterface
     interface Damages {
         void damaged(BackupId id, BackupException why);
+
+        /// There is something by the name of a backup, and no record.
+        default void unrecorded(BackupId id) {}
     }
 
     /// Every record whatever its state, oldest first. Costs one listing a run and one read a backup. A damaged record
@@ -71,7 +76,11 @@ final class Catalog {
         List<BackupId> ids = Collections.synchronizedList(new ArrayList<>());
         try (Tasks tasks = Tasks.over(store)) {
             for (ObjectKey tag : top().runs()) {
-                tasks.submit(() -> ids.addAll(ids(tag)));
+                tasks.submit(() -> {
+                    Seen seen = seen(tag);
+                    ids.addAll(seen.recorded);
+                    seen.unrecorded().forEach(damages::unrecorded);
+                });
             }
             tasks.join();
             for (BackupId id : ids) {
@@ -108,7 +117,7 @@ final class Catalog {
     /// Some record of a recent run, whatever its state; empty if none can be read. Costs one listing and one read.
     Optional<BackupRecord> any(Top top) throws IOException {
         for (ObjectKey tag : top.runs().reversed()) {
-            for (BackupId id : ids(tag)) {
+            for (BackupId id : seen(tag).recorded) {
                 Optional<BackupRecord> record = read(id, (_, _) -> {});
                 if (record.isPresent()) {
                     return record;
@@ -139,10 +148,49 @@ final class Catalog {
         return new Top(workingCopies.get(), List.copyOf(runs));
     }
 
-    private List<BackupId> ids(ObjectKey tag) throws IOException {
-        List<BackupId> ids = new ArrayList<>();
-        store.list(tag, Depth.CHILDREN, info -> idOf(info.key().path()).ifPresent(ids::add));
-        return ids;
+    /// What lies in the directory of a run.
+    ///
+    /// @param trees and `archives` those that are named like a backup's
+    private record Seen(Set<BackupId> recorded, Set<BackupId> trees, Set<BackupId> archives) {
+        Set<BackupId> unrecorded() {
+            Set<BackupId> found = new TreeSet<>(trees);
+            found.addAll(archives);
+            found.removeAll(recorded);
+            return found;
+        }
+    }
+
+    private Seen seen(ObjectKey tag) throws IOException {
+        Seen seen = new Seen(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+        store.list(tag, Depth.CHILDREN, new ObjectVisitor() {
+            @Override
+            public void object(ObjectInfo info) {
+                idOf(info.key().path()).ifPresent(seen.recorded::add);
+                if (Layout.isArchive(info.key())) {
+                    Layout.backup(info.key()).ifPresent(seen.archives::add);
+                }
+            }
+
+            @Override
+            public void prefix(ObjectKey prefix) {
+                BackupId.parse(prefix.text()).ifPresent(seen.trees::add);
+            }
+        });
+        return seen;
+    }
+
+    /// How a backup lies there that has no record; empty if there is none, or it has one. Costs one listing.
+    ///
+    /// @param recordedToo whether it may have one
+    Optional<FormatKind> lying(BackupId id, boolean recordedToo) throws IOException {
+        Seen seen = seen(new ObjectKey(id.key().path().parent()));
+        if (!recordedToo && seen.recorded.contains(id)) {
+            return Optional.empty();
+        }
+        if (seen.archives.contains(id)) {
+            return Optional.of(FormatKind.TGZ);
+        }
+        return seen.trees.contains(id) ? Optional.of(FormatKind.RSYNC) : Optional.empty();
     }
 
     private static Optional<BackupId> idOf(BytePath key) {

@@ -61,7 +61,9 @@ final class CopyBackup {
         TreeCopy content =
                 new TreeCopy(place(from, FormatKind.of(original.format())), place(to, format), scratch, progress);
         Path file = scratch.resolve("copied-manifest.jsonl.gz");
-        Manifest copy = content.describe(manifest, id.value(), format.id(), file);
+        String facts =
+                RecordFacts.of(original.copied(format, to.isEncrypted(), 0, 0)).json();
+        Manifest copy = content.describe(manifest, id.value(), format.id(), facts, file);
         Optional<BackupRecord> existing = catalog.find(id);
         if (existing.isPresent() && existing.get().state() == BackupRecord.State.NORMAL) {
             requireSame(existing.get(), copy);

@@ -72,7 +72,7 @@ final class CreateBackup {
             WriteSummary summary = writer.write(source, vault.contents(), manifest, progress);
             Optional<Long> written = sizeOf(working);
             BackupRecord record = creating(started, summary).withArchiveBytes(written);
-            manifest.finish(record.id(), request.format().id());
+            finish(manifest, record);
             ObjectKey place = Layout.archive(record.backupId(), vault.isEncrypted());
             progress.on(new Event.Started(Event.Phase.COPY, 1, 0));
             publish(record, manifestFile, _ -> {
@@ -85,6 +85,11 @@ final class CreateBackup {
             new PendingBackup(vault, request.app()).end();
             return new BackupOutcome(record.with(BackupRecord.State.NORMAL), summary, 0);
         }
+    }
+
+    private static void finish(ManifestWriter manifest, BackupRecord record) throws IOException {
+        manifest.finish(
+                record.id(), record.format(), Optional.of(RecordFacts.of(record).json()));
     }
 
     private Optional<Long> sizeOf(ObjectKey archive) throws IOException {
@@ -101,7 +106,7 @@ final class CreateBackup {
             RsyncWriter writer = new RsyncWriter(index, mark, generation, state.scratch());
             WriteSummary summary = writer.write(source, here, manifest, progress);
             BackupRecord record = creating(started, summary);
-            manifest.finish(record.id(), request.format().id());
+            finish(manifest, record);
             progress.on(new Event.Started(Event.Phase.COPY, summary.files(), 0));
             Rotation rotation = new Rotation(vault.raw(), StoredForm.of(here), writer.originals(source), progress);
             long resent = publish(

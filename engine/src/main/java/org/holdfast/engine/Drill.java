@@ -10,6 +10,7 @@ import org.holdfast.engine.verify.Extent;
 import org.holdfast.engine.verify.VerifyFinding.Kind;
 import org.holdfast.format.DamagedException;
 import org.holdfast.format.Event;
+import org.holdfast.format.Losses;
 import org.holdfast.format.Manifest;
 import org.holdfast.format.Progress;
 import org.holdfast.names.ByteText;
@@ -43,7 +44,7 @@ final class Drill {
         try {
             RestoreRequest request = new RestoreRequest(
                     scratch.resolve("backup"), Optional.empty(), List.of(), Overwrite.REFUSE, false, true);
-            RestoreSummary summary = new RestoreBackup(vault, record).run(request, manifest, progress);
+            RestoreSummary summary = new RestoreBackup(vault, record).run(request, manifest, Losses.NONE, progress);
             summary.notices().forEach(notice -> progress.on(new Event.Noticed(notice)));
             return new Extent(summary.files(), summary.bytes());
         } catch (DamagedException | AuthenticationException e) {

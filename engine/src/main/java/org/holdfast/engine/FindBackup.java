@@ -3,6 +3,8 @@ package org.holdfast.engine;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
 
@@ -23,8 +25,48 @@ final class FindBackup {
 
     /// Those of any state.
     List<BackupRecord> records(Progress progress) throws IOException {
+        SortedSet<BackupId> unrecorded = new ConcurrentSkipListSet<>();
+        List<BackupRecord> records = new Catalog(vault.raw()).all(new Catalog.Damages() {
+            @Override
+            public void damaged(BackupId id, BackupException why) {
+                progress.on(new Event.Noticed(why.getMessage() + "; " + why.hint()));
+            }
+
+            @Override
+            public void unrecorded(BackupId id) {
+                unrecorded.add(id);
+            }
+        });
+        if (!unrecorded.isEmpty()) {
+            progress.on(new Event.Noticed("without a record, so not listed: " + unrecorded.last()
+                    + (unrecorded.size() == 1 ? "" : " and " + (unrecorded.size() - 1) + " others")
+                    + "; \"holdfast backup restore ID\" reads it nevertheless"));
+        }
+        return records;
+    }
+
+    /// As [#named(String)], but also one that has no record, or none that can be read, if it is named by its id.
+    ///
+    /// @param evenIfDamaged whether a record that is damaged counts as none
+    BackupRecord readable(String name, boolean evenIfDamaged) throws IOException {
+        Optional<BackupId> id = BackupId.parse(name);
+        if (id.isEmpty()) {
+            return named(name);
+        }
+        try {
+            Optional<BackupRecord> found = byId(name);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        } catch (BackupException e) {
+            if (!evenIfDamaged || e.failure() != Failure.DAMAGED) {
+                throw e;
+            }
+        }
         return new Catalog(vault.raw())
-                .all((_, why) -> progress.on(new Event.Noticed(why.getMessage() + "; " + why.hint())));
+                .lying(id.get(), evenIfDamaged)
+                .map(format -> BackupRecord.missing(id.get(), format, vault.isEncrypted()))
+                .orElseThrow(() -> missing(name));
     }
 
     BackupRecord newestBox() throws IOException {

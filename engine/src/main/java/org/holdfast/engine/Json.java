@@ -34,6 +34,11 @@ public final class Json {
     }
 
     /// @throws JacksonException if it is not JSON of that form
+    static <T> @Nullable T read(String json, Class<T> type) {
+        return COMPACT.readValue(json, type);
+    }
+
+    /// @throws JacksonException if it is not JSON of that form
     static <T> @Nullable T read(byte[] json, Class<T> type) {
         return COMPACT.readValue(json, type);
     }

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.engine.hooks.HookKind;
 import org.holdfast.engine.hooks.HookRun;
+import org.holdfast.format.Losses;
 import org.holdfast.format.Manifest;
 import org.holdfast.format.Progress;
 import org.holdfast.names.BytePath;
@@ -39,26 +39,18 @@ final class ReadBackup {
         T run(Manifest manifest, Path scratch) throws IOException;
     }
 
+    /// Does it with a backup that is what its manifest says, as far as that tells.
     <T> T run(BackupRecord record, Work<T> work) throws IOException {
+        return run(new OpenManifest(vault, record, false, Losses.NONE, Progress.NONE), work);
+    }
+
+    private <T> T run(OpenManifest opening, Work<T> work) throws IOException {
         vault.unlock(Vault.Access.READ);
         Path scratch = state.temporary();
         try {
-            return work.run(fetch(record, scratch), scratch);
+            return work.run(opening.run(scratch), scratch);
         } finally {
             Trees.delete(scratch);
-        }
-    }
-
-    private Manifest fetch(BackupRecord record, Path scratch) throws IOException {
-        try {
-            return new Manifests(vault).fetch(record.backupId(), scratch.resolve("manifest.jsonl.gz"));
-        } catch (ObjectNotFoundException e) {
-            throw new BackupException(
-                    Failure.DAMAGED,
-                    "the manifest of " + record.id() + " is missing",
-                    "restore another backup",
-                    List.of(),
-                    e);
         }
     }
 
@@ -85,14 +77,20 @@ final class ReadBackup {
     }
 
     RestoreSummary restore(BackupRecord record, RestoreRequest request, Progress progress) throws IOException {
-        return run(record, (manifest, _) -> restored(record, request, manifest, progress));
+        AcceptedLosses accepted = new AcceptedLosses(progress);
+        Losses losses = request.acceptDamaged() ? accepted : Losses.NONE;
+        return run(
+                new OpenManifest(vault, record, request.acceptDamaged(), losses, progress),
+                (manifest, _) ->
+                        restored(record, request, manifest, losses, progress).without(accepted));
     }
 
     RestoreSummary restore(BackupRecord record, RestoreRequest request, RestoreHook hook, Progress progress)
             throws IOException {
         return run(record, (manifest, scratch) -> {
             Path dumps = request.dumpDirectory().orElse(scratch.resolve("dumps"));
-            RestoreSummary summary = restored(record, request.withDumpDirectory(dumps), manifest, progress);
+            RestoreSummary summary =
+                    restored(record, request.withDumpDirectory(dumps), manifest, Losses.NONE, progress);
             HookRun run = new HookRun(
                     HookKind.RESTORE,
                     hook.hook(),
@@ -106,10 +104,13 @@ final class ReadBackup {
         });
     }
 
-    private RestoreSummary restored(BackupRecord record, RestoreRequest request, Manifest manifest, Progress progress)
+    private RestoreSummary restored(
+            BackupRecord record, RestoreRequest request, Manifest manifest, Losses losses, Progress progress)
             throws IOException {
-        RestoreSummary summary = new RestoreBackup(vault, record).run(request, manifest, progress);
-        state.trials(vault).add(record, request, clock.instant(), progress);
+        RestoreSummary summary = new RestoreBackup(vault, record).run(request, manifest, losses, progress);
+        if (!request.acceptDamaged()) {
+            state.trials(vault).add(record, request, clock.instant(), progress);
+        }
         return summary;
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.format.BackupReader;
 import org.holdfast.format.Event;
+import org.holdfast.format.Losses;
 import org.holdfast.format.Manifest;
 import org.holdfast.format.Progress;
 import org.holdfast.format.RsyncReader;
@@ -32,7 +33,8 @@ final class RestoreBackup {
         this.record = record;
     }
 
-    RestoreSummary run(RestoreRequest request, Manifest manifest, Progress progress) throws IOException {
+    /// @param losses hears of what is damaged
+    RestoreSummary run(RestoreRequest request, Manifest manifest, Losses losses, Progress progress) throws IOException {
         Selection selection = Selection.of(request.patterns());
         Selected selected = Selected.of(selection, request, manifest);
         progress.on(new Event.Started(Event.Phase.RESTORE, selected.files(), selected.bytes()));
@@ -41,11 +43,12 @@ final class RestoreBackup {
                     selection,
                     selected.destinations(),
                     targets.trees,
-                    RestoreSink.directoriesAbove(selection, manifest));
+                    RestoreSink.directoriesAbove(selection, manifest),
+                    losses);
             read(manifest, sink, progress);
             List<String> notices = new ArrayList<>(selected.notices());
             notices.addAll(targets.publish(request));
-            return new RestoreSummary(sink.entries(), sink.files(), sink.bytes(), notices);
+            return new RestoreSummary(sink.entries(), sink.files(), sink.bytes(), notices, 0, true);
         } catch (FileSystemException e) {
             throw explained(
                     e, request.target(), "nothing there was changed; make it writable, or choose another target");
@@ -134,9 +137,9 @@ final class RestoreBackup {
 
     void read(Manifest manifest, org.holdfast.format.EntrySink sink, Progress progress) throws IOException {
         BackupId id = record.backupId();
-        switch (FormatKind.of(record.format())) {
+        switch (FormatKind.of(manifest.format())) {
             case TGZ -> {
-                BackupReader reader = new TgzReader(Layout.archive(id, record.encrypted()));
+                BackupReader reader = new TgzReader(Layout.archive(id, vault.isEncrypted()));
                 reader.read(vault.contents(), manifest, sink, progress);
             }
             case RSYNC -> {

@@ -18,6 +18,7 @@ import org.holdfast.sync.TargetTree.Overwrite;
 /// @param overwrite what happens to what is in the target already
 /// @param deleteOthers whether what is in the target and not in the backup is removed
 /// @param raw whether the target gets the backup's own layout
+/// @param acceptDamaged whether to restore what can be read of a backup that is damaged
 public record RestoreRequest(
         Path target,
         SortedMap<String, Path> directories,
@@ -25,7 +26,8 @@ public record RestoreRequest(
         List<String> patterns,
         Overwrite overwrite,
         boolean deleteOthers,
-        boolean raw) {
+        boolean raw,
+        boolean acceptDamaged) {
     public RestoreRequest {
         directories = Collections.unmodifiableSortedMap(new TreeMap<>(directories));
         patterns = List.copyOf(patterns);
@@ -39,10 +41,16 @@ public record RestoreRequest(
             Overwrite overwrite,
             boolean deleteOthers,
             boolean raw) {
-        this(target, new TreeMap<>(), dumpDirectory, patterns, overwrite, deleteOthers, raw);
+        this(target, new TreeMap<>(), dumpDirectory, patterns, overwrite, deleteOthers, raw, false);
     }
 
     RestoreRequest withDumpDirectory(Path directory) {
-        return new RestoreRequest(target, directories, Optional.of(directory), patterns, overwrite, deleteOthers, raw);
+        return new RestoreRequest(
+                target, directories, Optional.of(directory), patterns, overwrite, deleteOthers, raw, acceptDamaged);
+    }
+
+    /// The same that goes on without what is damaged.
+    public RestoreRequest acceptingDamaged() {
+        return new RestoreRequest(target, directories, dumpDirectory, patterns, overwrite, deleteOthers, raw, true);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.format.EntrySink;
+import org.holdfast.format.Losses;
 import org.holdfast.format.Manifest;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Kind;
@@ -22,20 +23,24 @@ final class RestoreSink implements EntrySink {
     private final Destinations destinations;
     private final Map<Destinations.Destination, TargetTree> trees;
     private final Set<BytePath> neededDirectories;
+    private final Losses losses;
     private final AtomicLong entries = new AtomicLong();
     private final AtomicLong files = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
 
     /// @param neededDirectories directories that are delivered because something below them is selected
+    /// @param losses hears of what is damaged
     RestoreSink(
             Selection selection,
             Destinations destinations,
             Map<Destinations.Destination, TargetTree> trees,
-            Set<BytePath> neededDirectories) {
+            Set<BytePath> neededDirectories,
+            Losses losses) {
         this.selection = selection;
         this.destinations = destinations;
         this.trees = Map.copyOf(trees);
         this.neededDirectories = neededDirectories;
+        this.losses = losses;
     }
 
     /// The directories above what `selection` picks from a manifest.
@@ -120,6 +125,16 @@ final class RestoreSink implements EntrySink {
         }
         count(entry);
         return true;
+    }
+
+    @Override
+    public void lost(StoredEntry entry, IOException why) throws IOException {
+        losses.lost(entry.path(), why);
+    }
+
+    @Override
+    public void brokenOff(IOException why) throws IOException {
+        losses.brokenOff(why);
     }
 
     private void count(StoredEntry entry) {

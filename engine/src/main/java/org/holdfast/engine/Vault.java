@@ -175,7 +175,7 @@ public final class Vault implements AutoCloseable {
             return;
         }
         switch (access) {
-            case READ -> {}
+            case READ -> requireNoPassword();
             case PREVIEW -> firstUse(true);
             case WRITE -> firstUse(false);
         }
@@ -243,6 +243,20 @@ public final class Vault implements AutoCloseable {
                     "the store " + name + " was begun with file names that are " + (sealsNames ? "" : "not ")
                             + "encrypted, which cannot be changed",
                     "say fileNames: " + sealsNames + ", or use another place");
+        }
+    }
+
+    /// Whoever can write to a store could remove what makes it encrypted, and put backups of his own there.
+    private void requireNoPassword() throws IOException {
+        Optional<char[]> given = passwords.given();
+        given.ifPresent(password -> Arrays.fill(password, '\0'));
+        if (passwords.required() || given.isPresent()) {
+            throw new BackupException(
+                    Failure.DAMAGED,
+                    "a password was given, but the store " + name + " is not encrypted, or its " + Layout.KEY_CHECK
+                            + " is missing",
+                    "if it was encrypted, bring that file back from a copy of the store; if it never was, give no"
+                            + " password");
         }
     }
 

@@ -97,19 +97,8 @@ final class VerifyBackup {
                 : Extent.NOTHING;
     }
 
-    private void compareRecord(Manifest manifest) {
-        if (!record.format().equals(manifest.format())) {
-            findings.add(
-                    Kind.RECORD,
-                    "the record says that the format is " + record.format() + ", and the manifest "
-                            + manifest.format());
-        }
-        if (record.files() != manifest.files() || record.bytes() != manifest.bytes()) {
-            findings.add(
-                    Kind.RECORD,
-                    "the record says " + record.files() + " files of " + record.bytes() + " bytes, and the manifest "
-                            + manifest.files() + " of " + manifest.bytes());
-        }
+    private void compareRecord(Manifest manifest) throws IOException {
+        RecordFacts.contradictions(record, manifest).forEach(found -> findings.add(Kind.RECORD, found));
     }
 
     /// Archives are read as a whole.

@@ -39,12 +39,16 @@ final class VerifyingSink implements EntrySink {
 
     @Override
     public void file(StoredEntry entry, InputStream content) throws IOException {
-        try {
-            content.transferTo(OutputStream.nullOutputStream());
-            count(entry);
-        } catch (DamagedException e) {
-            findings.add(Kind.CONTENT, entry.path(), String.valueOf(e.getMessage()));
+        content.transferTo(OutputStream.nullOutputStream());
+        count(entry);
+    }
+
+    @Override
+    public void lost(StoredEntry entry, IOException why) throws IOException {
+        if (!(why instanceof DamagedException)) {
+            throw why;
         }
+        findings.add(Kind.CONTENT, entry.path(), String.valueOf(why.getMessage()));
     }
 
     @Override

@@ -75,7 +75,7 @@ class AppContentTest {
 
     private RestoreRequest restore(SortedMap<String, Path> directories, Optional<Path> dumpDirectory) {
         return new RestoreRequest(
-                dir.resolve("target"), directories, dumpDirectory, List.of(), Overwrite.REFUSE, false, false);
+                dir.resolve("target"), directories, dumpDirectory, List.of(), Overwrite.REFUSE, false, false, false);
     }
 
     private static SortedMap<String, Path> one(String name, Path directory) {
@@ -164,6 +164,7 @@ class AppContentTest {
                             List.of(),
                             Overwrite.ALWAYS,
                             true,
+                            false,
                             false),
                     Progress.NONE);
         }

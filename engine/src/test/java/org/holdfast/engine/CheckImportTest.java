@@ -56,6 +56,7 @@ class CheckImportTest {
                         List.of(),
                         Overwrite.REFUSE,
                         false,
+                        false,
                         false),
                 parents,
                 hook,

@@ -197,8 +197,7 @@ class VerifyTest {
         assertThat(verify(false, VerifyMode.QUICK, 100).findings().stream().map(VerifyFinding::what))
                 .containsExactly(
                         "the record says that the format is tgz, and the manifest rsync",
-                        "the record says 1 files of " + record.bytes() + " bytes, and the manifest " + record.files()
-                                + " of " + record.bytes());
+                        "the record says that the number of files is 1, and the manifest " + record.files());
     }
 
     @ParameterizedTest

@@ -33,7 +33,7 @@ final class CopiedManifest {
         return metadata;
     }
 
-    Manifest write(Manifest manifest, String id, String format, Path file) throws IOException {
+    Manifest write(Manifest manifest, String id, String format, String record, Path file) throws IOException {
         boolean added = from instanceof StoredTree.Archive && to instanceof StoredTree.Objects;
         boolean dropped = from instanceof StoredTree.Objects && to instanceof StoredTree.Archive;
         metadata = added ? Optional.of(describe(manifest)) : Optional.empty();
@@ -41,7 +41,7 @@ final class CopiedManifest {
             Copying copying = new Copying(manifest, writer, dropped);
             manifest.visit(copying);
             copying.complete();
-            writer.finish(id, format);
+            writer.finish(id, format, Optional.of(record));
         }
         return Manifest.open(file);
     }

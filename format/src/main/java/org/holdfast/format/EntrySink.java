@@ -22,4 +22,16 @@ public interface EntrySink {
     ///
     /// @return false if it could not be linked, so that its content is needed
     boolean hardlink(StoredEntry entry, BytePath earlier) throws IOException;
+
+    /// A wanted entry is missing or not what it should be; what was delivered of it does not count. Returns if the
+    /// rest is worth having without it, and else throws `why`.
+    default void lost(StoredEntry entry, IOException why) throws IOException {
+        throw why;
+    }
+
+    /// Nothing after what was delivered so far can be read. Returns if that is worth having, and then hears of every
+    /// wanted entry that is [#lost], and else throws `why`.
+    default void brokenOff(IOException why) throws IOException {
+        throw why;
+    }
 }

@@ -30,6 +30,9 @@ public sealed interface Event {
     /// A file changed while it was read; what was read is in the backup, but may be of no single moment.
     record Unstable(BytePath path) implements Event {}
 
+    /// Something of a damaged backup is lost to a restore that goes on without it.
+    record Lost(BytePath path, String reason) implements Event {}
+
     /// A store operation failed for the moment and will be tried again after `delay`.
     record Retried(String operation, String key, int attempt, Duration delay, String cause) implements Event {}
 

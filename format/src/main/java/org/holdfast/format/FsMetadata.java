@@ -2,9 +2,14 @@ package org.holdfast.format;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Cursor;
@@ -12,7 +17,11 @@ import org.holdfast.sync.Kind;
 import org.holdfast.sync.TreeEntry;
 import org.holdfast.sync.TreeList;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.exc.JacksonIOException;
 
@@ -20,6 +29,9 @@ import tools.jackson.core.exc.JacksonIOException;
 /// more; this file is there for other software. Names that are not UTF-8 cannot stand in it.
 final class FsMetadata {
     static final BytePath NAME = BytePath.parse("fsmetadata.json");
+
+    /// For a hundred thousand links.
+    private static final int MOST_BYTES = 32 << 20;
 
     private static final int OWNER_MAY_EXECUTE = 0100;
 
@@ -89,6 +101,73 @@ final class FsMetadata {
                     json.writeEndObject();
                 }
             }
+        }
+    }
+
+    /// What such a file says.
+    ///
+    /// @param links their targets, as lossless text
+    record Found(Set<BytePath> emptyDirectories, Set<BytePath> programs, Map<BytePath, String> links) {
+        static final Found NOTHING = new Found(Set.of(), Set.of(), Map.of());
+    }
+
+    /// @throws DamagedException if it is none, names a place outside the backup, or is larger than any that was seen
+    static Found read(InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+        if (bytes.length > MOST_BYTES) {
+            throw new DamagedException(NAME + " is larger than " + MOST_BYTES + " bytes");
+        }
+        Found found = new Found(new HashSet<>(), new HashSet<>(), new HashMap<>());
+        try (JsonParser json = ManifestJson.FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
+            require(json.nextToken() == JsonToken.START_OBJECT);
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                String member = json.currentName();
+                json.nextToken();
+                switch (member) {
+                    case "emptyDirs" -> readPaths(json, found.emptyDirectories);
+                    case "execFiles" -> readPaths(json, found.programs);
+                    case "symlinks" -> readLinks(json, found.links);
+                    default -> json.skipChildren();
+                }
+            }
+            return found;
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new DamagedException(NAME + " cannot be understood: " + e.getMessage(), e);
+        }
+    }
+
+    private static void readPaths(JsonParser json, Set<BytePath> paths) {
+        require(json.currentToken() == JsonToken.START_ARRAY);
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            require(json.currentToken() == JsonToken.VALUE_STRING);
+            paths.add(path(json.getString()));
+        }
+    }
+
+    private static void readLinks(JsonParser json, Map<BytePath, String> links) {
+        require(json.currentToken() == JsonToken.START_ARRAY);
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            require(json.currentToken() == JsonToken.START_OBJECT);
+            Map<String, String> members = new HashMap<>();
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                String member = json.currentName();
+                json.nextToken();
+                members.put(member, json.getValueAsString(""));
+                json.skipChildren();
+            }
+            links.put(path(members.getOrDefault("path", "")), members.getOrDefault("target", ""));
+        }
+    }
+
+    private static BytePath path(String text) {
+        BytePath path = BytePath.parse(text.startsWith("./") ? text.substring(2) : text);
+        require(!path.isRoot());
+        return path;
+    }
+
+    private static void require(boolean holds) {
+        if (!holds) {
+            throw new IllegalArgumentException("it has another form");
         }
     }
 

@@ -27,6 +27,8 @@ import tools.jackson.core.JsonParser;
 /// @param format the backup's format
 /// @param files regular files, hard links counted each, and their `bytes`
 /// @param hardlinkFirsts the paths that later entries are hard links to
+/// @param archiveOrder a file with the same entries in the order of the backup's archive, where that is another
+/// @param record what the backup's record must say, a JSON object that nobody here looks into; empty if nobody said
 public record Manifest(
         Path file,
         String backup,
@@ -35,7 +37,9 @@ public record Manifest(
         long files,
         long bytes,
         long skipped,
-        Set<BytePath> hardlinkFirsts) {
+        Set<BytePath> hardlinkFirsts,
+        Optional<Path> archiveOrder,
+        Optional<String> record) {
     /// Receives one entry after the other, in path order.
     @FunctionalInterface
     public interface Visitor {
@@ -48,7 +52,7 @@ public record Manifest(
     ///
     /// @throws DamagedException if it is cut short, changed, out of order or not a manifest
     public static Manifest open(Path file) throws IOException {
-        try (Reader reader = new Reader(file)) {
+        try (Reader reader = new Reader(file, true)) {
             StoredEntry entry = reader.next();
             long files = 0;
             long bytes = 0;
@@ -73,7 +77,9 @@ public record Manifest(
                     files,
                     bytes,
                     trailer.skipped(),
-                    Set.copyOf(firsts));
+                    Set.copyOf(firsts),
+                    Optional.empty(),
+                    trailer.record());
         }
     }
 
@@ -88,7 +94,22 @@ public record Manifest(
 
     /// To be read one by one, and closed.
     public Reader read() throws IOException {
-        return new Reader(file);
+        return new Reader(file, true);
+    }
+
+    /// The same in the order of the backup's archive.
+    Reader readAsArchived() throws IOException {
+        return archiveOrder.isPresent() ? unordered(archiveOrder.get()) : read();
+    }
+
+    /// Entries in whatever order they were written to `file`, which is a manifest but for that.
+    static Reader unordered(Path file) throws IOException {
+        return new Reader(file, false);
+    }
+
+    Manifest withArchiveOrder(Path other) {
+        return new Manifest(
+                file, backup, format, entries, files, bytes, skipped, hardlinkFirsts, Optional.of(other), record);
     }
 
     /// The files, to be held against what a store lists: see [org.holdfast.sync.Inventory].
@@ -114,13 +135,15 @@ public record Manifest(
     public static final class Reader implements Closeable {
         private final InputStream in;
         private final JsonParser json;
+        private final boolean ordered;
         private @Nullable Visitor skips;
         private @Nullable BytePath last;
         private long entries;
         private long skipped;
         private ManifestJson.@Nullable Trailer trailer;
 
-        Reader(Path file) throws IOException {
+        private Reader(Path file, boolean ordered) throws IOException {
+            this.ordered = ordered;
             in = Files.newInputStream(file);
             try {
                 json = parser(in);
@@ -155,7 +178,7 @@ public record Manifest(
         }
 
         private StoredEntry inOrder(StoredEntry entry) throws IOException {
-            if (last != null && last.compareTo(entry.path()) >= 0) {
+            if (ordered && last != null && last.compareTo(entry.path()) >= 0) {
                 throw new DamagedException("manifest: " + entry.path() + " is out of order");
             }
             last = entry.path();
@@ -183,6 +206,11 @@ public record Manifest(
             } catch (EOFException | ZipException e) {
                 throw new DamagedException("manifest: it is cut short or changed", e);
             }
+        }
+
+        /// Whether entries come in path order.
+        boolean isOrdered() {
+            return ordered;
         }
 
         private ManifestJson.@Nullable Line line() throws IOException {

@@ -2,6 +2,7 @@ package org.holdfast.format;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
@@ -22,6 +23,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
@@ -47,7 +49,8 @@ final class ManifestJson {
 
     record Skipped(Skip skip) implements Line {}
 
-    record Trailer(String backup, String format, long entries, long skipped) implements Line {}
+    /// @param record what the backup's record must say: a JSON object that nobody here looks into
+    record Trailer(String backup, String format, long entries, long skipped, Optional<String> record) implements Line {}
 
     static void writeHeader(JsonGenerator json) {
         json.writeStartObject();
@@ -62,6 +65,10 @@ final class ManifestJson {
         json.writeStringProperty("format", trailer.format);
         json.writeNumberProperty("entries", trailer.entries);
         json.writeNumberProperty("skipped", trailer.skipped);
+        trailer.record.ifPresent(record -> {
+            json.writeName("record");
+            json.writeRawValue(record);
+        });
         json.writeEndObject();
         json.writeRaw('\n');
     }
@@ -185,6 +192,7 @@ final class ManifestJson {
     private static final class Fields {
         private final Map<String, String> text = new TreeMap<>();
         private final Map<String, String> xattrs = new TreeMap<>();
+        private Optional<String> record = Optional.empty();
 
         Fields(JsonParser parser) throws DamagedException {
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -195,12 +203,22 @@ final class ManifestJson {
                 } else if (member.equals("xattrs64") && value == JsonToken.START_OBJECT) {
                     readXattrs(
                             parser, name -> ByteText.decode(Base64.getDecoder().decode(name)));
+                } else if (member.equals("record") && value == JsonToken.START_OBJECT) {
+                    record = Optional.of(copy(parser));
                 } else if (value.isScalarValue() && value != JsonToken.VALUE_NULL) {
                     text.put(member, parser.getString());
                 } else {
                     throw new DamagedException("manifest: member " + member + " has an unexpected value");
                 }
             }
+        }
+
+        private static String copy(JsonParser parser) {
+            StringWriter text = new StringWriter();
+            try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+                json.copyCurrentStructure(parser);
+            }
+            return text.toString();
         }
 
         private void readXattrs(JsonParser parser, UnaryOperator<String> names) throws DamagedException {
@@ -217,7 +235,8 @@ final class ManifestJson {
 
         Line line() throws DamagedException {
             if (text.containsKey("backup")) {
-                return new Trailer(required("backup"), required("format"), number("entries"), number("skipped"));
+                return new Trailer(
+                        required("backup"), required("format"), number("entries"), number("skipped"), record);
             }
             if (name("path").isPresent()) {
                 return new Entry(entry());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.holdfast.sync.Skip;
 import org.holdfast.sync.StoredEntry;
 import tools.jackson.core.JsonGenerator;
@@ -54,8 +55,10 @@ public final class ManifestWriter implements Closeable {
     }
 
     /// Completes the file, which is then a [Manifest] of the backup `id`.
-    public void finish(String id, String format) throws IOException {
-        ManifestJson.Trailer trailer = new ManifestJson.Trailer(id, format, entries, skipped);
+    ///
+    /// @param record see [Manifest#record()]
+    public void finish(String id, String format, Optional<String> record) throws IOException {
+        ManifestJson.Trailer trailer = new ManifestJson.Trailer(id, format, entries, skipped, record);
         ManifestJson.writing(() -> ManifestJson.writeTrailer(json, trailer));
         close();
     }

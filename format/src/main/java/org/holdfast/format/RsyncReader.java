@@ -78,7 +78,11 @@ public final class RsyncReader implements BackupReader {
             here.get(
                     new ObjectKey(entry.path()), in -> sink.file(entry, new VerifyingInputStream(in, entry, progress)));
         } catch (ObjectNotFoundException e) {
-            throw new DamagedException(entry.path() + " is missing from the backup", e);
+            sink.lost(entry, new DamagedException(entry.path() + " is missing from the backup", e));
+            return;
+        } catch (IOException e) {
+            sink.lost(entry, e);
+            return;
         }
         progress.on(new Event.Finished(Event.Phase.RESTORE, entry.path()));
     }

@@ -56,28 +56,19 @@ public final class TgzReader implements BackupReader {
             here.get(archive, sink);
         } catch (ObjectNotFoundException e) {
             throw new DamagedException("the archive " + archive + " is missing", e);
-        } catch (TarFormatException | ZipException | EOFException e) {
-            throw new DamagedException("the archive " + archive + " is damaged: " + e.getMessage(), e);
         }
     }
 
-    private static void read(InputStream in, Manifest manifest, EntrySink sink, Progress progress) throws IOException {
-        try (StrictGzipInputStream gunzip = new StrictGzipInputStream(in);
-                Manifest.Reader entries = manifest.read()) {
-            TarReader tar = new TarReader(gunzip);
-            Delivery delivery = new Delivery(tar, manifest, sink, progress);
-            StoredEntry entry = entries.next();
-            for (TarMember member = next(tar); member != null; member = next(tar)) {
-                if (entry != null && entry.path().equals(member.path())) {
-                    delivery.deliver(entry, member);
-                    entry = entries.next();
-                }
-                // What the manifest does not name could not be read when the backup was made; only its place is taken.
+    private void read(InputStream in, Manifest manifest, EntrySink sink, Progress progress) throws IOException {
+        try (Manifest.Reader entries = manifest.readAsArchived()) {
+            Delivery delivery = new Delivery(manifest, entries, sink, progress);
+            try (StrictGzipInputStream gunzip = new StrictGzipInputStream(in)) {
+                delivery.run(new TarReader(gunzip));
+            } catch (TarFormatException | ZipException | EOFException e) {
+                delivery.breakOff(new DamagedException("the archive " + archive + " is damaged: " + e.getMessage(), e));
+            } catch (IOException e) {
+                delivery.breakOff(e);
             }
-            if (entry != null) {
-                throw new DamagedException(entry.path() + " is missing from the archive, or not at its place");
-            }
-            tar.drain();
         }
     }
 
@@ -85,9 +76,9 @@ public final class TgzReader implements BackupReader {
         return tar.next().orElse(null);
     }
 
-    /// Knows what became of files that have several names.
+    /// Goes through archive and manifest side by side, and knows what became of files that have several names.
     private static final class Delivery {
-        private final TarReader tar;
+        private final Manifest.Reader entries;
         private final EntrySink sink;
         private final Progress progress;
         /// By the path of the member that carries the content.
@@ -96,8 +87,10 @@ public final class TgzReader implements BackupReader {
         /// Where the content of such a member was delivered to.
         private final Map<BytePath, BytePath> delivered = new HashMap<>();
 
-        Delivery(TarReader tar, Manifest manifest, EntrySink sink, Progress progress) throws IOException {
-            this.tar = tar;
+        private @Nullable StoredEntry entry;
+
+        Delivery(Manifest manifest, Manifest.Reader entries, EntrySink sink, Progress progress) throws IOException {
+            this.entries = entries;
             this.sink = sink;
             this.progress = progress;
             if (!manifest.hardlinkFirsts().isEmpty()) {
@@ -105,11 +98,53 @@ public final class TgzReader implements BackupReader {
                         .computeIfAbsent(first, _ -> new ArrayList<>())
                         .add(entry)));
             }
+            entry = entries.next();
         }
 
-        void deliver(StoredEntry entry, TarMember member) throws IOException {
+        void run(TarReader tar) throws IOException {
+            for (TarMember member = next(tar); member != null; member = next(tar)) {
+                while (entries.isOrdered() && entry != null && entry.path().compareTo(member.path()) < 0) {
+                    lose(entry, missing(entry));
+                }
+                if (entry != null && entry.path().equals(member.path())) {
+                    deliver(entry, member, tar.content());
+                    entry = entries.next();
+                }
+                // What the manifest does not name could not be read when the backup was made; only its place is taken.
+            }
+            while (entry != null) {
+                lose(entry, missing(entry));
+            }
+            tar.drain();
+        }
+
+        private static DamagedException missing(StoredEntry entry) {
+            return new DamagedException(entry.path() + " is missing from the archive, or not at its place");
+        }
+
+        private void lose(StoredEntry missing, IOException why) throws IOException {
+            if (sink.wants(missing)) {
+                sink.lost(missing, why);
+            }
+            entry = entries.next();
+        }
+
+        /// Nothing more can be read.
+        void breakOff(IOException why) throws IOException {
+            sink.brokenOff(why);
+            while (entry != null) {
+                lose(entry, why);
+            }
+        }
+
+        private void deliver(StoredEntry entry, TarMember member, InputStream content) throws IOException {
             if (!isSameKind(entry, member)) {
-                throw new DamagedException(entry.path() + " is something else in the archive than in the manifest");
+                DamagedException why =
+                        new DamagedException(entry.path() + " is something else in the archive than in the manifest");
+                if (sink.wants(entry)) {
+                    sink.lost(entry, why);
+                }
+                return;
             }
             switch (entry.tree().kind()) {
                 case DIRECTORY -> {
@@ -122,7 +157,7 @@ public final class TgzReader implements BackupReader {
                         sink.link(entry);
                     }
                 }
-                case FILE -> file(entry);
+                case FILE -> file(entry, content);
             }
         }
 
@@ -137,7 +172,7 @@ public final class TgzReader implements BackupReader {
             };
         }
 
-        private void file(StoredEntry entry) throws IOException {
+        private void file(StoredEntry entry, InputStream content) throws IOException {
             if (entry.hardlinkTo().isPresent()) {
                 hardlink(entry, entry.hardlinkTo().get());
                 return;
@@ -146,7 +181,12 @@ public final class TgzReader implements BackupReader {
             if (receiver == null) {
                 return;
             }
-            sink.file(receiver, new VerifyingInputStream(tar.content(), receiver, progress));
+            try {
+                sink.file(receiver, new VerifyingInputStream(content, receiver, progress));
+            } catch (DamagedException e) {
+                sink.lost(receiver, e);
+                return;
+            }
             if (followers.containsKey(entry.path())) {
                 delivered.put(entry.path(), receiver.path());
             }
@@ -172,7 +212,11 @@ public final class TgzReader implements BackupReader {
                 return;
             }
             if (earlier == null) {
-                throw new DamagedException(entry.path() + " is a hard link to " + first + ", which is not before it");
+                sink.lost(
+                        entry,
+                        new DamagedException(
+                                entry.path() + " is a hard link to " + first + ", which is not before it"));
+                return;
             }
             if (earlier.equals(entry.path())) {
                 // It received the content when the first name, which was not wanted, came by.

@@ -44,10 +44,11 @@ public final class TreeCopy {
     /// @param manifest of the backup that is copied
     /// @param id of the copy
     /// @param format of the copy
+    /// @param record see [Manifest#record()]; that of the copy
     /// @throws NameLimitException if names are too long for the other store
     /// @throws DamagedException if a hard link of it leads nowhere
-    public Manifest describe(Manifest manifest, String id, String format, Path file) throws IOException {
-        return manifests.write(manifest, id, format, file);
+    public Manifest describe(Manifest manifest, String id, String format, String record, Path file) throws IOException {
+        return manifests.write(manifest, id, format, record, file);
     }
 
     /// Copies what the manifest names. Memory is that of a few small files and of the list of hard links.

@@ -73,7 +73,7 @@ class ManifestTest {
                 writer.entry(entry);
             }
             writer.skipped(new Skip(BytePath.parse("data/q\udcfe"), Skip.Reason.UNREADABLE, "permission denied"));
-            writer.finish(ID, "rsync");
+            writer.finish(ID, "rsync", Optional.empty());
         }
     }
 
@@ -214,7 +214,7 @@ class ManifestTest {
             writer.entry(ENTRIES.get(4));
             writer.restart();
             writer.entry(ENTRIES.get(0));
-            writer.finish(ID, "tgz");
+            writer.finish(ID, "tgz", Optional.empty());
         }
         assertThat(Manifest.open(file).entries()).isEqualTo(1);
     }

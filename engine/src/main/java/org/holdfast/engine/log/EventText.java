@@ -14,6 +14,7 @@ record EventText(LogLevel level, String text) {
             case Event.Skipped(var skip) -> skipped(skip);
             case Event.Unstable(var path) ->
                 warning(path + " changed while it was read; what was read is in the backup");
+            case Event.Lost(var path, var reason) -> warning(path + " is lost: " + reason);
             case Event.Retried(var operation, var key, var attempt, var delay, var cause) ->
                 warning(operation + " of " + key + " failed (" + cause + "); attempt " + (attempt + 1) + " in "
                         + delay.toMillis() + " ms");

@@ -140,6 +140,7 @@ public final class ServerRestore {
                 List.of(),
                 Overwrite.REFUSE,
                 false,
+                false,
                 false);
     }
 

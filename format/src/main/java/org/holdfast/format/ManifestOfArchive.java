@@ -1,0 +1,142 @@
+package org.holdfast.format;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.ZipException;
+import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.ObjectNotFoundException;
+import org.holdfast.backends.ObjectStore;
+import org.holdfast.format.gzip.StrictGzipInputStream;
+import org.holdfast.format.tar.TarFormatException;
+import org.holdfast.format.tar.TarMember;
+import org.holdfast.format.tar.TarReader;
+import org.holdfast.names.BytePath;
+import org.holdfast.sync.Cursor;
+import org.holdfast.sync.EntrySort;
+import org.holdfast.sync.StoredEntry;
+
+/// Makes the manifest of an archive that has none, by reading it to its end: what it holds now, not what it must hold.
+/// In flat memory but for hard links. For one thread.
+public final class ManifestOfArchive {
+    private static final String FORMAT = "tgz";
+
+    private final ObjectStore here;
+    private final ObjectKey archive;
+    private final String id;
+    private final Path scratch;
+    private final Losses losses;
+
+    /// @param here where the archive lies
+    /// @param id of the backup
+    /// @param scratch a private directory, which must outlive the manifest
+    /// @param losses hears of what cannot be read
+    public ManifestOfArchive(ObjectStore here, ObjectKey archive, String id, Path scratch, Losses losses) {
+        this.here = here;
+        this.archive = archive;
+        this.id = id;
+        this.scratch = scratch;
+        this.losses = losses;
+    }
+
+    /// Reads the archive.
+    ///
+    /// @throws DamagedException if there is no such archive, or it is damaged and that is not acceptable
+    public Manifest make() throws IOException {
+        Path read = scratch.resolve("members.jsonl.gz");
+        Path archived = scratch.resolve("members-linked.jsonl.gz");
+        Path sorted = scratch.resolve("members-sorted.jsonl.gz");
+        Set<BytePath> firsts = new HashSet<>();
+        try (ManifestWriter writer = new ManifestWriter(read)) {
+            here.get(archive, in -> {
+                writer.restart();
+                firsts.clear();
+                members(in, writer, firsts);
+            });
+            writer.finish(id, FORMAT, Optional.empty());
+        } catch (ObjectNotFoundException e) {
+            throw new DamagedException("the archive " + archive + " is missing", e);
+        }
+        try (EntrySort sort = new EntrySort(scratch)) {
+            link(read, archived, sort, firsts);
+            write(sort, sorted);
+        }
+        return Manifest.open(sorted).withArchiveOrder(archived);
+    }
+
+    private void members(InputStream in, ManifestWriter writer, Set<BytePath> firsts) throws IOException {
+        try (StrictGzipInputStream gunzip = new StrictGzipInputStream(in)) {
+            TarReader tar = new TarReader(gunzip);
+            for (Optional<TarMember> member = tar.next(); member.isPresent(); member = tar.next()) {
+                Optional<StoredEntry> entry = member.get().stored();
+                if (entry.isEmpty() || entry.get().path().isRoot()) {
+                    continue;
+                }
+                member.get().hardlinkTo().ifPresent(firsts::add);
+                writer.entry(
+                        member.get().type() == TarMember.Type.FILE
+                                ? digested(entry.get(), tar.content())
+                                : entry.get());
+            }
+            tar.drain();
+        } catch (TarFormatException | ZipException | EOFException e) {
+            losses.brokenOff(new DamagedException("the archive " + archive + " is damaged: " + e.getMessage(), e));
+        } catch (IOException e) {
+            losses.brokenOff(e);
+        }
+    }
+
+    private static StoredEntry digested(StoredEntry entry, InputStream content) throws IOException {
+        MessageDigest digest = Digests.sha256();
+        new DigestInputStream(content, digest).transferTo(java.io.OutputStream.nullOutputStream());
+        return new StoredEntry(
+                entry.tree(),
+                Optional.of(HexFormat.of().formatHex(digest.digest())),
+                entry.xattrs(),
+                Optional.empty(),
+                false);
+    }
+
+    /// A hard link in an archive is a name and nothing else; in a manifest it says what the file is.
+    private void link(Path from, Path to, EntrySort sort, Set<BytePath> firsts) throws IOException {
+        Map<BytePath, StoredEntry> seen = new HashMap<>();
+        try (Manifest.Reader entries = Manifest.unordered(from);
+                ManifestWriter writer = new ManifestWriter(to)) {
+            for (StoredEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                StoredEntry whole = entry;
+                if (entry.hardlinkTo().isPresent()) {
+                    StoredEntry first = seen.get(entry.hardlinkTo().get());
+                    if (first == null) {
+                        throw new DamagedException(entry.path() + " is a hard link to "
+                                + entry.hardlinkTo().get() + ", which is not before it");
+                    }
+                    whole = first.withTree(first.tree().withPath(entry.path())).withHardlinkTo(entry.hardlinkTo());
+                } else if (firsts.contains(entry.path())) {
+                    seen.put(entry.path(), entry);
+                }
+                writer.entry(whole);
+                sort.add(whole);
+            }
+            writer.finish(id, FORMAT, Optional.empty());
+        }
+    }
+
+    private void write(EntrySort sort, Path file) throws IOException {
+        try (Cursor<StoredEntry> entries = sort.sorted();
+                ManifestWriter writer = new ManifestWriter(file)) {
+            for (StoredEntry entry = entries.next(); entry != null; entry = entries.next()) {
+                writer.entry(entry);
+            }
+            writer.finish(id, FORMAT, Optional.empty());
+        }
+    }
+}
