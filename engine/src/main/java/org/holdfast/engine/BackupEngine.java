@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.engine.lock.LockOwner;
@@ -250,7 +251,26 @@ public final class BackupEngine implements AutoCloseable {
     ///
     /// @throws BackupException NOT_FOUND if one is named that is not there; also if the store cannot be reached
     public void verify(VerifyRequest request, VerifyVisitor visitor, Progress progress) throws BackupException {
-        carryOut(() -> verify.run(request, visitor, progress));
+        carryOut(() -> verify.run(request, Optional.empty(), visitor, progress));
+    }
+
+    /// As [#verify(VerifyRequest, VerifyVisitor, Progress)], but first puts back what is missing or damaged, where the
+    /// app's own directories, its other backups or other stores hold it, and then tells what is wrong still.
+    ///
+    /// @param others asked only if something is wrong
+    /// @throws BackupException also LOCKED if another run works on such an app
+    public void repair(VerifyRequest request, OtherStores others, VerifyVisitor visitor, Progress progress)
+            throws BackupException {
+        carryOut(() -> verify.run(request, Optional.of(() -> unlocked(others.open())), visitor, progress));
+    }
+
+    private static List<Vault> unlocked(List<BackupEngine> engines) throws IOException {
+        List<Vault> vaults = new ArrayList<>();
+        for (BackupEngine engine : engines) {
+            engine.vault.unlock(Vault.Access.READ);
+            vaults.add(engine.vault);
+        }
+        return vaults;
     }
 
     /// Why a backup is kept, or will go with the next cleanup; needs no password.

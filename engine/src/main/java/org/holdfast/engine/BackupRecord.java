@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.holdfast.engine.verify.Verification;
+import org.holdfast.format.Manifest;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 /// What the catalog says of one backup: a small JSON object beside it, readable without a key, so it holds no name of
@@ -218,6 +219,32 @@ public record BackupRecord(
 
     BackupRecord with(State other) {
         return with(other, pinned, archiveBytes, verification);
+    }
+
+    /// The same that says what its manifest says.
+    BackupRecord with(RecordFacts facts, Manifest manifest) {
+        return new BackupRecord(
+                schema,
+                id,
+                facts.app(),
+                facts.appVersion(),
+                state,
+                manifest.format(),
+                facts.encrypted(),
+                facts.started(),
+                facts.finished(),
+                manifest.files(),
+                manifest.bytes(),
+                uploadedFiles,
+                uploadedBytes,
+                facts.lost(),
+                facts.unstable(),
+                label,
+                preserveUntil,
+                pinned,
+                facts.box(),
+                archiveBytes,
+                verification);
     }
 
     BackupRecord withPinned(boolean other) {

@@ -250,7 +250,8 @@ public final class Vault implements AutoCloseable {
     private void requireNoPassword() throws IOException {
         Optional<char[]> given = passwords.given();
         given.ifPresent(password -> Arrays.fill(password, '\0'));
-        if (passwords.required() || given.isPresent()) {
+        if ((passwords.required() || given.isPresent())
+                && new Catalog(raw).top().isOfBackups()) {
             throw new BackupException(
                     Failure.DAMAGED,
                     "a password was given, but the store " + name + " is not encrypted, or its " + Layout.KEY_CHECK

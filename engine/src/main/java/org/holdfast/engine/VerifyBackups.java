@@ -1,6 +1,7 @@
 package org.holdfast.engine;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -20,9 +21,12 @@ import org.holdfast.format.Progress;
 /// Verifies one backup after the other, whatever becomes of one of them, and has their records remember it.
 /// Thread-safe.
 final class VerifyBackups {
+    private static final int MOST_REPAIRS = 100;
+
     private final Vault vault;
     private final StateDirectory state;
     private final InstantSource clock;
+    private final AppGuard guard;
     private final FindBackup find;
     private final ReviseRecord revise;
 
@@ -30,11 +34,14 @@ final class VerifyBackups {
         this.vault = vault;
         this.state = state;
         this.clock = clock;
+        this.guard = guard;
         this.find = find;
         this.revise = new ReviseRecord(vault, guard, find, "backup verify");
     }
 
-    void run(VerifyRequest request, VerifyVisitor visitor, Progress progress) throws IOException {
+    /// @param repair where to look for what is lost; empty to repair nothing
+    void run(VerifyRequest request, Optional<OtherVaults> repair, VerifyVisitor visitor, Progress progress)
+            throws IOException {
         List<BackupRecord> records = chosen(request, visitor, progress);
         if (records.isEmpty()) {
             return;
@@ -42,7 +49,7 @@ final class VerifyBackups {
         vault.unlock(Vault.Access.READ);
         for (BackupRecord record : records) {
             try {
-                verify(record, request, visitor, progress);
+                verify(record, request, repair, visitor, progress);
             } catch (IOException e) {
                 BackupException why = Failures.explain(e);
                 if (why.failure() != Failure.FAILED && why.failure() != Failure.DAMAGED) {
@@ -91,9 +98,17 @@ final class VerifyBackups {
                 id.value(), "", request.mode(), Extent.NOTHING, Extent.NOTHING, Slices.all(), List.of(finding), 1, 0);
     }
 
-    private void verify(BackupRecord record, VerifyRequest request, VerifyVisitor visitor, Progress progress)
+    private void verify(
+            BackupRecord record,
+            VerifyRequest request,
+            Optional<OtherVaults> repair,
+            VerifyVisitor visitor,
+            Progress progress)
             throws IOException {
         VerifyResult result = new VerifyBackup(vault, state, record, request, progress).run();
+        if (!result.isGood() && repair.isPresent() && !isGone(record)) {
+            result = repaired(record, result, request, repair.get(), progress);
+        }
         if (!result.isGood() && isGone(record)) {
             if (request.backups().isEmpty()) {
                 progress.on(new Event.Noticed(record.id() + " was removed while it was verified"));
@@ -104,6 +119,56 @@ final class VerifyBackups {
         }
         visitor.verified(result);
         remember(record, result, progress);
+    }
+
+    /// The stores that may hold what this one lost.
+    @FunctionalInterface
+    interface OtherVaults {
+        /// Unlocked.
+        List<Vault> open() throws IOException;
+    }
+
+    /// Repairs as long as that makes it better: only so many findings are listed, and a manifest that is back may show
+    /// more.
+    ///
+    /// @return how the backup is afterwards
+    private VerifyResult repaired(
+            BackupRecord record, VerifyResult found, VerifyRequest request, OtherVaults others, Progress progress)
+            throws IOException {
+        Subject subject = record.backupId().subject();
+        try (AppLock here = guard.here(subject)) {
+            return guard.inStore(here, subject, "backup verify --repair", progress, hold -> {
+                VerifyResult last = found;
+                for (int round = 0; !last.isGood() && round < MOST_REPAIRS; round++) {
+                    VerifyResult now = repairedOnce(record, last, request, others.open(), hold, progress);
+                    boolean better =
+                            now.total() < last.total() || !now.findings().equals(last.findings());
+                    last = now;
+                    if (!better) {
+                        break;
+                    }
+                }
+                return last;
+            });
+        }
+    }
+
+    private VerifyResult repairedOnce(
+            BackupRecord record,
+            VerifyResult found,
+            VerifyRequest request,
+            List<Vault> others,
+            AppGuard.Hold hold,
+            Progress progress)
+            throws IOException {
+        Path scratch = state.temporary();
+        try {
+            new RepairBackup(vault, record, found, others, scratch, hold, progress).run();
+        } finally {
+            Trees.delete(scratch);
+        }
+        BackupRecord current = new Catalog(vault.raw()).find(record.backupId()).orElse(record);
+        return new VerifyBackup(vault, state, current, request, progress).run();
     }
 
     private boolean isGone(BackupRecord record) throws IOException {
