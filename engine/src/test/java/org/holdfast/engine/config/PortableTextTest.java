@@ -75,4 +75,55 @@ class PortableTextTest {
                   b: { credentials: { sessionToken: "${HOLDFAST_SITES_B_CREDENTIALS_SESSIONTOKEN}", secretAccessKey: *key } }
                 """);
     }
+
+    @Test
+    void onlyWhatStandsWhereSecretsStandIsOne() {
+        String file = """
+            sites:
+              url: { provider: filesystem, path: /mnt/url }
+            apps:
+              smtp:
+                data: /srv/smtp
+                directories: { url: /srv/url, secretAccessKey: /srv/keys }
+            """;
+
+        assertThat(PortableText.of(file)).isEqualTo(file);
+    }
+
+    @Test
+    void aNodeThatIsKnownFromElsewhereIsASecretWhereOneStands() {
+        assertThat(PortableText.of("""
+            apps:
+              one: { data: /srv/one, directories: &all { secretAccessKey: hunter2 } }
+            sites:
+              a: { credentials: *all }
+            """)).isEqualTo("""
+                apps:
+                  one: { data: /srv/one, directories: &all { secretAccessKey: "${%s}" } }
+                sites:
+                  a: { credentials: *all }
+                """.formatted(VARIABLE));
+    }
+
+    @Test
+    void aReceiverNeedsNoList() {
+        assertThat(PortableText.of("notify: { type: webhook, url: https://host/hunter2 }\n"))
+                .isEqualTo("notify: { type: webhook, url: \"${HOLDFAST_NOTIFY_URL}\" }\n");
+    }
+
+    @Test
+    void eachSecretHasAVariableOfItsOwn() {
+        String file = """
+            sites:
+              a_b: { prefix: "${HOLDFAST_SITES_C_CREDENTIALS_SECRETACCESSKEY:-c}", credentials: { secretAccessKey: %s } }
+              a-b: { credentials: { secretAccessKey: %s } }
+              c: { credentials: { secretAccessKey: %s } }
+            """;
+
+        assertThat(PortableText.of(file.formatted("one", "two", "three")))
+                .isEqualTo(file.formatted(
+                        "\"${HOLDFAST_SITES_A_B_CREDENTIALS_SECRETACCESSKEY}\"",
+                        "\"${HOLDFAST_SITES_A_B_CREDENTIALS_SECRETACCESSKEY_2}\"",
+                        "\"${HOLDFAST_SITES_C_CREDENTIALS_SECRETACCESSKEY_2}\""));
+    }
 }
