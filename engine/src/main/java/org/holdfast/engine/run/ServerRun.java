@@ -105,21 +105,33 @@ public final class ServerRun {
         if (request.isOfAll()) {
             apps.addAll(configuration.apps().values());
         }
-        boolean anywhere = apps.stream()
-                .anyMatch(app -> !request.sitesOf(app, configuration).isEmpty());
-        if (!anywhere) {
-            throw new BackupException(
-                    Failure.MISCONFIGURED,
-                    apps.isEmpty()
-                            ? configuration.file() + " has no apps"
-                            : "no site takes "
-                                    + (apps.size() == 1
-                                            ? "app " + apps.getFirst().id()
-                                            : "any of the apps"),
-                    apps.isEmpty()
-                            ? "describe them under \"apps\", or back up a directory with --source DIR --to URL"
-                            : "see the sites' contents in " + configuration.file() + ", or name a site with --site");
+        if (apps.stream().allMatch(app -> request.sitesOf(app, configuration).isEmpty())) {
+            throw nothingToDo(apps, request);
         }
         return apps;
+    }
+
+    /// No app goes anywhere. A site that is named takes apps that are named, whatever its contents are.
+    private BackupException nothingToDo(List<AppConfig> apps, RunRequest request) {
+        if (apps.isEmpty()) {
+            return misconfigured(
+                    configuration.file() + " has no apps",
+                    "describe them under \"apps\", or back up a directory with \"holdfast backup create --source DIR"
+                            + " --to URL\"");
+        }
+        if (configuration.sites().isEmpty()) {
+            return misconfigured(configuration.file() + " has no sites", "describe one with \"holdfast site init\"");
+        }
+        return misconfigured(
+                (request.sites().isEmpty() ? "no site" : "none of the sites named") + " takes "
+                        + (apps.size() == 1 ? "app " + apps.getFirst().id() : "any of the apps"),
+                "see the sites' contents in " + configuration.file() + ", or name "
+                        + (request.isOfAll()
+                                ? "apps and a site: holdfast backup create APP --site SITE"
+                                : "a site with --site"));
+    }
+
+    private static BackupException misconfigured(String message, String hint) {
+        return new BackupException(Failure.MISCONFIGURED, message, hint);
     }
 }
