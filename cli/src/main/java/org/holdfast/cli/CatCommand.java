@@ -15,10 +15,7 @@ final class CatCommand implements HoldfastCommand {
     private final CommonOptions common = new CommonOptions();
 
     @Mixin
-    private final StoreOption store = new StoreOption();
-
-    @Mixin
-    private final PasswordOptions password = new PasswordOptions();
+    private final ReadStore store = new ReadStore();
 
     @Parameters(index = "0", paramLabel = "ID", description = "The backup; also latest or APP@latest.")
     private String id = "";
@@ -42,8 +39,7 @@ final class CatCommand implements HoldfastCommand {
 
     @Override
     public Integer call() throws IOException {
-        PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
-        try (BackupEngine engine = new Stores(host, common).open(store, passwords)) {
+        try (BackupEngine engine = store.open(host, common)) {
             engine.cat(engine.findReadable(id, false), path, host.output().out());
             return 0;
         }

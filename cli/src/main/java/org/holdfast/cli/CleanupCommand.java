@@ -23,10 +23,7 @@ import picocli.CommandLine.Option;
             "What belongs to an app that is being backed up, from whichever machine, is left alone."
         },
         footer = {"", "Example:", "  holdfast backup cleanup --from /mnt/disk/backups --dry-run"})
-final class CleanupCommand implements HoldfastCommand {
-    @Mixin
-    private final LoggedOptions common = new LoggedOptions();
-
+final class CleanupCommand extends LoggedCommand {
     @Mixin
     private final StoreOption store = new StoreOption();
 
@@ -44,56 +41,51 @@ final class CleanupCommand implements HoldfastCommand {
                     + " 7d. Default: 24h.")
     private Duration olderThan = CleanupRequest.DEFAULT_AGE;
 
-    private final Host host;
-
     CleanupCommand(Host host) {
-        this.host = host;
+        super("backup cleanup", host);
     }
 
     @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Integer call() throws IOException {
-        Stores stores = new Stores(host, common);
+    int run() throws IOException {
+        Stores stores = new Stores(host(), common());
         ChosenStore chosen = stores.chosen(store);
-        LoggedRun run = new LoggedRun(host, common, "", chosen.location().toString());
-        return run.log("backup cleanup", ears -> {
-            if (!dryRun) {
-                stores.requireInPlace(chosen, siteChange.confirmed());
+        if (!dryRun) {
+            stores.requireInPlace(chosen, siteChange.confirmed());
+        }
+        try (BackupEngine engine = stores.open(chosen)) {
+            CleanupRequest request = new CleanupRequest(olderThan, dryRun, chosen.retention());
+            if (common().json()) {
+                json(engine, request);
+            } else {
+                text(engine, request);
             }
-            try (BackupEngine engine = stores.open(chosen)) {
-                CleanupRequest request = new CleanupRequest(olderThan, dryRun, chosen.retention());
-                if (common.json()) {
-                    json(engine, request, ears);
-                } else {
-                    text(engine, request, ears);
-                }
-                return 0;
-            }
-        });
+            return 0;
+        }
     }
 
-    private void text(BackupEngine engine, CleanupRequest request, LoggedRun.Ears ears) throws BackupException {
+    @Override
+    boolean onlyLooks() {
+        return dryRun;
+    }
+
+    private void text(BackupEngine engine, CleanupRequest request) throws BackupException {
         boolean policy = request.retention().isPresent();
         CleanupText text = new CleanupText(
                 line -> {
-                    ears.log().info(line);
-                    host.output().result(line);
+                    common().log().scope().info(line);
+                    host().output().result(line);
                 },
-                dryRun || common.verbose());
+                dryRun || common().verbose());
         Optional<BackupException> failure = Optional.empty();
         try {
-            engine.cleanUp(request, text, ears.progress());
+            engine.cleanUp(request, text, common().progress(host()));
         } catch (BackupException e) {
             failure = Optional.of(e);
         }
         boolean nothing = text.totals().found() == 0 && !policy;
-        if (common.summaries() && nothing && failure.isEmpty()) {
-            common.messages(host).note("there is nothing to clean up");
-        } else if (common.summaries() && !nothing) {
+        if (common().summaries() && nothing && failure.isEmpty()) {
+            common().messages(host()).note("there is nothing to clean up");
+        } else if (common().summaries() && !nothing) {
             text.summarize(dryRun, policy);
         }
         if (failure.isPresent()) {
@@ -101,11 +93,11 @@ final class CleanupCommand implements HoldfastCommand {
         }
     }
 
-    private void json(BackupEngine engine, CleanupRequest request, LoggedRun.Ears ears) throws BackupException {
-        CleanupJson json = new CleanupJson(new Results(host.output()));
+    private void json(BackupEngine engine, CleanupRequest request) throws BackupException {
+        CleanupJson json = new CleanupJson(new Results(host().output()));
         try {
-            CleanupText logged = new CleanupText(ears.log()::info, true);
-            engine.cleanUp(request, new Both(json, logged), ears.progress());
+            CleanupText logged = new CleanupText(common().log().scope()::info, true);
+            engine.cleanUp(request, new Both(json, logged), common().progress(host()));
         } finally {
             json.end(dryRun, request.retention().isPresent());
         }

@@ -1,5 +1,6 @@
 package org.holdfast.cli;
 
+import java.util.Collection;
 import java.util.Optional;
 import org.holdfast.format.Progress;
 import org.jspecify.annotations.Nullable;
@@ -62,13 +63,34 @@ sealed class CommonOptions permits LoggedOptions {
     }
 
     /// What shows the events of a run.
-    Progress progress(Host host) {
+    final Progress progress(Host host) {
+        return progress(host, "", "");
+    }
+
+    /// The same for one app and one store.
+    ///
+    /// @param app its id, or empty
+    /// @param store without secrets, or empty
+    Progress progress(Host host, String app, String store) {
+        return shown(host, messages(host));
+    }
+
+    /// What shows events to the user and nobody else.
+    final Progress shown(Host host, Messages messages) {
         if (json) {
-            return new JsonView(messages(host), !noProgress && !quiet, verbose);
+            return new JsonView(messages, !noProgress && !quiet, verbose);
         }
-        Remarks remarks = new Remarks(messages(host), verbose);
+        Remarks remarks = new Remarks(messages, verbose);
         return isLive(host) ? new TerminalView(host.output(), remarks) : remarks;
     }
+
+    /// Hears that a store is opened.
+    ///
+    /// @param store without secrets
+    void opening(String store) {}
+
+    /// Hears what is to be seen nowhere.
+    void hide(Collection<String> secrets) {}
 
     /// Whether there is a line at the bottom of the terminal that says how far things are.
     boolean isLive(Host host) {

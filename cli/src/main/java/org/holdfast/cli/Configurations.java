@@ -31,7 +31,7 @@ final class Configurations {
     Configuration silent() throws BackupException {
         Optional<Path> file = files().find(named());
         if (file.isPresent()) {
-            return reader().read(file.get());
+            return read(file.get());
         }
         String looked = files().usual().stream().map(Text::printable).collect(Collectors.joining(", "));
         throw new BackupException(
@@ -46,7 +46,13 @@ final class Configurations {
         if (file.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(announced(reader().read(file.get())));
+        return Optional.of(announced(read(file.get())));
+    }
+
+    private Configuration read(Path file) throws BackupException {
+        Configuration configuration = reader().read(file);
+        common.hide(configuration.secrets());
+        return configuration;
     }
 
     private Configuration announced(Configuration configuration) {

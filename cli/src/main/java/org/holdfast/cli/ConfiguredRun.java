@@ -18,8 +18,6 @@ import org.holdfast.engine.config.Configuration;
 import org.holdfast.engine.config.SiteConfig;
 import org.holdfast.engine.limits.Priority;
 import org.holdfast.engine.lock.LockOwner;
-import org.holdfast.engine.log.Redaction;
-import org.holdfast.engine.log.RunLog;
 import org.holdfast.engine.notify.Notifier;
 import org.holdfast.engine.notify.NotifyTarget;
 import org.holdfast.engine.notify.RunReport;
@@ -27,7 +25,7 @@ import org.holdfast.engine.run.NotifyTargets;
 import org.holdfast.engine.run.RunRequest;
 import org.holdfast.engine.run.ServerRun;
 
-/// Backs up apps of the configuration: logs it, tells the user and whoever is to be notified.
+/// Backs up apps of the configuration: tells the user and whoever is to be notified.
 ///
 /// @param allowWeakPassword whether a site's first password may be short
 /// @param siteChanges whether a site may be elsewhere than it was
@@ -41,46 +39,27 @@ record ConfiguredRun(
         Stores stores = new Stores(host, options);
         StateDirectory state = stores.state();
         List<NotifyTarget> targets = new NotifyTargets(LockOwner.current().host()).of(configuration);
-        try (RunLog log =
-                RunLog.open(stores.logs(), options.logFormat(), Redaction.of(configuration.secrets()), host.clock())) {
-            RunView view = new RunView(host, options, log);
-            for (String refusal : Priority.lower(nice(configuration))) {
-                log.scope().warning(refusal);
-            }
-            log.scope().info("backup create begins");
-            RunReport report = report(configuration, state, stores, request, view, log);
-            // A notification that fails changes no verdict.
-            new Notifier(targets, state.root().resolve("failures.json"))
-                    .tell(report)
-                    .forEach(view::warning);
-            log.scope().info("backup create ends with exit code " + report.exitCode());
-            log.problem().ifPresent(options.messages(host)::warning);
-            view.end(report);
-            return report.exitCode();
+        RunView view = new RunView(host, options);
+        for (String refusal : Priority.lower(nice(configuration))) {
+            options.log().scope().warning(refusal);
         }
+        RunReport report = run(configuration, state, stores).run(request, view);
+        // A notification that fails changes no verdict.
+        new Notifier(targets, state.root().resolve("failures.json"))
+                .tell(report)
+                .forEach(view::warning);
+        view.end(report);
+        return report.exitCode();
     }
 
-    private RunReport report(
-            Configuration configuration,
-            StateDirectory state,
-            Stores stores,
-            RunRequest request,
-            RunView view,
-            RunLog log)
-            throws BackupException {
-        ServerRun run = new ServerRun(
+    private ServerRun run(Configuration configuration, StateDirectory state, Stores stores) throws BackupException {
+        return new ServerRun(
                 LockOwner.current().host(),
                 configuration,
                 (site, access, progress) -> open(stores, configuration, site, access),
                 state,
                 host.environment().beginningWith(""),
                 host.clock());
-        try {
-            return run.run(request, view);
-        } catch (BackupException e) {
-            log.scope().error(String.valueOf(e.getMessage()), e.hint());
-            throw e;
-        }
     }
 
     private BackupEngine open(Stores stores, Configuration configuration, SiteConfig site, Vault.Access access)

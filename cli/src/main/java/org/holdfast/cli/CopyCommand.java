@@ -32,10 +32,7 @@ import picocli.CommandLine.Parameters;
             "  holdfast backup copy latest --from /mnt/disk/backups --to 's3://my-backups/server1?region=eu-central-1'",
             "  holdfast backup copy blog@latest --from /mnt/disk/backups --to /mnt/usb --format tgz --to-unencrypted"
         })
-final class CopyCommand implements HoldfastCommand {
-    @Mixin
-    private final CommonOptions common = new CommonOptions();
-
+final class CopyCommand extends LoggedCommand {
     @Mixin
     private final StoreOption store = new StoreOption();
 
@@ -70,15 +67,8 @@ final class CopyCommand implements HoldfastCommand {
             description = "rsync or tgz. Default: that of the backup.")
     private @Nullable FormatKind format;
 
-    private final Host host;
-
     CopyCommand(Host host) {
-        this.host = host;
-    }
-
-    @Override
-    public CommonOptions common() {
-        return common;
+        super("backup copy", host);
     }
 
     /// One end of a copy.
@@ -87,25 +77,26 @@ final class CopyCommand implements HoldfastCommand {
     /// The store that is read.
     private End source(Stores stores) throws BackupException {
         ChosenStore chosen = stores.chosen(store);
-        PasswordSources sources = new PasswordSources(host, password, common.messages(host));
+        PasswordSources sources = new PasswordSources(host(), password, common().messages(host()));
         return new End(chosen, stores.passwords(chosen, sources));
     }
 
     /// The store that is written to.
     private End target(Stores stores, End source) throws BackupException {
         if (goal.site == null) {
-            Passwords passwords = targetPassword.passwords(host, common.messages(host), source.passwords);
+            Passwords passwords = targetPassword.passwords(host(), common().messages(host()), source.passwords);
             return new End(ChosenStore.of(stores.location(String.valueOf(goal.url))), passwords);
         }
-        Configuration configuration = new Configurations(host, common).required();
+        Configuration configuration = new Configurations(host(), common()).required();
         ChosenStore chosen = ChosenStore.of(configuration, configuration.site(goal.site));
         return new End(
-                chosen, stores.passwords(chosen, targetPassword.sources(host, common.messages(host), Passwords.NONE)));
+                chosen,
+                stores.passwords(chosen, targetPassword.sources(host(), common().messages(host()), Passwords.NONE)));
     }
 
     @Override
-    public Integer call() throws IOException {
-        Stores stores = new Stores(host, common);
+    int run() throws IOException {
+        Stores stores = new Stores(host(), common());
         End source = source(stores);
         End target = target(stores, source);
         long begun = System.nanoTime();
@@ -115,7 +106,8 @@ final class CopyCommand implements HoldfastCommand {
             // Only now: a store that does not exist is made when it is opened to be written to.
             try (BackupEngine into = stores.open(
                     target.store, Vault.Access.WRITE, target.passwords, targetPassword.allowWeakPassword())) {
-                CopyOutcome outcome = from.copy(record, into, Optional.ofNullable(format), common.progress(host));
+                CopyOutcome outcome = from.copy(
+                        record, into, Optional.ofNullable(format), common().progress(host(), record.app(), ""));
                 print(record, outcome, target, (System.nanoTime() - begun) / 1e9);
             }
         }
@@ -123,19 +115,22 @@ final class CopyCommand implements HoldfastCommand {
     }
 
     private void print(BackupRecord original, CopyOutcome outcome, End target, double seconds) {
-        if (common.json()) {
+        common().log()
+                .scope(original.app(), target.store.location().toString())
+                .info((outcome.existed() ? "had " : "got ") + original.id());
+        if (common().json()) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("backup", outcome.record());
             result.put("existed", outcome.existed());
             result.put("seconds", seconds);
-            new Results(host.output()).document(result);
+            new Results(host().output()).document(result);
             return;
         }
-        if (!common.summaries()) {
+        if (!common().summaries()) {
             return;
         }
         if (outcome.existed()) {
-            host.output().result(target.store.location() + " has " + original.id() + " already; nothing was copied");
+            host().output().result(target.store.location() + " has " + original.id() + " already; nothing was copied");
             return;
         }
         Map<String, String> fields = new LinkedHashMap<>();
@@ -146,7 +141,7 @@ final class CopyCommand implements HoldfastCommand {
                 "copied",
                 outcome.record().files() + " (" + Text.size(outcome.record().bytes()) + ")");
         fields.put("time", Text.seconds(seconds));
-        new Results(host.output()).fields(fields);
+        new Results(host().output()).fields(fields);
     }
 
     private static String kept(BackupRecord record) {

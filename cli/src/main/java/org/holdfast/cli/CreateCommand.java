@@ -21,7 +21,6 @@ import org.holdfast.engine.Failure;
 import org.holdfast.engine.FormatKind;
 import org.holdfast.engine.StoreLocation;
 import org.holdfast.engine.Vault;
-import org.holdfast.engine.log.LogScope;
 import org.holdfast.engine.run.RunRequest;
 import org.holdfast.format.WriteSummary;
 import org.holdfast.names.ByteText;
@@ -47,10 +46,7 @@ import picocli.CommandLine.Parameters;
             "  holdfast backup create --source ~/Documents --to /mnt/disk/backups --password-file ~/secret",
             "  holdfast backup create --source ~/Documents --to 's3://my-backups/server1?region=eu-central-1'"
         })
-final class CreateCommand implements HoldfastCommand {
-    @Mixin
-    private final LoggedOptions common = new LoggedOptions();
-
+final class CreateCommand extends LoggedCommand {
     @Mixin
     private final PasswordOptions password = new PasswordOptions();
 
@@ -139,20 +135,18 @@ final class CreateCommand implements HoldfastCommand {
     @Option(names = "--no-verify", description = "Into a bucket: do not make sure that what arrived is what was sent.")
     private boolean noVerify;
 
-    private final Host host;
-
     CreateCommand(Host host) {
-        this.host = host;
+        super("backup create", host);
     }
 
     @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Integer call() throws IOException {
+    int run() throws IOException {
         return source == null ? configured() : directory(source);
+    }
+
+    @Override
+    boolean onlyLooks() {
+        return dryRun;
     }
 
     private int configured() throws IOException {
@@ -177,7 +171,7 @@ final class CreateCommand implements HoldfastCommand {
                             : "name apps of the configuration, or say --all, or --source DIR --to URL");
         }
         RunRequest wanted = new RunRequest(apps, new LinkedHashSet<>(sites), note(), kept());
-        ConfiguredRun run = new ConfiguredRun(host, common, password, allowWeakPassword, siteChange.confirmed());
+        ConfiguredRun run = new ConfiguredRun(host(), common(), password, allowWeakPassword, siteChange.confirmed());
         return dryRun ? run.preview(wanted) : run.run(wanted);
     }
 
@@ -203,26 +197,23 @@ final class CreateCommand implements HoldfastCommand {
         BackupRequest request = request(Stores.path(directory));
         StoreLocation location = location();
         request.check(location);
-        PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
-        Stores stores = new Stores(host, common);
+        PasswordSources passwords = new PasswordSources(host(), password, common().messages(host()));
+        Stores stores = new Stores(host(), common());
         if (dryRun) {
             try (BackupEngine engine = stores.open(location, Vault.Access.PREVIEW, passwords, allowWeakPassword)) {
                 return preview(engine, request);
             }
         }
-        LoggedRun run = new LoggedRun(host, common, request.app().toString(), location.toString());
-        return run.log("backup create", ears -> {
-            try (BackupEngine engine = stores.open(location, Vault.Access.WRITE, passwords, allowWeakPassword)) {
-                return backup(engine, request, ears);
-            }
-        });
+        try (BackupEngine engine = stores.open(location, Vault.Access.WRITE, passwords, allowWeakPassword)) {
+            return backup(engine, request, location);
+        }
     }
 
     private StoreLocation location() throws BackupException {
         if (to == null) {
             throw new BackupException(Failure.MISCONFIGURED, "--source needs --to URL", "say where the backup goes");
         }
-        StoreLocation location = new Stores(host, common).location(to);
+        StoreLocation location = new Stores(host(), common()).location(to);
         if (!noVerify) {
             return location;
         }
@@ -247,23 +238,26 @@ final class CreateCommand implements HoldfastCommand {
                 kept());
     }
 
-    private int backup(BackupEngine engine, BackupRequest request, LoggedRun.Ears ears) throws BackupException {
+    private int backup(BackupEngine engine, BackupRequest request, StoreLocation location) throws BackupException {
         long begun = System.nanoTime();
-        BackupOutcome outcome = engine.backup(request, ears.progress());
-        ears.log().info("made " + outcome.record().id());
+        String app = request.app().toString();
+        BackupOutcome outcome = engine.backup(request, common().progress(host(), app, location.toString()));
+        common().log()
+                .scope(app, location.toString())
+                .info("made " + outcome.record().id());
         double seconds = (System.nanoTime() - begun) / 1e9;
-        if (common.json()) {
+        if (common().json()) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("backup", outcome.record());
             result.put("removedFiles", outcome.summary().removedFiles());
             result.put("repairedObjects", outcome.summary().repairedObjects());
             result.put("resentFiles", outcome.resentFiles());
             result.put("seconds", seconds);
-            new Results(host.output()).document(result);
-        } else if (common.summaries()) {
+            new Results(host().output()).document(result);
+        } else if (common().summaries()) {
             print(outcome, seconds);
         }
-        return outcome.record().isComplete() ? 0 : incomplete(outcome.record(), ears.log());
+        return outcome.record().isComplete() ? 0 : incomplete(outcome.record());
     }
 
     private void print(BackupOutcome outcome, double seconds) {
@@ -279,10 +273,10 @@ final class CreateCommand implements HoldfastCommand {
             fields.put("sent twice", outcome.resentFiles() + ", which the store cannot copy");
         }
         fields.put("time", Text.seconds(seconds));
-        new Results(host.output()).fields(fields);
+        new Results(host().output()).fields(fields);
     }
 
-    private int incomplete(BackupRecord record, LogScope log) {
+    private int incomplete(BackupRecord record) {
         StringBuilder what = new StringBuilder("the backup is incomplete: ");
         if (record.lost() > 0) {
             what.append(record.lost()).append(" could not be read");
@@ -290,23 +284,21 @@ final class CreateCommand implements HoldfastCommand {
         if (record.unstable() > 0) {
             what.append(record.lost() > 0 ? ", " : "").append(record.unstable()).append(" changed while being read");
         }
-        String warning = what + "; the next backup tries again";
-        common.messages(host).warning(warning);
-        log.warning(warning);
+        common().messages(host()).warning(what + "; the next backup tries again");
         return Failure.INCOMPLETE_EXIT_CODE;
     }
 
     private int preview(BackupEngine engine, BackupRequest request) throws BackupException {
-        if (common.json()) {
-            JsonPreview preview = new JsonPreview(new Results(host.output()).listing("changes"));
+        if (common().json()) {
+            JsonPreview preview = new JsonPreview(new Results(host().output()).listing("changes"));
             engine.preview(request, preview);
             preview.end();
             return 0;
         }
-        TextPreview preview = new TextPreview(host.output(), common.messages(host), common.verbose());
+        TextPreview preview = new TextPreview(host().output(), common().messages(host()), common().verbose());
         engine.preview(request, preview);
-        if (common.summaries()) {
-            host.output().result(preview.summary());
+        if (common().summaries()) {
+            host().output().result(preview.summary());
         }
         return 0;
     }

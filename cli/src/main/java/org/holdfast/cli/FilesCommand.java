@@ -31,10 +31,7 @@ final class FilesCommand implements HoldfastCommand {
     private final CommonOptions common = new CommonOptions();
 
     @Mixin
-    private final StoreOption store = new StoreOption();
-
-    @Mixin
-    private final PasswordOptions password = new PasswordOptions();
+    private final ReadStore store = new ReadStore();
 
     @Parameters(index = "0", paramLabel = "ID", description = "The backup; also latest or APP@latest.")
     private String id = "";
@@ -55,8 +52,7 @@ final class FilesCommand implements HoldfastCommand {
 
     @Override
     public Integer call() throws IOException {
-        PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
-        try (BackupEngine engine = new Stores(host, common).open(store, passwords)) {
+        try (BackupEngine engine = store.open(host, common)) {
             BackupRecord record = engine.findReadable(id, false);
             if (common.json()) {
                 Results.Listing listing = new Results(host.output()).listing("entries");

@@ -11,6 +11,7 @@ import org.holdfast.engine.BackupException;
 import org.holdfast.engine.log.LogFormat;
 import org.holdfast.engine.log.LogLevel;
 import org.holdfast.engine.log.LogLine;
+import org.holdfast.engine.log.LogScope;
 
 /// What is said on standard error: lines that begin with the program's name, JSON lines, or lines of a log.
 /// Thread-safe.
@@ -20,29 +21,37 @@ final class Messages {
     private final Output output;
     private final boolean json;
     private final Optional<InstantSource> log;
+    private final Optional<LogScope> kept;
 
     /// What each warning and note begins with.
     private final String subject;
 
     Messages(Output output, boolean json) {
-        this(output, json, Optional.empty(), "");
+        this(output, json, Optional.empty(), Optional.empty(), "");
     }
 
-    private Messages(Output output, boolean json, Optional<InstantSource> log, String subject) {
+    private Messages(
+            Output output, boolean json, Optional<InstantSource> log, Optional<LogScope> kept, String subject) {
         this.output = output;
         this.json = json;
         this.log = log;
+        this.kept = kept;
         this.subject = subject;
     }
 
     /// The same, with each warning and note beginning with `words`.
     Messages about(String words) {
-        return new Messages(output, json, log, words);
+        return new Messages(output, json, log, kept, words);
+    }
+
+    /// The same, with a log that has all of it as well.
+    Messages loggedTo(LogScope scope) {
+        return new Messages(output, json, log, Optional.of(scope), subject);
     }
 
     /// Lines as those of a log in JSON.
     static Messages asLog(Output output, InstantSource clock) {
-        return new Messages(output, false, Optional.of(clock), "");
+        return new Messages(output, false, Optional.of(clock), Optional.empty(), "");
     }
 
     /// Says it as a line of a log, if that is how things are said here.
@@ -55,6 +64,7 @@ final class Messages {
 
     void warning(String text) {
         String message = subject + text;
+        kept.ifPresent(scope -> scope.warning(message));
         if (logged(LogLevel.WARNING, message)) {
             return;
         }
@@ -67,6 +77,7 @@ final class Messages {
 
     void note(String text) {
         String message = subject + text;
+        kept.ifPresent(scope -> scope.info(message));
         if (logged(LogLevel.INFO, message)) {
             return;
         }
@@ -82,6 +93,10 @@ final class Messages {
     }
 
     void error(String message, List<String> details, String hint, int exitCode) {
+        kept.ifPresent(scope -> {
+            scope.error(message, hint);
+            details.forEach(scope::error);
+        });
         if (log.isPresent()) {
             boolean _ = logged(LogLevel.ERROR, hint.isEmpty() ? message : message + "; " + hint);
             details.forEach(detail -> logged(LogLevel.ERROR, detail));

@@ -8,6 +8,6 @@ import picocli.CommandLine.Command;
         footer = {"", "Example:", "  holdfast backup pin blog@latest --from /mnt/disk/backups"})
 final class PinCommand extends PinningCommand {
     PinCommand(Host host) {
-        super(host, true);
+        super("backup pin", host, true);
     }
 }

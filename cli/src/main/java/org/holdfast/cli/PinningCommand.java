@@ -8,42 +8,26 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// Pins a backup, or unpins it.
-abstract class PinningCommand implements HoldfastCommand {
+abstract class PinningCommand extends LoggedCommand {
     @Mixin
-    private final CommonOptions common = new CommonOptions();
-
-    @Mixin
-    private final StoreOption store = new StoreOption();
-
-    @Mixin
-    private final SiteChangeOption siteChange = new SiteChangeOption();
+    private final ChangedStore store = new ChangedStore();
 
     @Parameters(paramLabel = "ID", description = "The backup; also latest or APP@latest.")
     private String id = "";
 
-    private final Host host;
     private final boolean pinned;
 
-    PinningCommand(Host host, boolean pinned) {
-        this.host = host;
+    PinningCommand(String name, Host host, boolean pinned) {
+        super(name, host);
         this.pinned = pinned;
     }
 
     @Override
-    public final CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public final Integer call() throws IOException {
-        try (BackupEngine engine = new Stores(host, common).open(store, siteChange)) {
+    final int run() throws IOException {
+        try (BackupEngine engine = store.open(host(), common())) {
             BackupRecord record = engine.pin(engine.find(id), pinned);
             String done = pinned ? "pinned" : "unpinned";
-            if (common.json()) {
-                new Results(host.output()).document(Map.of(done, record.id()));
-            } else if (common.summaries()) {
-                host.output().result(done + " " + record.id());
-            }
+            done(done + " " + record.id(), Map.of(done, record.id()));
             return 0;
         }
     }

@@ -20,43 +20,26 @@ import picocli.CommandLine.Parameters;
             "  holdfast backup remove 2026-11-20-030000-000/app_blog_2026-11-20-030211-530_v1.4.2 \\",
             "      --from /mnt/disk/backups"
         })
-final class RemoveCommand implements HoldfastCommand {
+final class RemoveCommand extends LoggedCommand {
     @Mixin
-    private final CommonOptions common = new CommonOptions();
-
-    @Mixin
-    private final StoreOption store = new StoreOption();
-
-    @Mixin
-    private final SiteChangeOption siteChange = new SiteChangeOption();
+    private final ChangedStore store = new ChangedStore();
 
     @Parameters(paramLabel = "ID", description = "The backup; also latest or APP@latest.")
     private String id = "";
 
-    private final Host host;
-
     RemoveCommand(Host host) {
-        this.host = host;
+        super("backup remove", host);
     }
 
     @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Integer call() throws IOException {
-        try (BackupEngine engine = new Stores(host, common).open(store, siteChange)) {
+    int run() throws IOException {
+        try (BackupEngine engine = store.open(host(), common())) {
             BackupRecord record = engine.find(id);
             List<BackupRecord> boxes = boxesWith(engine, record);
             engine.remove(record);
-            if (common.json()) {
-                new Results(host.output()).document(Map.of("removed", record.id()));
-            } else if (common.summaries()) {
-                host.output().result("removed " + record.id());
-            }
+            done("removed " + record.id(), Map.of("removed", record.id()));
             for (BackupRecord box : boxes) {
-                common.messages(host)
+                common().messages(host())
                         .warning(record.id() + " was part of the server's backup " + box.id() + ", which brings no "
                                 + record.app() + " back any more");
             }
@@ -66,7 +49,7 @@ final class RemoveCommand implements HoldfastCommand {
 
     /// The server's backups that refer to a backup.
     private List<BackupRecord> boxesWith(BackupEngine engine, BackupRecord record) throws BackupException {
-        return engine.list(Optional.empty(), common.progress(host)).stream()
+        return engine.list(Optional.empty(), common().progress(host())).stream()
                 .filter(other -> other.box()
                         .filter(box -> box.backups().contains(record.id()))
                         .isPresent())

@@ -1,12 +1,9 @@
 package org.holdfast.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.BackupRecord;
@@ -32,15 +29,9 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  holdfast backup restore latest --from /mnt/disk/backups --target ~/restored --path 'photos/**'"
         })
-final class RestoreCommand implements HoldfastCommand {
+final class RestoreCommand extends LoggedCommand {
     @Mixin
-    private final CommonOptions common = new CommonOptions();
-
-    @Mixin
-    private final StoreOption store = new StoreOption();
-
-    @Mixin
-    private final PasswordOptions password = new PasswordOptions();
+    private final ReadStore store = new ReadStore();
 
     @Parameters(paramLabel = "ID", description = "The backup; also latest or APP@latest.")
     private String id = "";
@@ -64,14 +55,8 @@ final class RestoreCommand implements HoldfastCommand {
     @Option(names = "--delete", description = "Remove from the target what the backup does not have.")
     private boolean delete;
 
-    @Option(
-            names = "--directory",
-            paramLabel = "NAME=DIR",
-            description = {
-                "Where a mapped directory goes, by its name at the top of the backup. May be given several times.",
-                "Default: it goes where dumps go."
-            })
-    private List<String> directories = new ArrayList<>();
+    @Mixin
+    private final DirectoryOption directories = new DirectoryOption();
 
     @Option(
             names = "--dump-dir",
@@ -90,32 +75,29 @@ final class RestoreCommand implements HoldfastCommand {
     @Option(names = "--dry-run", description = "Only show what would be restored. Changes nothing.")
     private boolean dryRun;
 
-    private final Host host;
-
     RestoreCommand(Host host) {
-        this.host = host;
+        super("backup restore", host);
     }
 
     @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Integer call() throws IOException {
+    int run() throws IOException {
         RestoreRequest request = request();
-        PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
-        try (BackupEngine engine = new Stores(host, common).open(store, passwords)) {
+        try (BackupEngine engine = store.open(host(), common())) {
             BackupRecord record = engine.findReadable(id, acceptDamaged);
             if (dryRun) {
                 preview(engine, record, request);
                 return 0;
             }
-            RestoreSummary summary = engine.restore(record, request, common.progress(host));
-            summary.notices().forEach(common.messages(host)::warning);
+            RestoreSummary summary = engine.restore(record, request, common().progress(host(), record.app(), ""));
+            summary.notices().forEach(common().messages(host())::warning);
             print(record, summary);
             return summary.whole() ? 0 : Failure.INCOMPLETE_EXIT_CODE;
         }
+    }
+
+    @Override
+    boolean onlyLooks() {
+        return dryRun;
     }
 
     private RestoreRequest request() throws BackupException {
@@ -135,13 +117,13 @@ final class RestoreCommand implements HoldfastCommand {
             throw new BackupException(
                     Failure.MISCONFIGURED, "--raw restores the dumps into the target already", "leave out --dump-dir");
         }
-        if (raw && !directories.isEmpty()) {
+        if (raw && directories.isGiven()) {
             throw new BackupException(
                     Failure.MISCONFIGURED, "--raw restores everything into the target", "leave out --directory");
         }
         return new RestoreRequest(
                 Stores.path(target),
-                directories(),
+                directories.places(),
                 Optional.ofNullable(dumpDirectory).map(Stores::path),
                 paths,
                 overwrite,
@@ -150,47 +132,25 @@ final class RestoreCommand implements HoldfastCommand {
                 acceptDamaged);
     }
 
-    private SortedMap<String, Path> directories() throws BackupException {
-        TreeMap<String, Path> parsed = new TreeMap<>();
-        for (String directory : directories) {
-            int equals = directory.indexOf('=');
-            if (equals < 1 || equals == directory.length() - 1) {
-                throw new BackupException(Failure.MISCONFIGURED, "--directory " + directory + " is not NAME=DIR", "");
-            }
-            String name = directory.substring(0, equals);
-            if (parsed.put(name, Stores.path(directory.substring(equals + 1))) != null) {
-                throw new BackupException(
-                        Failure.MISCONFIGURED, "--directory " + name + " is given twice", "leave out one of them");
-            }
-        }
-        return parsed;
-    }
-
     private void print(BackupRecord record, RestoreSummary summary) {
-        if (common.json()) {
-            new Results(host.output())
-                    .document(new Restored(
-                            record.id(),
+        done(
+                "restored " + Text.files(summary.files()) + " (" + Text.size(summary.bytes()) + ") of " + record.id(),
+                new Restored(record.id(),
                             summary.entries(),
                             summary.files(),
                             summary.bytes(),
                             summary.notices(),
                             summary.lost(),
                             summary.whole()));
-        } else if (common.summaries()) {
-            host.output()
-                    .result("restored " + Text.files(summary.files()) + " (" + Text.size(summary.bytes()) + ") of "
-                            + record.id() + (summary.lost() == 0 ? "" : "; " + summary.lost() + " lost"));
-        }
     }
 
     private record Restored(
             String backup, long entries, long files, long bytes, List<String> notices, long lost, boolean whole) {}
 
     private void preview(BackupEngine engine, BackupRecord record, RestoreRequest request) throws BackupException {
-        RestorePreviewer previewer = common.json()
-                ? RestorePreviewer.json(new Results(host.output()), common.messages(host))
-                : RestorePreviewer.text(host.output(), common.messages(host), common.summaries());
+        RestorePreviewer previewer = common().json()
+                ? RestorePreviewer.json(new Results(host().output()), common().messages(host()))
+                : RestorePreviewer.text(host().output(), common().messages(host()), common().summaries());
         engine.previewRestore(record, request, previewer);
         previewer.end();
     }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.log.LogScope;
-import org.holdfast.engine.log.RunLog;
 import org.holdfast.engine.notify.RunReport;
 import org.holdfast.engine.run.RunListener;
 import org.holdfast.engine.run.RunRequest;
@@ -16,21 +15,19 @@ import org.holdfast.format.Progress;
 final class RunView implements RunListener {
     private final Host host;
     private final LoggedOptions options;
-    private final RunLog log;
     private final Optional<TerminalBoard> board;
 
-    RunView(Host host, LoggedOptions options, RunLog log) {
+    RunView(Host host, LoggedOptions options) {
         this.host = host;
         this.options = options;
-        this.log = log;
         this.board = options.isLive(host) ? Optional.of(new TerminalBoard(host.output())) : Optional.empty();
     }
 
     @Override
     public Progress progress(String app, String site) {
-        LogScope scope = log.scope(app, site);
+        LogScope scope = options.log().scope(app, site);
         String subject = subject(app, site);
-        Remarks remarks = new Remarks(options.messages(host).about(subject + ": "), options.verbose());
+        Remarks remarks = new Remarks(options.shown(host).about(subject + ": "), options.verbose());
         Progress shown = board.map(line -> line.progress(app, subject)).orElse(Progress.NONE);
         return event -> {
             scope.on(event);
@@ -53,41 +50,42 @@ final class RunView implements RunListener {
 
     @Override
     public void hook(String app, String hook, String line) {
-        log.scope(app, "").output("hook " + hook, line);
+        options.log().scope(app, "").output("hook " + hook, line);
         if (options.verbose()) {
-            options.messages(host).note(app + ": hook " + hook + ": " + log.clean(line));
+            options.shown(host)
+                    .note(app + ": hook " + hook + ": " + options.log().clean(line));
         }
     }
 
     @Override
     public void warning(String app, String text) {
-        log.scope(app, "").warning(text);
-        options.messages(host).warning(app + ": " + text);
+        options.log().scope(app, "").warning(text);
+        options.shown(host).warning(app + ": " + text);
     }
 
     /// Of the run as a whole.
     void warning(String text) {
-        log.scope().warning(text);
-        options.messages(host).warning(text);
+        options.log().scope().warning(text);
+        options.shown(host).warning(text);
     }
 
     @Override
     public void defect(Throwable e) {
         if (options.debug()) {
-            options.messages(host).stackTrace(e);
+            options.shown(host).stackTrace(e);
         }
     }
 
     @Override
     public void trouble(BackupException e) {
-        log.scope().error(String.valueOf(e.getMessage()), e.hint());
-        options.messages(host).error(e);
+        options.log().scope().error(String.valueOf(e.getMessage()), e.hint());
+        options.shown(host).error(e);
         defect(e);
     }
 
     @Override
     public void ended(RunReport.Result result) {
-        LogScope scope = log.scope(result.app(), result.site());
+        LogScope scope = options.log().scope(result.app(), result.site());
         String subject = subject(result.app().isEmpty() ? RunRequest.BOX : result.app(), result.site());
         board.ifPresent(line -> line.ended(subject));
         switch (result.outcome()) {
@@ -98,12 +96,12 @@ final class RunView implements RunListener {
             case INCOMPLETE -> {
                 scope.warning("made " + result.backup().orElse("") + ", which is incomplete: " + result.message());
                 made(subject, result);
-                options.messages(host).warning(subject + ": the backup is incomplete: " + result.message());
+                options.shown(host).warning(subject + ": the backup is incomplete: " + result.message());
             }
             case SKIPPED -> scope.info("skipped: " + result.message());
             case LOCKED, FAILED -> {
                 scope.error(result.message(), result.hint());
-                options.messages(host)
+                options.shown(host)
                         .error(subject + ": " + result.message(), List.of(), result.hint(), result.exitCode());
             }
         }

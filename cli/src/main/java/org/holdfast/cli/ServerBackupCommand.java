@@ -16,30 +16,20 @@ import picocli.CommandLine.Mixin;
             "The same as \"backup create --all\"."
         },
         footer = {"", "Example:", "  holdfast server backup"})
-final class ServerBackupCommand implements HoldfastCommand {
-    @Mixin
-    private final LoggedOptions common = new LoggedOptions();
-
+final class ServerBackupCommand extends LoggedCommand {
     @Mixin
     private final PasswordOptions password = new PasswordOptions();
 
     @Mixin
     private final SiteChangeOption siteChange = new SiteChangeOption();
 
-    private final Host host;
-
     ServerBackupCommand(Host host) {
-        this.host = host;
+        super("server backup", host);
     }
 
     @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Integer call() throws IOException {
-        return new ConfiguredRun(host, common, password, false, siteChange.confirmed())
+    int run() throws IOException {
+        return new ConfiguredRun(host(), common(), password, false, siteChange.confirmed())
                 .run(new RunRequest(List.of(), Set.of(), Optional.empty(), Optional.empty()));
     }
 }

@@ -22,8 +22,6 @@ import org.holdfast.engine.Failure;
 import org.holdfast.engine.ImportFinding;
 import org.holdfast.engine.RestoreSummary;
 import org.holdfast.engine.Vault;
-import org.holdfast.engine.log.Redaction;
-import org.holdfast.engine.log.RunLog;
 import org.holdfast.engine.run.ServerRestore;
 import org.holdfast.engine.run.ServerRestore.Gap;
 import org.holdfast.engine.run.ServerRestore.Plan;
@@ -50,10 +48,7 @@ import picocli.CommandLine.Parameters;
             "  holdfast server restore --from /mnt/disk/backups --check",
             "  holdfast server restore server.json --config /etc/holdfast/holdfast.yaml"
         })
-final class ServerRestoreCommand implements HoldfastCommand {
-    @Mixin
-    private final LoggedOptions common = new LoggedOptions();
-
+final class ServerRestoreCommand extends LoggedCommand {
     @Mixin
     private final PasswordOptions password = new PasswordOptions();
 
@@ -78,32 +73,30 @@ final class ServerRestoreCommand implements HoldfastCommand {
     @Option(names = "--check", description = "Only check, and show what was found.")
     private boolean checkOnly;
 
-    private final Host host;
-
     ServerRestoreCommand(Host host) {
-        this.host = host;
+        super("server restore", host);
     }
 
     @Override
-    public CommonOptions common() {
-        return common;
+    boolean onlyLooks() {
+        return checkOnly;
     }
 
     @Override
-    public Integer call() throws IOException {
-        Stores stores = new Stores(host, common);
+    int run() throws IOException {
+        Stores stores = new Stores(host(), common());
         Optional<ExportedBackup> exported = from == null ? Optional.of(exported()) : Optional.empty();
         ChosenStore store = exported.isPresent()
-                ? ChosenStore.of(exported.get(), host)
+                ? ChosenStore.of(exported.get(), host())
                 : ChosenStore.of(stores.location(String.valueOf(from)));
         Optional<String> id =
                 exported.map(file -> file.backup().value()).or(() -> Optional.ofNullable(from == null ? null : which));
-        PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
-        Configurations configurations = new Configurations(host, common);
+        PasswordSources passwords = new PasswordSources(host(), password, common().messages(host()));
+        Configurations configurations = new Configurations(host(), common());
         ServerRestore restore = new ServerRestore(
-                stores.state(), configurations.reader(), host.environment().beginningWith(""));
+                stores.state(), configurations.reader(), host().environment().beginningWith(""));
         try (BackupEngine engine = stores.open(store, Vault.Access.READ, passwords, false)) {
-            Plan plan = restore.plan(engine, id, new LinkedHashSet<>(apps), ignoreOwners, common.progress(host));
+            Plan plan = restore.plan(engine, id, new LinkedHashSet<>(apps), ignoreOwners, common().progress(host()));
             Path file = configurations.forNew();
             requireFree(file, plan);
             plan.gaps().forEach(this::tell);
@@ -111,7 +104,8 @@ final class ServerRestoreCommand implements HoldfastCommand {
                 return show(plan);
             }
             requirePossible(plan);
-            return restore(stores, engine, restore, plan, file);
+            common().hide(plan.configuration().secrets());
+            return restore(engine, restore, plan, file);
         }
     }
 
@@ -136,7 +130,7 @@ final class ServerRestoreCommand implements HoldfastCommand {
     }
 
     private int show(Plan plan) {
-        if (common.json()) {
+        if (common().json()) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("backup", plan.box().id());
             document.put(
@@ -151,11 +145,11 @@ final class ServerRestoreCommand implements HoldfastCommand {
                                     "findings", step.findings()))
                             .toList());
             document.put("missing", plan.box().box().orElseThrow().missing());
-            new Results(host.output()).document(document);
+            new Results(host().output()).document(document);
         } else {
-            host.output().result("server backup " + plan.box().id());
+            host().output().result("server backup " + plan.box().id());
             for (Step step : plan.steps()) {
-                host.output()
+                host().output()
                         .result(step.app().id() + " to "
                                 + Text.printable(step.app().data()) + ": "
                                 + verdict(step));
@@ -176,9 +170,9 @@ final class ServerRestoreCommand implements HoldfastCommand {
 
     private void tell(Gap gap) {
         if (gap.isLoss()) {
-            common.messages(host).error(text(gap), List.of(), "", Failure.NOT_FOUND.exitCode());
+            common().messages(host()).error(text(gap), List.of(), "", Failure.NOT_FOUND.exitCode());
         } else {
-            common.messages(host).warning(text(gap));
+            common().messages(host()).warning(text(gap));
         }
     }
 
@@ -218,55 +212,44 @@ final class ServerRestoreCommand implements HoldfastCommand {
         }
     }
 
-    private int restore(Stores stores, BackupEngine engine, ServerRestore restore, Plan plan, Path file)
-            throws IOException {
-        try (RunLog log = RunLog.open(
-                stores.logs(),
-                common.logFormat(),
-                Redaction.of(plan.configuration().secrets()),
-                host.clock())) {
-            log.scope().info("server restore begins: " + plan.box().id());
-            plan.gaps().forEach(gap -> log.scope().warning(text(gap)));
-            RunView view = new RunView(host, common, log);
-            if (write(file, plan.text())) {
-                say("wrote " + Text.printable(file));
-            }
-            Set<Integer> codes = new LinkedHashSet<>();
-            for (Step step : plan.steps()) {
-                codes.add(restored(engine, restore, plan, step, view, log));
-            }
-            if (plan.gaps().stream().anyMatch(Gap::isLoss)) {
-                codes.add(Failure.NOT_FOUND.exitCode());
-            }
-            codes.remove(0);
-            int code =
-                    codes.isEmpty() ? 0 : codes.size() == 1 ? codes.iterator().next() : Failure.FAILED.exitCode();
-            log.scope().info("server restore ends with exit code " + code);
-            return code;
+    private int restore(BackupEngine engine, ServerRestore restore, Plan plan, Path file) throws IOException {
+        RunView view = new RunView(host(), common());
+        if (write(file, plan.text())) {
+            say("", "wrote " + Text.printable(file));
         }
+        Set<Integer> codes = new LinkedHashSet<>();
+        for (Step step : plan.steps()) {
+            codes.add(restored(engine, restore, plan, step, view));
+        }
+        if (plan.gaps().stream().anyMatch(Gap::isLoss)) {
+            codes.add(Failure.NOT_FOUND.exitCode());
+        }
+        codes.remove(0);
+        return codes.isEmpty() ? 0 : codes.size() == 1 ? codes.iterator().next() : Failure.FAILED.exitCode();
     }
 
-    private int restored(BackupEngine engine, ServerRestore restore, Plan plan, Step step, RunView view, RunLog log)
+    private int restored(BackupEngine engine, ServerRestore restore, Plan plan, Step step, RunView view)
             throws BackupException {
         String app = step.app().id().value();
         if (step.done()) {
-            log.scope(app, "").info("restored before: " + step.backup());
-            say(app + ": was restored to " + Text.printable(step.app().data()) + " before, and is left alone");
+            say(app, "was restored to " + Text.printable(step.app().data()) + " before, and is left alone");
             return 0;
         }
         try {
             RestoreSummary summary = restore.restore(engine, plan.box(), step, view);
             summary.notices().forEach(notice -> view.warning(app, notice));
-            log.scope(app, "").info("restored " + step.backup());
-            say(app + ": restored " + Text.files(summary.files()) + " (" + Text.size(summary.bytes()) + ") to "
-                    + Text.printable(step.app().data()));
+            common().log().scope(app, "").info("restored " + step.backup());
+            say(
+                    app,
+                    "restored " + Text.files(summary.files()) + " (" + Text.size(summary.bytes()) + ") to "
+                            + Text.printable(step.app().data()));
             return 0;
         } catch (BackupException e) {
             if (e.failure() == Failure.INTERRUPTED) {
                 throw e;
             }
-            log.scope(app, "").error(String.valueOf(e.getMessage()), e.hint());
-            common.messages(host)
+            common().log().scope(app, "").error(String.valueOf(e.getMessage()), e.hint());
+            common().shown(host())
                     .error(
                             app + ": " + e.getMessage(),
                             e.details(),
@@ -276,9 +259,11 @@ final class ServerRestoreCommand implements HoldfastCommand {
         }
     }
 
-    private void say(String line) {
-        if (common.summaries() && !common.json()) {
-            host.output().result(line);
+    /// @param app whom it is about, or empty
+    private void say(String app, String line) {
+        common().log().scope(app, "").info(line);
+        if (common().summaries() && !common().json()) {
+            host().output().result(app.isEmpty() ? line : app + ": " + line);
         }
     }
 

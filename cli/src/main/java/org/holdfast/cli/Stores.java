@@ -29,20 +29,6 @@ final class Stores {
         return open(chosen(store));
     }
 
-    BackupEngine open(StoreOption store, PasswordSources passwords) throws BackupException {
-        ChosenStore chosen = chosen(store);
-        return open(chosen, Vault.Access.READ, passwords(chosen, passwords), false);
-    }
-
-    /// For commands that change a store and need no password.
-    ///
-    /// @throws BackupException also if it is a site that may not be where it is, see [#requireInPlace]
-    BackupEngine open(StoreOption store, SiteChangeOption siteChange) throws BackupException {
-        ChosenStore chosen = chosen(store);
-        requireInPlace(chosen, siteChange.confirmed());
-        return open(chosen);
-    }
-
     /// Makes sure that a site of the configuration is where it was. To be called before anything of it is changed: a
     /// path, bucket or prefix that was edited by mistake may be that of another server.
     ///
@@ -83,6 +69,8 @@ final class Stores {
     BackupEngine open(ChosenStore store, Vault.Access access, Passwords passwords, boolean allowWeakPassword)
             throws BackupException {
         StateDirectory state = state();
+        String name = store.location().toString();
+        common.opening(name);
         Vault vault = Vault.open(
                 store.location(),
                 access,
@@ -91,7 +79,7 @@ final class Stores {
                 store.sealing(),
                 state,
                 host.clock(),
-                common.progress(host));
+                common.progress(host, "", name));
         return new BackupEngine(store.location(), vault, state, host.clock());
     }
 

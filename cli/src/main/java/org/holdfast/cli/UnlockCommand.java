@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.holdfast.engine.AppId;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Failure;
 import org.holdfast.engine.Subject;
 import org.holdfast.engine.Unlocked;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +27,9 @@ import picocli.CommandLine.Parameters;
                     + " anyway."
         },
         footer = {"", "Example:", "  holdfast unlock blog --from /mnt/disk/backups"})
-final class UnlockCommand implements HoldfastCommand {
+final class UnlockCommand extends LoggedCommand {
     @Mixin
-    private final CommonOptions common = new CommonOptions();
-
-    @Mixin
-    private final StoreOption store = new StoreOption();
-
-    @Mixin
-    private final SiteChangeOption siteChange = new SiteChangeOption();
+    private final ChangedStore store = new ChangedStore();
 
     @Option(
             names = "--force",
@@ -43,26 +39,23 @@ final class UnlockCommand implements HoldfastCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "APP",
-            description = "The app, or box for the server's own backups. Default: all that have a lock.")
+            description = "The app. Default: all that have a lock, and the server.")
     private @Nullable String app;
 
-    private final Host host;
+    @Option(names = "--server", description = "The lock of the server's own backups instead.")
+    private boolean server;
 
     UnlockCommand(Host host) {
-        this.host = host;
+        super("unlock", host);
     }
 
     @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Integer call() throws IOException {
-        try (BackupEngine engine = new Stores(host, common).open(store, siteChange)) {
+    int run() throws IOException {
+        Optional<Subject> named = named();
+        try (BackupEngine engine = store.open(host(), common())) {
             List<Unlocked> removed = new ArrayList<>();
             Optional<BackupException> refused = Optional.empty();
-            for (Subject one : app == null ? engine.locked() : List.of(Subject.named(app))) {
+            for (Subject one : named.isEmpty() ? engine.locked() : List.of(named.get())) {
                 try {
                     engine.unlock(one, force).ifPresent(removed::add);
                 } catch (BackupException e) {
@@ -70,7 +63,7 @@ final class UnlockCommand implements HoldfastCommand {
                     refused = refused.or(() -> Optional.of(e));
                 }
             }
-            tell(removed, refused.isPresent());
+            tell(removed, named, refused.isPresent());
             if (refused.isPresent()) {
                 throw refused.get();
             }
@@ -78,32 +71,52 @@ final class UnlockCommand implements HoldfastCommand {
         }
     }
 
-    private void tell(List<Unlocked> removed, boolean others) {
-        if (common.json()) {
+    private Optional<Subject> named() throws BackupException {
+        if (!server) {
+            return app == null ? Optional.empty() : Optional.of(AppId.of(app));
+        }
+        if (app != null) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED, "an app and --server are two locks", "leave out one of them");
+        }
+        return Optional.of(new Subject.Server());
+    }
+
+    private void tell(List<Unlocked> removed, Optional<Subject> named, boolean others) {
+        removed.forEach(one -> common().log().scope().info(line(one)));
+        if (common().json()) {
             if (!others) {
-                new Results(host.output())
+                new Results(host().output())
                         .document(Map.of(
                                 "removed",
                                 removed.stream().map(UnlockCommand::fields).toList()));
             }
             return;
         }
-        if (!common.summaries()) {
+        if (!common().summaries()) {
             return;
         }
         for (Unlocked one : removed) {
-            host.output()
-                    .result("removed the lock of " + one.subject().words() + ": " + one.holder() + "; "
-                            + one.gone().orElse("its run may still live, and will end without a backup"));
+            host().output().result(line(one));
         }
         if (removed.isEmpty() && !others) {
-            common.messages(host).note(app == null ? "there is no lock" : "there is no lock of app " + app);
+            common().messages(host())
+                    .note("there is no lock"
+                            + named.map(one -> " of " + one.words()).orElse(""));
         }
+    }
+
+    private static String line(Unlocked one) {
+        return "removed the lock of " + one.subject().words() + ": " + one.holder() + "; "
+                + one.gone().orElse("its run may still live, and will end without a backup");
     }
 
     private static Map<String, Object> fields(Unlocked one) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("app", one.subject().toString());
+        switch (one.subject()) {
+            case AppId id -> fields.put("app", id.value());
+            case Subject.Server _ -> fields.put("server", true);
+        }
         fields.put("holder", one.holder());
         fields.put("alive", one.gone().isEmpty());
         return fields;

@@ -8,6 +8,6 @@ import picocli.CommandLine.Command;
         footer = {"", "Example:", "  holdfast backup unpin blog@latest --from /mnt/disk/backups"})
 final class UnpinCommand extends PinningCommand {
     UnpinCommand(Host host) {
-        super(host, false);
+        super("backup unpin", host, false);
     }
 }

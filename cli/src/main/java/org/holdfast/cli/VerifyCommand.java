@@ -35,17 +35,14 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  holdfast backup verify --all --read-data=10% --from /mnt/disk/backups"
         })
-final class VerifyCommand implements HoldfastCommand {
+final class VerifyCommand extends LoggedCommand {
     private static final String EVERYTHING = "100%";
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
+    private final ReadStore store = new ReadStore();
 
     @Mixin
-    private final StoreOption store = new StoreOption();
-
-    @Mixin
-    private final PasswordOptions password = new PasswordOptions();
+    private final SiteChangeOption siteChange = new SiteChangeOption();
 
     @Parameters(arity = "0..*", paramLabel = "ID", description = "Backups; also latest or APP@latest.")
     private List<String> ids = new ArrayList<>();
@@ -79,10 +76,8 @@ final class VerifyCommand implements HoldfastCommand {
                     + " directory.")
     private @Nullable String scratch;
 
-    private final Host host;
-
     VerifyCommand(Host host) {
-        this.host = host;
+        super("backup verify", host);
     }
 
     /// So that `--read-data ID` is no percentage.
@@ -98,25 +93,28 @@ final class VerifyCommand implements HoldfastCommand {
     }
 
     @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Integer call() throws IOException {
+    int run() throws IOException {
         VerifyRequest request = request();
-        PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
-        try (BackupEngine engine = new Stores(host, common).open(store, passwords)) {
-            VerifyView view = common.json()
-                    ? new VerifyJson(new Results(host.output()))
-                    : new VerifyText(host.output(), common.messages(host), common.summaries(), request.percent());
+        Stores stores = new Stores(host(), common());
+        ChosenStore chosen = store.chosen(stores);
+        // What is found is written to the backups' records.
+        stores.requireInPlace(chosen, siteChange.confirmed());
+        try (BackupEngine engine = store.open(host(), common(), chosen)) {
+            VerifyView view = common().json()
+                    ? new VerifyJson(common().log().scope(), new Results(host().output()))
+                    : new VerifyText(
+                            common().log().scope(),
+                            host().output(),
+                            common().shown(host()),
+                            common().summaries(),
+                            request.percent());
             try {
-                engine.verify(request, view, common.progress(host));
+                engine.verify(request, view, common().progress(host()));
             } finally {
                 view.end();
             }
-            if (view.isEmpty() && common.summaries()) {
-                common.messages(host).note("there are no such backups");
+            if (view.isEmpty() && common().summaries()) {
+                common().messages(host()).note("there are no such backups");
             }
             return view.exitCode();
         }

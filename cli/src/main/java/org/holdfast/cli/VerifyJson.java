@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.log.LogScope;
 import org.holdfast.engine.verify.VerifyFinding;
 import org.holdfast.engine.verify.VerifyResult;
 
@@ -11,7 +12,8 @@ import org.holdfast.engine.verify.VerifyResult;
 final class VerifyJson extends VerifyView {
     private final Results.Listing listing;
 
-    VerifyJson(Results results) {
+    VerifyJson(LogScope log, Results results) {
+        super(log);
         this.listing = results.listing("backups");
     }
 

@@ -2,6 +2,7 @@ package org.holdfast.cli;
 
 import java.util.List;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.log.LogScope;
 import org.holdfast.engine.verify.Extent;
 import org.holdfast.engine.verify.VerifyFinding;
 import org.holdfast.engine.verify.VerifyMode;
@@ -16,7 +17,8 @@ final class VerifyText extends VerifyView {
 
     /// @param summaries whether what is good is named, too
     /// @param percent how much was to be read
-    VerifyText(Output output, Messages messages, boolean summaries, int percent) {
+    VerifyText(LogScope log, Output output, Messages messages, boolean summaries, int percent) {
+        super(log);
         this.output = output;
         this.messages = messages;
         this.summaries = summaries;

@@ -3,21 +3,30 @@ package org.holdfast.cli;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.VerifyVisitor;
+import org.holdfast.engine.log.LogScope;
 import org.holdfast.engine.verify.VerifyResult;
 
 /// Shows how verifications end. Confined to one thread.
 abstract sealed class VerifyView implements VerifyVisitor permits VerifyJson, VerifyText {
+    private final LogScope log;
     private int good;
     private int damaged;
     private int failed;
     private int exitCode;
 
+    VerifyView(LogScope log) {
+        this.log = log;
+    }
+
     @Override
     public final void verified(VerifyResult result) {
         if (result.isGood()) {
             good++;
+            log.info("good: " + result.backup());
         } else {
             damaged++;
+            log.error("damaged: " + result.backup());
+            result.findings().forEach(finding -> log.error(finding.kind().id() + ": " + finding.what()));
         }
         show(result);
     }
@@ -25,6 +34,7 @@ abstract sealed class VerifyView implements VerifyVisitor permits VerifyJson, Ve
     @Override
     public final void failed(String backup, BackupException why) {
         failed++;
+        log.error(backup + ": " + why.getMessage(), why.hint());
         exitCode = Math.max(exitCode, why.failure().exitCode());
         show(backup, why);
     }

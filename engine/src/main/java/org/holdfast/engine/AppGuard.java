@@ -97,8 +97,8 @@ final class AppGuard {
         String holder = e.holder()
                 .map(record -> ": " + record.holder())
                 .orElse(e.lost() ? ": it was unlocked" : ", again and again");
-        String hint =
-                "wait for it to end; if it is gone for good, remove its lock: holdfast unlock " + app + " --from STORE";
+        String hint = "wait for it to end; if it is gone for good, remove its lock: holdfast unlock " + app.argument()
+                + " --from STORE";
         return new BackupException(
                 Failure.LOCKED,
                 (e.lost() ? "this run lost its lock, and another may work on " : "another run works on ") + app.words()

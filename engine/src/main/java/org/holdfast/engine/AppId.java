@@ -43,6 +43,11 @@ public record AppId(String value) implements Subject {
     }
 
     @Override
+    public String argument() {
+        return value;
+    }
+
+    @Override
     public String toString() {
         return value;
     }

@@ -8,12 +8,8 @@ public sealed interface Subject permits AppId, Subject.Server {
     /// For people: `app blog`.
     String words();
 
-    /// The one that people mean by `box` or an app's id.
-    ///
-    /// @throws BackupException MISCONFIGURED if it can be no id
-    static Subject named(String text) throws BackupException {
-        return text.equals(Server.STEM) ? new Server() : AppId.of(text);
-    }
+    /// As an argument of `holdfast unlock`. An app may be called `box`, too.
+    String argument();
 
     /// The server as a whole; there is one in a store.
     record Server() implements Subject {
@@ -27,6 +23,11 @@ public sealed interface Subject permits AppId, Subject.Server {
         @Override
         public String words() {
             return "the server's own backup";
+        }
+
+        @Override
+        public String argument() {
+            return "--server";
         }
 
         @Override

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 
 /// Takes secrets out of text that others made, such as what a hook prints: as they are, and as a URL holds them. Its
 /// own text shows none. Immutable.
-public final class Redaction {
+final class Redaction {
     /// Nothing is secret.
-    public static final Redaction NONE = new Redaction(List.of());
+    static final Redaction NONE = new Redaction(List.of());
 
     /// What is shorter is part of ordinary words, and a log without those would help nobody.
     private static final int SHORTEST = 4;
@@ -26,7 +26,7 @@ public final class Redaction {
     /// What knows some secrets.
     ///
     /// @param secrets of several lines if need be; those of fewer than 4 characters are left alone
-    public static Redaction of(Collection<String> secrets) {
+    static Redaction of(Collection<String> secrets) {
         return new Redaction(secrets.stream()
                 .flatMap(secret -> Arrays.stream(secret.split("\\R")))
                 .flatMap(line -> Stream.of(line, URLEncoder.encode(line, StandardCharsets.UTF_8)))
@@ -38,7 +38,7 @@ public final class Redaction {
     }
 
     /// The text with `***` in the place of each secret.
-    public String clean(String text) {
+    String clean(String text) {
         String cleaned = text;
         for (String secret : secrets) {
             cleaned = cleaned.replace(secret, "***");

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The log of one run. Each line is in the file when the call returns, so that a run that is killed leaves its log.
@@ -17,24 +20,23 @@ public final class RunLog implements AutoCloseable {
     private static final long MAX_BYTES = 8 << 20;
 
     private final LogFormat format;
-    private final Redaction redaction;
+    private final Set<String> secrets = new HashSet<>();
     private final InstantSource clock;
     private final long maxBytes;
     private final @Nullable Path file;
     private @Nullable FileChannel channel;
     private @Nullable String problem;
+    private Redaction redaction = Redaction.NONE;
     private long written;
     private long dropped;
 
     private RunLog(
             LogFormat format,
-            Redaction redaction,
             InstantSource clock,
             long maxBytes,
             LogFiles.@Nullable Created created,
             @Nullable String problem) {
         this.format = format;
-        this.redaction = redaction;
         this.clock = clock;
         this.maxBytes = maxBytes;
         this.file = created == null ? null : created.file();
@@ -42,15 +44,20 @@ public final class RunLog implements AutoCloseable {
         this.problem = problem;
     }
 
+    /// A log that nobody keeps.
+    public static RunLog none() {
+        return new RunLog(LogFormat.TEXT, () -> Instant.EPOCH, 0, null, null);
+    }
+
     /// Begins a log and removes old ones: of those beyond the newest 50, what is older than 90 days, and the oldest of
     /// what is more than 64 MiB together. Never fails.
     ///
     /// @param directory `logs` in the state directory; made if need be, for its user alone
-    public static RunLog open(Path directory, LogFormat format, Redaction redaction, InstantSource clock) {
-        return open(LogFiles.usual(directory), format, redaction, clock, MAX_BYTES);
+    public static RunLog open(Path directory, LogFormat format, InstantSource clock) {
+        return open(LogFiles.usual(directory), format, clock, MAX_BYTES);
     }
 
-    static RunLog open(LogFiles files, LogFormat format, Redaction redaction, InstantSource clock, long maxBytes) {
+    static RunLog open(LogFiles files, LogFormat format, InstantSource clock, long maxBytes) {
         Instant now = clock.instant();
         LogFiles.Created created;
         try {
@@ -58,7 +65,6 @@ public final class RunLog implements AutoCloseable {
         } catch (IOException | UnsupportedOperationException e) {
             return new RunLog(
                     format,
-                    redaction,
                     clock,
                     maxBytes,
                     null,
@@ -68,9 +74,9 @@ public final class RunLog implements AutoCloseable {
             files.rotate(now);
         } catch (IOException e) {
             String problem = "old logs in " + files.directory() + " cannot be removed (" + e + ")";
-            return new RunLog(format, redaction, clock, maxBytes, created, problem);
+            return new RunLog(format, clock, maxBytes, created, problem);
         }
-        return new RunLog(format, redaction, clock, maxBytes, created, null);
+        return new RunLog(format, clock, maxBytes, created, null);
     }
 
     /// Where it is; empty if it could not be begun.
@@ -83,8 +89,14 @@ public final class RunLog implements AutoCloseable {
         return Optional.ofNullable(problem).map(Visible::of);
     }
 
+    /// From now on `***` stands for these, see [Redaction].
+    public synchronized void hide(Collection<String> more) {
+        secrets.addAll(more);
+        redaction = Redaction.of(secrets);
+    }
+
     /// Text as the log has it, without the secrets that are known: for whoever shows it elsewhere as well.
-    public String clean(String text) {
+    public synchronized String clean(String text) {
         return redaction.clean(text);
     }
 
@@ -105,7 +117,7 @@ public final class RunLog implements AutoCloseable {
         if (channel == null) {
             return;
         }
-        LogLine line = new LogLine(clock.instant(), level, app, site, redaction.clean(text));
+        LogLine line = new LogLine(clock.instant(), level, app, site, clean(text));
         byte[] bytes = (format.line(line) + "\n").getBytes(StandardCharsets.UTF_8);
         if (written + bytes.length > maxBytes && level != LogLevel.ERROR) {
             dropped++;
