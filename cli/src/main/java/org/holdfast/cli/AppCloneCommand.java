@@ -1,11 +1,16 @@
 package org.holdfast.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.holdfast.engine.AppId;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
@@ -14,7 +19,6 @@ import org.holdfast.engine.ClonedApp;
 import org.holdfast.engine.ImportRequest;
 import org.holdfast.engine.Json;
 import org.holdfast.engine.StoreLocation;
-import org.holdfast.engine.Vault;
 import org.holdfast.engine.config.AppConfig;
 import org.holdfast.engine.config.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +38,9 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  holdfast app clone blog@latest --from /mnt/disk/backups --target /srv/blog-test/data --app-id blog-test"
         })
-final class AppCloneCommand implements HoldfastCommand {
+final class AppCloneCommand extends LoggedCommand {
     @Mixin
-    private final CommonOptions common = new CommonOptions();
-
-    @Mixin
-    private final StoreOption store = new StoreOption();
-
-    @Mixin
-    private final PasswordOptions password = new PasswordOptions();
+    private final ReadStore store = new ReadStore();
 
     @Mixin
     private final AppTarget target = new AppTarget();
@@ -56,41 +54,39 @@ final class AppCloneCommand implements HoldfastCommand {
             description = "The id of the new app. Default: the old one with -clone.")
     private @Nullable String appId;
 
-    private final Host host;
-
     AppCloneCommand(Host host) {
-        this.host = host;
+        super("app clone", host);
     }
 
     @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Integer call() throws IOException {
-        Stores stores = new Stores(host, common);
-        ChosenStore chosen = stores.chosen(store);
-        PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
-        try (BackupEngine engine = stores.open(chosen, Vault.Access.READ, stores.passwords(chosen, passwords), false)) {
+    int run() throws IOException {
+        ChosenStore chosen = store.chosen(new Stores(host(), common()));
+        Optional<Configuration> configuration = new Configurations(host(), common()).find();
+        try (BackupEngine engine = store.open(host(), common(), chosen)) {
             BackupRecord record = engine.findReadable(id, false);
             ClonedApp clone =
                     ClonedApp.of(AppId.of(record.app()), AppId.of(appId == null ? record.app() + "-clone" : appId));
-            requireApart(chosen.location(), record);
-            AppImport work = new AppImport(host, common, engine, record, request(record));
+            SortedMap<String, Path> directories = target.directories(app(configuration, clone.id()));
+            requireApart(chosen.location(), app(configuration, clone.original()), directories.values());
+            AppImport work = new AppImport(host(), common(), engine, record, request(record, directories));
             AppImport.Done done = work.run();
             if (target.dumpDirectory().isPresent()) {
-                clone.rename(target.dumpDirectory().get());
+                clone.settle(target.dumpDirectory().get(), target.directory(), directories);
             }
-            print(work, done, clone, record);
+            print(work, done, clone, record, directories);
         }
         return 0;
     }
 
+    private static Optional<AppConfig> app(Optional<Configuration> configuration, AppId id) {
+        return configuration.map(found -> found.apps().get(id.value()));
+    }
+
     /// The clone runs the version that was backed up.
-    private ImportRequest request(BackupRecord record) {
+    private ImportRequest request(BackupRecord record, SortedMap<String, Path> directories) {
         return new ImportRequest(
                 target.directory(),
+                directories,
                 target.dumpDirectory(),
                 Optional.of(record.appVersion()),
                 false,
@@ -98,50 +94,68 @@ final class AppCloneCommand implements HoldfastCommand {
     }
 
     /// Neither the store nor any app's data may be written over.
-    private void requireApart(StoreLocation location, BackupRecord record) throws BackupException {
+    private void requireApart(StoreLocation location, Optional<AppConfig> original, Collection<Path> directories)
+            throws BackupException {
         Map<Path, String> others = new LinkedHashMap<>();
         if (location instanceof StoreLocation.Directory directory) {
             others.put(directory.path(), "the store");
         }
-        Optional<Configuration> configuration = new Configurations(host, common).find();
-        Optional<AppConfig> original = configuration.map(found -> found.apps().get(record.app()));
         if (original.isPresent()) {
-            String whose = " of app " + record.app();
+            String whose = " of app " + original.get().id();
             others.put(original.get().data(), "the data" + whose);
             original.get()
                     .directories()
                     .forEach((name, path) -> others.put(path, "the directory \"" + name + "\"" + whose));
         }
+        List<Path> made = new ArrayList<>(directories);
+        made.add(target.directory());
+        target.dumpDirectory().ifPresent(made::add);
         for (Map.Entry<Path, String> other : others.entrySet()) {
-            for (Path made : List.of(target.directory(), target.dumpDirectory().orElse(target.directory()))) {
-                ClonedApp.requireApart(made, other.getKey(), other.getValue());
+            for (Path one : made) {
+                ClonedApp.requireApart(one, other.getKey(), other.getValue());
             }
         }
     }
 
-    private void print(AppImport work, AppImport.Done done, ClonedApp clone, BackupRecord record) {
-        if (common.json()) {
-            work.document(
-                    done.findings(),
-                    Optional.of(done.summary()),
-                    Map.of(
-                            "app",
-                            Map.of(
-                                    "id", clone.id().value(),
-                                    "version", record.appVersion(),
-                                    "data", Text.printable(target.directory()))));
+    private void print(
+            AppImport work,
+            AppImport.Done done,
+            ClonedApp clone,
+            BackupRecord record,
+            SortedMap<String, Path> directories) {
+        String data = Text.printable(target.directory());
+        Map<String, String> others = new TreeMap<>();
+        directories.forEach((name, path) -> {
+            // The backup may not have it.
+            if (Files.isDirectory(path)) {
+                others.put(name, Text.printable(path));
+            }
+        });
+        String summary = "cloned " + Text.files(done.summary().files()) + " ("
+                + Text.size(done.summary().bytes()) + ") of " + record.id();
+        if (common().json()) {
+            Map<String, Object> app = new LinkedHashMap<>();
+            app.put("id", clone.id().value());
+            app.put("version", record.appVersion());
+            app.put("data", data);
+            app.put("directories", others);
+            done(summary, work.document(done.findings(), Optional.of(done.summary()), Map.of("app", app)));
             return;
         }
         // Text of a JSON document is text of a YAML document, too.
-        host.output().result("apps:");
-        host.output().result("  " + Json.line(clone.id().value()) + ":");
-        host.output().result("    version: " + Json.line(record.appVersion()));
-        host.output().result("    data: " + Json.line(Text.printable(target.directory())));
-        if (common.summaries()) {
-            common.messages(host)
-                    .note("cloned " + Text.files(done.summary().files()) + " ("
-                            + Text.size(done.summary().bytes())
-                            + ") of " + record.id() + "; add the lines above to holdfast.yaml to have it backed up");
+        List<String> lines = new ArrayList<>();
+        lines.add("apps:");
+        lines.add("  " + Json.line(clone.id().value()) + ":");
+        lines.add("    version: " + Json.line(record.appVersion()));
+        lines.add("    data: " + Json.line(data));
+        if (!others.isEmpty()) {
+            lines.add("    directories:");
+            others.forEach((name, path) -> lines.add("      " + Json.line(name) + ": " + Json.line(path)));
+        }
+        lines.forEach(host().output()::result);
+        common().log().scope().info(summary);
+        if (common().summaries()) {
+            common().shown(host()).note(summary + "; add the lines above to holdfast.yaml to have it backed up");
         }
     }
 }

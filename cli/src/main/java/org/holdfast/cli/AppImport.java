@@ -16,12 +16,12 @@ import org.holdfast.engine.RestoreSummary;
 /// Checks an import and then makes it, told in one form.
 final class AppImport {
     private final Host host;
-    private final CommonOptions common;
+    private final LoggedOptions common;
     private final BackupEngine engine;
     private final BackupRecord record;
     private final ImportRequest request;
 
-    AppImport(Host host, CommonOptions common, BackupEngine engine, BackupRecord record, ImportRequest request) {
+    AppImport(Host host, LoggedOptions common, BackupEngine engine, BackupRecord record, ImportRequest request) {
         this.host = host;
         this.common = common;
         this.engine = engine;
@@ -35,7 +35,7 @@ final class AppImport {
     int check() throws BackupException {
         List<ImportFinding> findings = engine.checkImport(record, request);
         if (common.json()) {
-            document(findings, Optional.empty(), Map.of());
+            new Results(host.output()).document(document(findings, Optional.empty(), Map.of()));
         } else {
             Map<String, String> lines = new LinkedHashMap<>();
             findings.forEach(finding -> lines.put(finding.subject(), line(finding)));
@@ -73,14 +73,19 @@ final class AppImport {
         if (failure.isPresent()) {
             throw refused(findings, failure.get());
         }
+        common.log().scope(record.app(), "").info("restoring " + record.id());
         Messages messages = common.messages(host);
         for (ImportFinding finding : findings) {
             if (finding.verdict() == ImportFinding.Verdict.WARNING) {
                 messages.warning(finding.subject() + ": " + finding.text());
             }
         }
-        RestoreSummary summary = engine.restore(record, request.restore(), common.progress(host));
-        summary.notices().forEach(messages::warning);
+        RestoreSummary summary = engine.restore(record, request.restore(), common.progress(host, record.app(), ""));
+        // What was said before is not said again.
+        summary.notices().stream()
+                .filter(notice ->
+                        findings.stream().noneMatch(finding -> finding.text().contains(notice)))
+                .forEach(messages::warning);
         return new Done(findings, summary);
     }
 
@@ -101,8 +106,10 @@ final class AppImport {
                 null);
     }
 
+    /// For `--json`.
+    ///
     /// @param more members for the caller's own
-    void document(List<ImportFinding> findings, Optional<RestoreSummary> summary, Map<String, ?> more) {
+    Map<String, Object> document(List<ImportFinding> findings, Optional<RestoreSummary> summary, Map<String, ?> more) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("backup", record.id());
         result.put(
@@ -120,7 +127,7 @@ final class AppImport {
             result.put("notices", done.notices());
         });
         result.putAll(more);
-        new Results(host.output()).document(result);
+        return result;
     }
 
     private record Check(String check, String verdict, String text, String hint) {}

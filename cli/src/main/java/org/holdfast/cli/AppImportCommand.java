@@ -9,6 +9,7 @@ import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.ExportedBackup;
 import org.holdfast.engine.ImportRequest;
 import org.holdfast.engine.Vault;
+import org.holdfast.engine.config.AppConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,10 +29,7 @@ import picocli.CommandLine.Parameters;
             "  holdfast app import blog.json --target /srv/blog/data --app-version 1.4.2 --check",
             "  holdfast app import blog@latest --from /mnt/disk/backups --target /srv/blog/data"
         })
-final class AppImportCommand implements HoldfastCommand {
-    @Mixin
-    private final CommonOptions common = new CommonOptions();
-
+final class AppImportCommand extends LoggedCommand {
     @Mixin
     private final PasswordOptions password = new PasswordOptions();
 
@@ -58,45 +56,47 @@ final class AppImportCommand implements HoldfastCommand {
     @Option(names = "--check", description = "Only check, and show what was found.")
     private boolean checkOnly;
 
-    private final Host host;
-
     AppImportCommand(Host host) {
-        this.host = host;
+        super("app import", host);
     }
 
     @Override
-    public CommonOptions common() {
-        return common;
-    }
-
-    @Override
-    public Integer call() throws IOException {
+    int run() throws IOException {
         Optional<ExportedBackup> exported =
                 from == null ? Optional.of(ExportedFile.read(which, "\"backup export-config\"")) : Optional.empty();
-        Stores stores = new Stores(host, common);
-        PasswordSources passwords = new PasswordSources(host, password, common.messages(host));
+        Stores stores = new Stores(host(), common());
+        PasswordSources passwords = new PasswordSources(host(), password, common().messages(host()));
         ChosenStore store = exported.isPresent()
-                ? ChosenStore.of(exported.get(), host)
+                ? ChosenStore.of(exported.get(), host())
                 : ChosenStore.of(stores.location(String.valueOf(from)));
         exported.flatMap(ExportedBackup::passwordHint)
-                .ifPresent(hint -> common.messages(host).note("hint for the password: " + shortened(hint)));
+                .ifPresent(hint -> common().messages(host()).note("hint for the password: " + shortened(hint)));
         try (BackupEngine engine = stores.open(store, Vault.Access.READ, passwords, false)) {
             BackupRecord record = engine.findReadable(
                     exported.map(file -> file.backup().value()).orElse(which), false);
             if (exported.isPresent()) {
                 exported.get().requireSame(record);
             }
-            return run(new AppImport(host, common, engine, record, request()));
+            return run(new AppImport(host(), common(), engine, record, request(record)));
         }
     }
 
-    private ImportRequest request() {
+    private ImportRequest request(BackupRecord record) throws BackupException {
+        Optional<AppConfig> app = new Configurations(host(), common())
+                .find()
+                .map(configuration -> configuration.apps().get(record.app()));
         return new ImportRequest(
                 target.directory(),
+                target.directories(app),
                 target.dumpDirectory(),
                 Optional.ofNullable(appVersion),
                 allowOtherVersion,
                 target.ignoreOwners());
+    }
+
+    @Override
+    boolean onlyLooks() {
+        return checkOnly;
     }
 
     private int run(AppImport work) throws BackupException {
@@ -104,13 +104,10 @@ final class AppImportCommand implements HoldfastCommand {
             return work.check();
         }
         AppImport.Done done = work.run();
-        if (common.json()) {
-            work.document(done.findings(), Optional.of(done.summary()), Map.of());
-        } else if (common.summaries()) {
-            host.output()
-                    .result("imported " + Text.files(done.summary().files()) + " ("
-                            + Text.size(done.summary().bytes()) + ") into " + Text.printable(target.directory()));
-        }
+        done(
+                "imported " + Text.files(done.summary().files()) + " ("
+                        + Text.size(done.summary().bytes()) + ") into " + Text.printable(target.directory()),
+                work.document(done.findings(), Optional.of(done.summary()), Map.of()));
         return 0;
     }
 

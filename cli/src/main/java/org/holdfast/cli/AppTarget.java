@@ -1,8 +1,14 @@
 package org.holdfast.cli;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.config.AppConfig;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Where an app is set up from a backup.
@@ -14,10 +20,13 @@ final class AppTarget {
             description = "Where the app's files go; empty, or made if it is missing.")
     private String target = "";
 
+    @Mixin
+    private final DirectoryOption directories = new DirectoryOption();
+
     @Option(
             names = "--dump-dir",
             paramLabel = "DIR",
-            description = "Where config.json and dumps go. Default: they are left out.")
+            description = "Where config.json, dumps and all else without a place go. Default: they are left out.")
     private @Nullable String dumpDirectory;
 
     @Option(names = "--ignore-owners", description = "Go on where files cannot get the owners that they had.")
@@ -25,6 +34,16 @@ final class AppTarget {
 
     Path directory() {
         return Stores.path(target);
+    }
+
+    /// Where mapped directories go: as the options say, else where the configuration has them.
+    ///
+    /// @param app the app that is set up, if the configuration knows it
+    SortedMap<String, Path> directories(Optional<AppConfig> app) throws BackupException {
+        TreeMap<String, Path> places =
+                new TreeMap<>(app.map(AppConfig::directories).orElse(Map.of()));
+        places.putAll(directories.places());
+        return places;
     }
 
     Optional<Path> dumpDirectory() {

@@ -58,15 +58,7 @@ public record AppDescription(
         if (!exclude.isEmpty()) {
             putTexts(members, "exclude", exclude);
         }
-        if (!directories.isEmpty()) {
-            Map<String, Object> paths = new LinkedHashMap<>();
-            directories.forEach((directory, path) -> {
-                Map<String, Object> place = new LinkedHashMap<>();
-                putText(place, "path", lossless(path));
-                paths.put(directory, place);
-            });
-            members.put("directories", paths);
-        }
+        putDirectories(members, directories);
         if (!hooks.isEmpty()) {
             Map<String, Object> commands = new LinkedHashMap<>();
             new TreeMap<>(hooks).forEach((kind, hook) -> {
@@ -78,6 +70,35 @@ public record AppDescription(
             members.put("hooks", commands);
         }
         return Json.pretty(members);
+    }
+
+    private static void putDirectories(Map<String, Object> members, SortedMap<String, Path> directories) {
+        if (directories.isEmpty()) {
+            return;
+        }
+        Map<String, Object> places = new LinkedHashMap<>();
+        directories.forEach((directory, path) -> {
+            Map<String, Object> place = new LinkedHashMap<>();
+            putText(place, "path", lossless(path));
+            places.put(directory, place);
+        });
+        members.put("directories", places);
+    }
+
+    /// Has a description say where an app is now.
+    ///
+    /// @param members of a `config.json`, changed in place
+    /// @param moved where its mapped directories went; those of the description that are not there are nowhere
+    static void move(Map<String, Object> members, Path data, SortedMap<String, Path> moved) {
+        putText(members, "data", lossless(absolute(data)));
+        TreeMap<String, Path> places = new TreeMap<>();
+        moved.forEach((name, path) -> {
+            if (object(members, "directories").containsKey(name)) {
+                places.put(name, absolute(path));
+            }
+        });
+        members.remove("directories");
+        putDirectories(members, places);
     }
 
     private static String lossless(Path path) {
@@ -93,11 +114,9 @@ public record AppDescription(
     }
 
     private static void putText(Map<String, Object> members, String name, String lossless) {
-        if (isText(lossless)) {
-            members.put(name, lossless);
-        } else {
-            members.put(name + "64", base64(lossless));
-        }
+        boolean text = isText(lossless);
+        members.remove(text ? name + "64" : name);
+        members.put(text ? name : name + "64", text ? lossless : base64(lossless));
     }
 
     private static void putTexts(Map<String, Object> members, String name, List<String> lossless) {

@@ -60,6 +60,7 @@ final class CheckImport {
         findings.add(backup());
         findings.add(version());
         findings.add(target(places));
+        findings.add(parts(manifest));
         findings.add(space(needs, places));
         findings.add(owners(needs));
         findings.add(sample(manifest));
@@ -158,6 +159,17 @@ final class CheckImport {
                         default -> "cannot be used: " + e.getMessage();
                     });
         }
+    }
+
+    /// Whether all of the backup has a place. Dumps need none where a hook takes them.
+    private ImportFinding parts(Manifest manifest) throws IOException {
+        List<String> notices = request.hook()
+                ? List.of()
+                : Selected.of(Selection.of(List.of()), request.restore(), manifest)
+                        .notices();
+        return notices.isEmpty()
+                ? ImportFinding.ok("parts", "all that is in the backup has a place")
+                : ImportFinding.warning("parts", String.join("; ", notices));
     }
 
     private ImportFinding space(Needs needs, List<Path> places) throws IOException {

@@ -6,9 +6,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
 import tools.jackson.core.JacksonException;
@@ -53,19 +53,22 @@ public record ClonedApp(AppId original, AppId id) {
         }
     }
 
-    /// Gives the restored `config.json`, if there is one, the new app's id, and its name too where that was the old
-    /// id. All else in it stays.
+    /// Has the restored `config.json`, if there is one, say what is so of the new app: its id, its name too where that
+    /// was the old id, and its places. All else in it stays.
     ///
     /// @param dumps where the restore put it
-    public void rename(Path dumps) throws BackupException {
+    /// @param data where the app's files are
+    /// @param directories where its mapped directories may be, by name
+    public void settle(Path dumps, Path data, SortedMap<String, Path> directories) throws BackupException {
         Path file = dumps.resolve("config.json");
         try {
             Map<?, ?> old = Json.read(Files.readAllBytes(file), Map.class);
-            Map<Object, Object> config = new LinkedHashMap<>(old == null ? Map.of() : old);
+            Map<String, Object> config = Json.members(old == null ? Map.of() : old);
             config.put("id", id.value());
             if (original.value().equals(config.get("name"))) {
                 config.put("name", id.value());
             }
+            AppDescription.move(config, data, directories);
             Path written = Files.createTempFile(
                     dumps,
                     ".config-",
@@ -78,8 +81,8 @@ public record ClonedApp(AppId original, AppId id) {
         } catch (IOException | JacksonException e) {
             throw new BackupException(
                     Failure.FAILED,
-                    "cannot give " + shown(file) + " the id " + id + ": " + e.getMessage(),
-                    "all files are restored; change the id there by hand",
+                    "cannot give " + shown(file) + " the id " + id + " and its places: " + e.getMessage(),
+                    "all files are restored; change them there by hand",
                     List.of(),
                     e);
         }

@@ -3,6 +3,7 @@ package org.holdfast.engine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.holdfast.sync.TargetTree.Overwrite;
 
 /// Where to set up an app from a backup of another server.
@@ -23,15 +24,17 @@ public record ImportRequest(
     /// A single app.
     ///
     /// @param target gets the app's files; empty or missing
+    /// @param directories where mapped directories go, by name
     /// @param dumpDirectory gets `config.json` and dumps; absent to leave them out
     public ImportRequest(
             Path target,
+            SortedMap<String, Path> directories,
             Optional<Path> dumpDirectory,
             Optional<String> version,
             boolean allowOtherVersion,
             boolean ignoreOwners) {
         this(
-                new RestoreRequest(target, dumpDirectory, List.of(), Overwrite.REFUSE, false, false),
+                new RestoreRequest(target, directories, dumpDirectory, List.of(), Overwrite.REFUSE, false, false),
                 false,
                 false,
                 version,
