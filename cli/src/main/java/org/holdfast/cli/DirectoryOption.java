@@ -16,7 +16,7 @@ final class DirectoryOption {
             paramLabel = "NAME=DIR",
             description = {
                 "Where a mapped directory goes, by its name at the top of the backup. May be given several times.",
-                "Default: where the configuration has it of an app that is set up, else where dumps go."
+                "Default: where the configuration has it, if an app is imported or cloned, else where dumps go."
             })
     private List<String> directories = new ArrayList<>();
 
