@@ -135,13 +135,14 @@ final class RestoreCommand extends LoggedCommand {
     private void print(BackupRecord record, RestoreSummary summary) {
         done(
                 "restored " + Text.files(summary.files()) + " (" + Text.size(summary.bytes()) + ") of " + record.id(),
-                new Restored(record.id(),
-                            summary.entries(),
-                            summary.files(),
-                            summary.bytes(),
-                            summary.notices(),
-                            summary.lost(),
-                            summary.whole()));
+                new Restored(
+                        record.id(),
+                        summary.entries(),
+                        summary.files(),
+                        summary.bytes(),
+                        summary.notices(),
+                        summary.lost(),
+                        summary.whole()));
     }
 
     private record Restored(

@@ -34,7 +34,8 @@ public record ImportRequest(
             boolean allowOtherVersion,
             boolean ignoreOwners) {
         this(
-                new RestoreRequest(target, directories, dumpDirectory, List.of(), Overwrite.REFUSE, false, false),
+                new RestoreRequest(
+                        target, directories, dumpDirectory, List.of(), Overwrite.REFUSE, false, false, false),
                 false,
                 false,
                 version,
