@@ -2,9 +2,9 @@ package org.holdfast.backends;
 
 /// How far a listing goes.
 public enum Depth {
-    /// Objects directly below the prefix (one at the prefix itself is not), and the prefixes directly below it that
+    /// Objects directly below the prefix, and the prefixes directly below it that
     /// hold objects. A key may be both.
     CHILDREN,
-    /// Every object at or below the prefix.
+    /// Every object below the prefix.
     ALL
 }

@@ -40,8 +40,8 @@ public interface ObjectStore extends AutoCloseable {
     /// What is known of an object; empty if there is none.
     Optional<ObjectInfo> stat(ObjectKey key) throws IOException;
 
-    /// Visits what lies at or below `prefix`, each key exactly once, in no particular order. A prefix without objects
-    /// is no error. Objects that come or go meanwhile may or may not be seen.
+    /// Visits what lies below `prefix`, each key exactly once, in no particular order; an object at the prefix is
+    /// for [#stat]. A prefix without objects is no error. Objects that come or go meanwhile may or may not be seen.
     void list(ObjectKey prefix, Depth depth, ObjectVisitor visitor) throws IOException;
 
     /// Makes `to` an object of the same bytes as `from`, replacing what is there, without moving bytes through this

@@ -44,9 +44,7 @@ public final class PrefixedStore implements ObjectStore {
         store.list(prefix.resolve(below), depth, new ObjectVisitor() {
             @Override
             public void object(ObjectInfo info) throws IOException {
-                if (!info.key().equals(prefix)) {
-                    visitor.object(rooted(info));
-                }
+                visitor.object(rooted(info));
             }
 
             @Override

@@ -198,7 +198,7 @@ sealed interface Finding {
 
         @Override
         public Optional<Debris> look() throws IOException {
-            AtomicBoolean anything = new AtomicBoolean();
+            AtomicBoolean anything = new AtomicBoolean(raw.stat(found.key()).isPresent());
             raw.list(found.key(), Depth.ALL, _ -> anything.set(true));
             String name = found.key().toString();
             return anything.get()

@@ -53,7 +53,6 @@ class S3RequestsTest {
                             // What the working copy is.
                             "GET_OBJECT snapshot/app_blog.backup.json",
                             "LIST_OBJECTS_V2 snapshot/app_blog/",
-                            "HEAD_OBJECT snapshot/app_blog",
                             "PUT_OBJECT snapshot/app_blog.backup.json",
                             // The backup.
                             "PUT_OBJECT snapshot/app_blog.pending.json",
@@ -131,7 +130,6 @@ class S3RequestsTest {
                             // The first use of the store.
                             "PUT_OBJECT holdfast-key-check.enc",
                             "PUT_OBJECT snapshot/app_blog.tar.gz.enc",
-                            "HEAD_OBJECT snapshot/app_blog.tar.gz.enc",
                             "PUT_OBJECT snapshot/app_blog.pending.json",
                             "PUT_OBJECT <backup>.backup.json",
                             "COPY_OBJECT <backup>.tar.gz.enc",

@@ -1,6 +1,7 @@
 package org.holdfast.format;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Skip;
@@ -17,6 +18,7 @@ final class Tally {
     private final AtomicLong repaired = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong unstable = new AtomicLong();
+    private volatile Optional<Long> archive = Optional.empty();
 
     Tally(ManifestWriter manifest, Progress progress) {
         this.manifest = manifest;
@@ -52,6 +54,10 @@ final class Tally {
         repaired.addAndGet(count);
     }
 
+    void archived(long size) {
+        archive = Optional.of(size);
+    }
+
     void kept(long size) {
         files.incrementAndGet();
         bytes.addAndGet(size);
@@ -77,6 +83,7 @@ final class Tally {
                 removed.get(),
                 repaired.get(),
                 lost.get(),
-                unstable.get());
+                unstable.get(),
+                archive);
     }
 }

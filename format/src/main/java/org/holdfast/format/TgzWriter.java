@@ -45,11 +45,13 @@ public final class TgzWriter implements BackupWriter {
             for (Skip skip : source.skips()) {
                 tally.skipped(skip);
             }
+            CountedOutput counted = new CountedOutput(out);
             try (ParallelGzipOutputStream gzip =
-                    new ParallelGzipOutputStream(out, compression.level(), compression.threads())) {
+                    new ParallelGzipOutputStream(counted, compression.level(), compression.threads())) {
                 SourceReader reader = new SourceReader(source, tally::skipped, progress);
                 new TarPacker(gzip, reader, manifest, tally).pack(source.tree());
             }
+            tally.archived(counted.bytes());
         }));
         return tally.summary();
     }

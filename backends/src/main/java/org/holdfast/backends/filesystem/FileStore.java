@@ -164,8 +164,6 @@ public final class FileStore implements ObjectStore {
         }
         if (prefix.path().isRoot() || attributes.isDirectory()) {
             new FileListing(root.path()).visit(prefix.path(), depth, visitor);
-        } else if (attributes.isRegularFile() && depth == Depth.ALL) {
-            visitor.object(FileListing.info(prefix.path(), attributes));
         }
     }
 

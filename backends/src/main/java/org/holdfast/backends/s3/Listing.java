@@ -47,7 +47,6 @@ final class Listing {
     private boolean plain;
     private boolean more = true;
     private Set<String> lastPage = Set.of();
-    private boolean empty = true;
 
     Listing(Requests requests, Lessons lessons, S3Keys keys, ObjectKey prefix, Depth depth) {
         this.requests = requests;
@@ -74,16 +73,13 @@ final class Listing {
     }
 
     /// Visits everything.
-    ///
-    /// @return whether there was nothing
-    boolean walk(ObjectVisitor visitor) throws IOException {
+    void walk(ObjectVisitor visitor) throws IOException {
         while (more) {
             Interruption.check();
             Page page = decodedPage();
             advance(page);
             visit(page, visitor);
         }
-        return empty;
     }
 
     private void visit(Page page, ObjectVisitor visitor) throws IOException {
@@ -91,7 +87,6 @@ final class Listing {
         for (S3Object object : page.objects) {
             Optional<ObjectKey> key = keys.parse(object.key());
             if (key.isPresent() && seen.add(object.key()) && !lastPage.contains(object.key())) {
-                empty = false;
                 visitor.object(info(key.get(), object));
             }
         }
@@ -100,7 +95,6 @@ final class Listing {
             Optional<ObjectKey> key =
                     text.endsWith(SLASH) ? keys.parse(text.substring(0, text.length() - 1)) : Optional.empty();
             if (key.isPresent() && seen.add(text) && !lastPage.contains(text)) {
-                empty = false;
                 visitor.prefix(key.get());
             }
         }

@@ -22,9 +22,7 @@ import org.holdfast.backends.UnfinishedVisitor;
 
 /// Objects in a bucket.
 ///
-/// Retries are behind it, so it needs no [org.holdfast.backends.RetryingStore]. An object exactly at a listing's prefix
-/// is looked for only if nothing lies below that prefix: no tree of files has both, and every listing would cost a
-/// request more.
+/// Retries are behind it, so it needs no [org.holdfast.backends.RetryingStore].
 public final class S3Store implements ObjectStore {
     private final Parts parts;
 
@@ -101,7 +99,7 @@ public final class S3Store implements ObjectStore {
 
     @Override
     public void list(ObjectKey prefix, Depth depth, ObjectVisitor visitor) throws IOException {
-        boolean empty = new Listing(parts.requests, parts.lessons, parts.keys, prefix, depth).walk(new ObjectVisitor() {
+        new Listing(parts.requests, parts.lessons, parts.keys, prefix, depth).walk(new ObjectVisitor() {
             @Override
             public void object(ObjectInfo info) throws IOException {
                 note(info);
@@ -113,13 +111,6 @@ public final class S3Store implements ObjectStore {
                 visitor.prefix(found);
             }
         });
-        if (!empty || depth == Depth.CHILDREN || prefix.path().isRoot()) {
-            return;
-        }
-        Optional<ObjectInfo> itself = stat(prefix);
-        if (itself.isPresent()) {
-            visitor.object(itself.get());
-        }
     }
 
     private void note(ObjectInfo info) {

@@ -42,7 +42,7 @@ final class ListChecks {
         requireListing(store, ObjectKey.ROOT, Depth.ALL, "top", "a/one", "a/two", "a/b/c/d/deep", "z/one");
         requireListing(store, key("a"), Depth.ALL, "a/one", "a/two", "a/b/c/d/deep");
         requireListing(store, key("a/b"), Depth.ALL, "a/b/c/d/deep");
-        requireListing(store, key("a/one"), Depth.ALL, "a/one");
+        requireListing(store, key("a/one"), Depth.ALL);
     }
 
     private static void borders(ObjectStore store) throws IOException {
@@ -51,11 +51,11 @@ final class ListChecks {
         }
         requireListing(store, key("d"), Depth.ALL, "d/b", "d/b.txt");
         requireListing(store, key("d"), Depth.CHILDREN, "d/b", "d/b.txt");
-        requireListing(store, key("d/b"), Depth.ALL, "d/b");
+        requireListing(store, key("d/b"), Depth.ALL);
         for (String name : List.of("o", "ob", "o.txt", "o-old/x")) {
             put(store, name);
         }
-        requireListing(store, key("o"), Depth.ALL, "o");
+        requireListing(store, key("o"), Depth.ALL);
         requireListing(store, key("o"), Depth.CHILDREN);
     }
 

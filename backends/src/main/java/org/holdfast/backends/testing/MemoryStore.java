@@ -114,7 +114,7 @@ public final class MemoryStore implements ObjectStore {
                     .toList();
             if (segments.size() == 1) {
                 visitor.object(info(key, entry.getValue()));
-            } else if (segments.size() > 1 && prefixes.add(segments.getFirst())) {
+            } else if (prefixes.add(segments.getFirst())) {
                 visitor.prefix(prefix.resolve(segments.getFirst()));
             }
         }
@@ -166,7 +166,7 @@ public final class MemoryStore implements ObjectStore {
 
     private List<Map.Entry<ObjectKey, Content>> below(ObjectKey prefix) {
         synchronized (objects) {
-            return objects.tailMap(prefix, true).entrySet().stream()
+            return objects.tailMap(prefix, false).entrySet().stream()
                     .takeWhile(entry -> entry.getKey().startsWith(prefix))
                     .map(Map.Entry::copyOf)
                     .toList();

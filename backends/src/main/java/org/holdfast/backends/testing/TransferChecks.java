@@ -179,10 +179,12 @@ final class TransferChecks {
                     "a stored object of " + size + " bytes cannot have "
                             + info.get().storedSize());
             store.list(
-                    key,
+                    ObjectKey.ROOT,
                     Depth.ALL,
                     listed -> require(
-                            listed.storedSize() == info.get().storedSize(), "stat and list must tell the same size"));
+                            !listed.key().equals(key)
+                                    || listed.storedSize() == info.get().storedSize(),
+                            "stat and list must tell the same size"));
         }
     }
 
