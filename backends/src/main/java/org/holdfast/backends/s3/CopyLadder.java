@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.holdfast.backends.AccessDeniedException;
 import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.Interruption;
@@ -20,8 +21,8 @@ import software.amazon.awssdk.services.s3.model.MetadataDirective;
 
 /// One copy, by the best way that the service has: CopyObject; UploadPartCopy; the original put again; downloaded and
 /// put. A rung that is refused is left out of all further copies, unless it has worked before; one that keeps failing
-/// of the next ones; one that fails otherwise, of this copy. An object that is not there is not
-/// there on any rung. Confined to one thread.
+/// of the next ones; one that fails otherwise, of this copy. An object that is not there is not there on any rung. A
+/// copy whose tag shows other bytes than the original's counts as failed. Confined to one thread.
 final class CopyLadder {
     private final Requests requests;
     private final Lessons lessons;
@@ -29,6 +30,7 @@ final class CopyLadder {
     private final Lookup lookup;
     private final Uploads uploads;
     private final LargeObjects large;
+    private final KnownSums sums;
     private final boolean verify;
     private final ObjectKey from;
     private final ObjectKey to;
@@ -47,6 +49,7 @@ final class CopyLadder {
         this.lookup = parts.lookup();
         this.uploads = parts.uploads();
         this.large = parts.large();
+        this.sums = parts.sums();
         this.verify = parts.settings().verify();
         this.from = from;
         this.to = to;
@@ -149,8 +152,26 @@ final class CopyLadder {
         }
     }
 
+    /// A flipped bit may be chance, so there is a second try.
     private void whole() throws IOException {
-        requests.send(Operation.COPY, from, client -> {
+        CopyObjectResponse answer = sent();
+        if (isDamaged(answer)) {
+            answer = sent();
+        }
+        if (isDamaged(answer)) {
+            throw new TransientStoreException(
+                    "copy of " + from + " arrived damaged twice: its ETag "
+                            + tag(answer).orElse("") + " is not that of the original",
+                    "see that nothing else changes the store meanwhile; or, if the service encrypts by keys of its"
+                            + " own, use --no-verify",
+                    null);
+        }
+        sums.note(to, tag(answer));
+        lessons.works(Ability.COPY);
+    }
+
+    private CopyObjectResponse sent() throws IOException {
+        return requests.send(Operation.COPY, from, client -> {
             CopyObjectResponse answer = client.copyObject(request -> request.sourceBucket(requests.bucket())
                     .sourceKey(keys.of(from))
                     .destinationBucket(requests.bucket())
@@ -161,7 +182,13 @@ final class CopyLadder {
             }
             return answer;
         });
-        lessons.works(Ability.COPY);
+    }
+
+    private boolean isDamaged(CopyObjectResponse answer) {
+        return verify
+                && requests.profile().can(Ability.MD5_TAG)
+                && Tag.mayBeSum(answer.serverSideEncryption(), answer.sseCustomerAlgorithm())
+                && tag(answer).filter(tag -> sums.contradict(from, tag)).isPresent();
     }
 
     private static Optional<String> tag(CopyObjectResponse answer) {
@@ -174,14 +201,14 @@ final class CopyLadder {
     private void ranges() throws IOException {
         new RangeCopy(requests, lessons, from, keys.of(from), to, keys.of(to), source().storedSize(), verify).copy();
         large.note(to, source().storedSize());
+        sums.note(to, Optional.empty());
     }
 
     private void byHand() throws IOException {
         try {
             if (!again()) {
                 long size = source().storedSize();
-                uploads.put(
-                        to,
+                put(
                         ByteSource.sized(
                                 size, out -> Download.get(requests, from, keys.of(from), in -> in.transferTo(out))),
                         _ -> {});
@@ -192,6 +219,10 @@ final class CopyLadder {
         }
     }
 
+    private void put(ByteSource content, Consumer<Throwable> callers) throws IOException {
+        sums.note(to, uploads.put(to, content, callers).tag());
+    }
+
     /// Puts the original again; false if there is none any more.
     private boolean again() throws IOException {
         if (original.isEmpty()) {
@@ -199,7 +230,7 @@ final class CopyLadder {
         }
         AtomicReference<@Nullable Throwable> own = new AtomicReference<>();
         try {
-            uploads.put(to, original.get(), own::set);
+            put(original.get(), own::set);
             return true;
         } catch (IOException | RuntimeException e) {
             if (!e.equals(own.get()) || Thread.currentThread().isInterrupted()) {

@@ -36,7 +36,8 @@ public final class S3Store implements ObjectStore {
             LeftOvers leftOvers,
             Uploads uploads,
             Creation creation,
-            LargeObjects large) {}
+            LargeObjects large,
+            KnownSums sums) {}
 
     S3Store(Requests requests, S3Settings settings) {
         this(requests, settings, new PartBuffers(settings.limits().memory().orElseGet(PartBuffers::defaultBudget)));
@@ -54,7 +55,8 @@ public final class S3Store implements ObjectStore {
                 leftOvers,
                 new Uploads(requests, keys, settings, buffers, new Resumption(requests, leftOvers)),
                 new Creation(requests, keys, settings.prefix()),
-                new LargeObjects(requests));
+                new LargeObjects(requests),
+                new KnownSums());
     }
 
     /// Opens a site without sending anything yet.
@@ -70,7 +72,7 @@ public final class S3Store implements ObjectStore {
     @Override
     public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
         Uploads.Sent sent = parts.uploads.put(key, source, _ -> {});
-        parts.large.note(key, sent.size());
+        note(key, sent.size(), sent.tag());
         return sent.tag();
     }
 
@@ -114,7 +116,12 @@ public final class S3Store implements ObjectStore {
     }
 
     private void note(ObjectInfo info) {
-        parts.large.note(info.key(), info.storedSize());
+        note(info.key(), info.storedSize(), info.tag());
+    }
+
+    private void note(ObjectKey key, long size, Optional<String> tag) {
+        parts.large.note(key, size);
+        parts.sums.note(key, tag);
     }
 
     @Override

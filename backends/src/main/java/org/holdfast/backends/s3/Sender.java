@@ -37,9 +37,7 @@ final class Sender {
                 @Nullable String crc32,
                 @Nullable ServerSideEncryption encryption,
                 @Nullable String customerAlgorithm) {
-            // Where the service encrypts by keys of the customer or of its own key service, tags are no MD5.
-            boolean plain = encryption == null || encryption == ServerSideEncryption.AES256;
-            return new Receipt(Tag.of(tag), crc32, plain && customerAlgorithm == null);
+            return new Receipt(Tag.of(tag), crc32, Tag.mayBeSum(encryption, customerAlgorithm));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /// ETags, and the MD5 sums that many of them are. Pure functions.
 final class Tag {
@@ -29,6 +30,12 @@ final class Tag {
     /// Whether it can be the MD5 of an object's bytes, judging by its form.
     static boolean isSum(String tag) {
         return SUM.matcher(tag).matches();
+    }
+
+    /// Whether a service that encrypts so gives objects in one piece their MD5 as tag: not where it does so by keys of
+    /// the customer or of its own key service.
+    static boolean mayBeSum(@Nullable ServerSideEncryption encryption, @Nullable String customerAlgorithm) {
+        return (encryption == null || encryption == ServerSideEncryption.AES256) && customerAlgorithm == null;
     }
 
     static byte[] md5(byte[] bytes, int length) {
