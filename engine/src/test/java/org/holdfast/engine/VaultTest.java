@@ -3,12 +3,21 @@ package org.holdfast.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.Operation;
+import org.holdfast.backends.Tasks;
 import org.holdfast.backends.testing.CountingStore;
 import org.holdfast.backends.testing.MemoryStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VaultTest {
     private final CountingStore store = new CountingStore(new MemoryStore());
@@ -76,6 +85,46 @@ class VaultTest {
         one.establish();
         assertThatThrownBy(other::establish)
                 .satisfies(e -> assertThat(failureOf(e)).isEqualTo(Failure.WRONG_PASSWORD));
+    }
+
+    /// Both have looked before either wrote, as when two machines begin in the same moment.
+    @ParameterizedTest
+    @ValueSource(strings = {"correct horse", "another horse"})
+    void ofTwoFirstRunsInTheSameMomentTheLoserObeysTheWinnersKeyCheck(String second) throws Exception {
+        Vault one = vault(Lab.password("correct horse"));
+        Vault other = vault(Lab.password(second));
+        one.unlock(Vault.Access.WRITE);
+        other.unlock(Vault.Access.WRITE);
+        CyclicBarrier start = new CyclicBarrier(2);
+        List<Vault> refused = Collections.synchronizedList(new ArrayList<>());
+        try (Tasks tasks = new Tasks(2)) {
+            for (Vault vault : List.of(one, other)) {
+                tasks.submit(() -> {
+                    try {
+                        start.await();
+                        vault.establish();
+                    } catch (BackupException e) {
+                        assertThat(e.failure()).isEqualTo(Failure.WRONG_PASSWORD);
+                        refused.add(vault);
+                    } catch (InterruptedException | BrokenBarrierException e) {
+                        throw new IOException(e);
+                    }
+                });
+            }
+            tasks.join();
+        }
+        assertThat(refused).hasSize(second.equals("correct horse") ? 0 : 1);
+        // One key check, which only the winner's password opens.
+        for (Vault vault : List.of(one, other)) {
+            String password = vault == one ? "correct horse" : second;
+            Vault later = vault(Lab.password(password));
+            if (refused.contains(vault)) {
+                assertThatThrownBy(() -> later.unlock(Vault.Access.READ))
+                        .satisfies(e -> assertThat(failureOf(e)).isEqualTo(Failure.WRONG_PASSWORD));
+            } else {
+                later.unlock(Vault.Access.READ);
+            }
+        }
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -229,6 +230,27 @@ class ListingTest {
             assertThat(TestSite.unfinished(place.store()))
                     .extracting(Unfinished::key)
                     .containsExactly(key("ab"));
+        }
+    }
+
+    /// Ceph encodes the keys of uploads when it is asked to, without saying so, and they would be taken for others.
+    @Test
+    void keysOfUnfinishedUploadsAreAskedForAsTheyAre() throws Exception {
+        try (TestSite.Place place = site.place(new TestProfile())) {
+            List<String> names = List.of("100%25 + a&b", "a%2Fb", "\u00fc \u65e5");
+            for (String name : names) {
+                begin(place, "site/" + name);
+            }
+            place.requests().names();
+            List<Unfinished> found = TestSite.unfinished(place.store());
+            assertThat(found).extracting(one -> one.key().text()).containsExactlyInAnyOrderElementsOf(names);
+            assertThat(place.requests().all(ListMultipartUploadsRequest.class))
+                    .isNotEmpty()
+                    .allMatch(request -> request.encodingTypeAsString() == null);
+            for (Unfinished upload : found) {
+                place.store().discard(upload);
+            }
+            assertThat(TestSite.unfinished(place.store())).isEmpty();
         }
     }
 

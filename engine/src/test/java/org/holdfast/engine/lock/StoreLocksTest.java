@@ -3,7 +3,9 @@ package org.holdfast.engine.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
@@ -176,6 +179,31 @@ class StoreLocksTest {
         lock.requireHeld();
         lock.close();
         assertThat(objects()).isEmpty();
+    }
+
+    /// What says nothing of its size waits for the memory of a whole part, which a backup may hold for long.
+    @Test
+    void aSignOfLifeSaysHowLargeItIs() throws Exception {
+        List<Long> expected = new ArrayList<>();
+        List<Long> written = new ArrayList<>();
+        ObjectStore watched = (ObjectStore) Proxy.newProxyInstance(
+                ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("put")) {
+                        ByteSource source = (ByteSource) arguments[1];
+                        ByteArrayOutputStream out = new ByteArrayOutputStream();
+                        source.writeTo(out);
+                        expected.add(source.expectedSize());
+                        written.add((long) out.size());
+                    }
+                    return method.invoke(store, arguments);
+                });
+        try (StoreLock lock = acquire(machine("one", watched, () -> now))) {
+            timer.beat();
+            timer.beat();
+            lock.requireHeld();
+        }
+        assertThat(written).hasSizeGreaterThanOrEqualTo(2).allMatch(size -> size > 0);
+        assertThat(expected).isEqualTo(written);
     }
 
     @Test
