@@ -51,7 +51,7 @@ public final class Retries {
             throws IOException {
         Series series = new Series(operation, key);
         while (true) {
-            Try current = new Try();
+            Try current = new Try(series.number + 1);
             try {
                 return attempt.run(current);
             } catch (TransientStoreException e) {
@@ -84,9 +84,17 @@ public final class Retries {
 
     /// One try. Confined to the thread that tries.
     public static final class Try {
+        private final int number;
         private boolean last;
 
-        private Try() {}
+        private Try(int number) {
+            this.number = number;
+        }
+
+        /// Counted from 1.
+        public int number() {
+            return number;
+        }
 
         /// Says that this try must not be repeated, however it ends.
         public void last() {

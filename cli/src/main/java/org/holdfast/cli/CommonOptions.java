@@ -23,7 +23,7 @@ sealed class CommonOptions permits LoggedOptions {
             description = "Name every file.")
     private boolean verbose;
 
-    @Option(names = "--debug", description = "Show where in the program an error arose.")
+    @Option(names = "--debug", description = "Show each request to a bucket, and where in the program an error arose.")
     private boolean debug;
 
     @Option(names = "--no-progress", description = "Show no progress. It is shown on a terminal only, or with --json.")
@@ -78,9 +78,9 @@ sealed class CommonOptions permits LoggedOptions {
     /// What shows events to the user and nobody else.
     final Progress shown(Host host, Messages messages) {
         if (json) {
-            return new JsonView(messages, !noProgress && !quiet, verbose);
+            return new JsonView(messages, !noProgress && !quiet, verbose, debug);
         }
-        Remarks remarks = new Remarks(messages, verbose);
+        Remarks remarks = new Remarks(messages, verbose, debug);
         return isLive(host) ? new TerminalView(host.output(), remarks) : remarks;
     }
 

@@ -14,14 +14,17 @@ final class JsonView implements Progress {
     private final Messages messages;
     private final boolean progress;
     private final boolean verbose;
+    private final boolean debug;
     private final Meter meter = new Meter(INTERVAL_NANOS);
 
     /// @param progress whether to tell how far the run is, once a second
     /// @param verbose whether every finished file is named
-    JsonView(Messages messages, boolean progress, boolean verbose) {
+    /// @param debug whether every request is told
+    JsonView(Messages messages, boolean progress, boolean verbose, boolean debug) {
         this.messages = messages;
         this.progress = progress;
         this.verbose = verbose;
+        this.debug = debug;
     }
 
     @Override
@@ -44,6 +47,11 @@ final class JsonView implements Progress {
             case Event.Lost(var path, var reason) -> say("lost", path, Map.of("reason", reason));
             case Event.Retried retried -> retried(retried);
             case Event.Noticed(var message) -> messages.warning(message);
+            case Event.Requested request -> {
+                if (debug) {
+                    requested(request);
+                }
+            }
         }
         if (meter.tick()) {
             report();
@@ -66,6 +74,18 @@ final class JsonView implements Progress {
         fields.put("attempt", retried.attempt());
         fields.put("delaySeconds", retried.delay().toMillis() / 1000.0);
         fields.put("cause", retried.cause());
+        messages.line(fields);
+    }
+
+    private void requested(Event.Requested request) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("type", "request");
+        fields.put("method", request.method());
+        fields.put("target", request.target());
+        fields.put("status", request.status());
+        fields.put("bytes", request.bytes());
+        fields.put("milliseconds", request.took().toMillis());
+        fields.put("attempt", request.attempt());
         messages.line(fields);
     }
 

@@ -8,7 +8,8 @@ import org.holdfast.sync.Skip;
 /// Says what the user should know of a run while it goes on, one line each. Thread-safe.
 ///
 /// @param verbose whether every finished file is named
-record Remarks(Messages messages, boolean verbose) implements Progress {
+/// @param debug whether every request is told
+record Remarks(Messages messages, boolean verbose, boolean debug) implements Progress {
     @Override
     public void on(Event event) {
         switch (event) {
@@ -33,6 +34,11 @@ record Remarks(Messages messages, boolean verbose) implements Progress {
                         attempt + 1,
                         Text.seconds(delay.toMillis() / 1000.0)));
             case Event.Noticed(var message) -> messages.warning(message);
+            case Event.Requested request -> {
+                if (debug) {
+                    messages.note(describe(request));
+                }
+            }
         }
     }
 
@@ -42,6 +48,18 @@ record Remarks(Messages messages, boolean verbose) implements Progress {
             case UNREADABLE, VANISHED -> what + skip.detail();
             case SPECIAL -> what + "it is a " + skip.detail();
         };
+    }
+
+    private static String describe(Event.Requested request) {
+        return String.format(
+                Locale.ROOT,
+                "%s %s: %s, %d bytes, %d ms, attempt %d",
+                request.method(),
+                request.target(),
+                request.status() == 0 ? "no answer" : request.status(),
+                request.bytes(),
+                request.took().toMillis(),
+                request.attempt());
     }
 
     private static String done(Event.Phase phase) {

@@ -27,7 +27,7 @@ final class RunView implements RunListener {
     public Progress progress(String app, String site) {
         LogScope scope = options.log().scope(app, site);
         String subject = subject(app, site);
-        Remarks remarks = new Remarks(options.shown(host).about(subject + ": "), options.verbose());
+        Remarks remarks = new Remarks(options.shown(host).about(subject + ": "), options.verbose(), options.debug());
         Progress shown = board.map(line -> line.progress(app, subject)).orElse(Progress.NONE);
         return event -> {
             scope.on(event);

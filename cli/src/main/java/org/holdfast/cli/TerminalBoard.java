@@ -31,7 +31,12 @@ final class TerminalBoard {
                 }
                 case Event.Moved(long bytes) -> meter.moved(bytes);
                 case Event.Finished _ -> meter.finished();
-                case Event.Skipped _, Event.Unstable _, Event.Lost _, Event.Retried _, Event.Noticed _ -> {}
+                case Event.Skipped _,
+                        Event.Unstable _,
+                        Event.Lost _,
+                        Event.Retried _,
+                        Event.Noticed _,
+                        Event.Requested _ -> {}
             }
             if (meter.tick()) {
                 draw();

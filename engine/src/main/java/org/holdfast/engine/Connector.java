@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.Locale;
 import org.holdfast.backends.ObjectStore;
+import org.holdfast.backends.RequestListener;
 import org.holdfast.backends.RetryListener;
 import org.holdfast.backends.RetryPolicy;
 import org.holdfast.backends.RetryingStore;
@@ -21,7 +22,7 @@ import org.holdfast.format.Progress;
 ///
 /// @param state where it is kept what was learned of a site
 /// @param clock to compare a service's with
-/// @param progress hears of operations that are tried again, and of what is learned
+/// @param progress hears of requests, of operations that are tried again, and of what is learned
 record Connector(StateDirectory state, InstantSource clock, Progress progress) {
     ObjectStore open(StoreLocation location, Vault.Access access) throws IOException {
         RetryPolicy policy = RetryPolicy.defaults();
@@ -30,7 +31,13 @@ record Connector(StateDirectory state, InstantSource clock, Progress progress) {
             case StoreLocation.Directory directory ->
                 new RetryingStore(paced(directory, openDirectory(directory.settings(), access)), policy, listener);
             case StoreLocation.Bucket bucket ->
-                S3Store.open(bucket.settings(), SiteFile.of(bucket, state, progress), policy, listener, clock);
+                S3Store.open(
+                        bucket.settings(),
+                        SiteFile.of(bucket, state, progress),
+                        policy,
+                        listener,
+                        requests(progress),
+                        clock);
             case StoreLocation.Nowhere _ -> new NoopStore();
         };
     }
@@ -43,6 +50,17 @@ record Connector(StateDirectory state, InstantSource clock, Progress progress) {
                 retry.attempt(),
                 retry.delay(),
                 String.valueOf(retry.cause().getMessage())));
+    }
+
+    /// Tells `progress` of each request.
+    static RequestListener requests(Progress progress) {
+        return request -> progress.on(new Event.Requested(
+                request.method(),
+                request.target(),
+                request.status(),
+                request.bytes(),
+                request.took(),
+                request.attempt()));
     }
 
     private static ObjectStore paced(StoreLocation.Directory directory, ObjectStore store) {

@@ -120,6 +120,7 @@ public final class SiteInspection {
                 SiteFile.withoutNews(bucket, state, progress),
                 RetryPolicy.defaults(),
                 Connector.retries(progress),
+                Connector.requests(progress),
                 clock);
     }
 
@@ -142,7 +143,7 @@ public final class SiteInspection {
 
     /// Whether a bucket that failed can be read at all. Steps are for people and do not say that.
     private Failure why(StoreLocation.Bucket bucket) {
-        try (ObjectStore store = S3Store.open(bucket.settings(), SiteMemory.NONE, ONCE, _ -> {}, clock)) {
+        try (ObjectStore store = S3Store.open(bucket.settings(), SiteMemory.NONE, ONCE, _ -> {}, _ -> {}, clock)) {
             // Any answer to a HEAD request lacks the reason; one to a listing has it.
             store.list(Layout.KEY_CHECK, Depth.ALL, _ -> {});
             return Failure.FAILED;

@@ -33,6 +33,15 @@ public sealed interface Event {
     /// Something of a damaged backup is lost to a restore that goes on without it.
     record Lost(BytePath path, String reason) implements Event {}
 
+    /// A store sent a request over the wire.
+    ///
+    /// @param target percent-encoded; never holds a secret
+    /// @param status 0 if there was no answer
+    /// @param took until the answer began
+    /// @param attempt the number of the try, from 1
+    record Requested(String method, String target, int status, long bytes, Duration took, int attempt)
+            implements Event {}
+
     /// A store operation failed for the moment and will be tried again after `delay`.
     record Retried(String operation, String key, int attempt, Duration delay, String cause) implements Event {}
 

@@ -27,16 +27,18 @@ final class Clients implements AutoCloseable {
     private final int connections;
     private final Timeouts timeouts;
     private final Pace pace;
+    private final WireLog log;
     private final List<Client> all = new ArrayList<>();
     private @Nullable Transport transport;
     private @Nullable Keys keys;
 
     /// @param connections see [Transport#open]
-    Clients(Site site, int connections, Timeouts timeouts, Pace pace) {
+    Clients(Site site, int connections, Timeouts timeouts, Pace pace, WireLog log) {
         this.site = site;
         this.connections = connections;
         this.timeouts = timeouts;
         this.pace = pace;
+        this.log = log;
     }
 
     /// The one to use.
@@ -73,7 +75,7 @@ final class Clients implements AutoCloseable {
 
     private S3Client build(Place place) throws PermanentStoreException {
         if (transport == null) {
-            transport = Transport.open(site, connections, timeouts, pace);
+            transport = Transport.open(site, connections, timeouts, pace, log);
         }
         if (keys == null) {
             keys = Keys.of(site.settings());

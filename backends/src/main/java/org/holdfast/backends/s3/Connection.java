@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.holdfast.backends.Interruption;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.Operation;
+import org.holdfast.backends.RequestListener;
 import org.holdfast.backends.Retries;
 import org.holdfast.backends.RetryListener;
 import org.holdfast.backends.RetryPolicy;
@@ -23,20 +24,28 @@ final class Connection implements Requests {
     private final Retries retries;
     private final AdaptiveLimit limit;
     private final Pace pace;
+    private final WireLog log;
     private final Clients clients;
     private final S3Errors errors;
     private final Experience experience;
 
     private Connection(
-            Site site, SiteMemory memory, Retries retries, InstantSource clock, Timeouts timeouts, Pace pace) {
+            Site site,
+            SiteMemory memory,
+            Retries retries,
+            InstantSource clock,
+            Timeouts timeouts,
+            Pace pace,
+            RequestListener requests) {
         this.site = site;
         this.clock = clock;
         this.retries = retries;
         int inFlight = inFlight(site);
         this.limit = new AdaptiveLimit(inFlight);
         this.pace = pace;
+        this.log = new WireLog(requests, site.settings().bucket());
         // A download is in flight until its answer begins, and keeps its connection until it ends.
-        this.clients = new Clients(site, inFlight + downloads(site), timeouts, pace);
+        this.clients = new Clients(site, inFlight + downloads(site), timeouts, pace, log);
         this.errors = new S3Errors(site, clock);
         this.experience = new Experience(site.profile(), memory);
     }
@@ -44,8 +53,20 @@ final class Connection implements Requests {
     /// @param memory is told of what is learned; what it recalls is in the site's profile and region already
     /// @param clock to compare the service's with
     static Connection open(
+            Site site,
+            SiteMemory memory,
+            RetryPolicy policy,
+            RetryListener listener,
+            RequestListener requests,
+            InstantSource clock) {
+        Pace pace = Pace.of(site.settings().limits());
+        return new Connection(site, memory, new Retries(policy, listener), clock, Timeouts.USUAL, pace, requests);
+    }
+
+    /// The same for those who need not hear of requests.
+    static Connection open(
             Site site, SiteMemory memory, RetryPolicy policy, RetryListener listener, InstantSource clock) {
-        return open(site, memory, new Retries(policy, listener), clock, Timeouts.USUAL);
+        return open(site, memory, policy, listener, RequestListener.NONE, clock);
     }
 
     /// The same for those who must not wait.
@@ -57,7 +78,7 @@ final class Connection implements Requests {
     /// The same at a pace of its own.
     static Connection open(
             Site site, SiteMemory memory, Retries retries, InstantSource clock, Timeouts timeouts, Pace pace) {
-        return new Connection(site, memory, retries, clock, timeouts, pace);
+        return new Connection(site, memory, retries, clock, timeouts, pace, RequestListener.NONE);
     }
 
     private static int inFlight(Site site) {
@@ -74,7 +95,7 @@ final class Connection implements Requests {
 
     @Override
     public <T> T send(Operation operation, ObjectKey key, Call<T> call) throws IOException {
-        return retries.run(operation, key, _ -> once(operation, key, call));
+        return retries.run(operation, key, current -> log.trying(current.number(), () -> once(operation, key, call)));
     }
 
     private <T> T once(Operation operation, ObjectKey key, Call<T> call) throws IOException {

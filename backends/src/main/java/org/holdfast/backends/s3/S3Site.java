@@ -2,6 +2,7 @@ package org.holdfast.backends.s3;
 
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import org.holdfast.backends.RequestListener;
 import org.holdfast.backends.RetryListener;
 import org.holdfast.backends.RetryPolicy;
 
@@ -19,12 +20,18 @@ public final class S3Site implements AutoCloseable {
 
     /// Opens a site without sending anything yet.
     ///
+    /// @param requests hears of what is sent
     /// @param clock to compare the service's with
     /// @throws IllegalArgumentException if the settings are wrong; the message says what and how to mend it
     public static S3Site open(
-            S3Settings settings, SiteMemory memory, RetryPolicy policy, RetryListener listener, InstantSource clock) {
+            S3Settings settings,
+            SiteMemory memory,
+            RetryPolicy policy,
+            RetryListener listener,
+            RequestListener requests,
+            InstantSource clock) {
         Site site = new Resolution(ProviderTable.load()).resolve(settings, memory.recall());
-        return new S3Site(site, Connection.open(site, memory, policy, listener, clock), clock);
+        return new S3Site(site, Connection.open(site, memory, policy, listener, requests, clock), clock);
     }
 
     /// Tries credentials, bucket, clock, write, read, copy, multipart upload and delete with throw-away keys below

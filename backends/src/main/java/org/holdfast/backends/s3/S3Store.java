@@ -15,6 +15,7 @@ import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.backends.Overhead;
+import org.holdfast.backends.RequestListener;
 import org.holdfast.backends.RetryListener;
 import org.holdfast.backends.RetryPolicy;
 import org.holdfast.backends.Unfinished;
@@ -61,12 +62,18 @@ public final class S3Store implements ObjectStore {
 
     /// Opens a site without sending anything yet.
     ///
+    /// @param requests hears of what is sent
     /// @param clock to compare the service's with
     /// @throws IllegalArgumentException if the settings are wrong; the message says what and how to mend it
     public static S3Store open(
-            S3Settings settings, SiteMemory memory, RetryPolicy policy, RetryListener listener, InstantSource clock) {
+            S3Settings settings,
+            SiteMemory memory,
+            RetryPolicy policy,
+            RetryListener listener,
+            RequestListener requests,
+            InstantSource clock) {
         Site site = new Resolution(ProviderTable.load()).resolve(settings, memory.recall());
-        return new S3Store(Connection.open(site, memory, policy, listener, clock), settings);
+        return new S3Store(Connection.open(site, memory, policy, listener, requests, clock), settings);
     }
 
     @Override

@@ -23,11 +23,13 @@ final class Transport implements SdkHttpClient {
     private final SdkHttpClient usual;
     private final SdkHttpClient patient;
     private final Pace pace;
+    private final WireLog log;
 
-    private Transport(SdkHttpClient usual, SdkHttpClient patient, Pace pace) {
+    private Transport(SdkHttpClient usual, SdkHttpClient patient, Pace pace, WireLog log) {
         this.usual = usual;
         this.patient = patient;
         this.pace = pace;
+        this.log = log;
     }
 
     /// Connects nowhere yet.
@@ -35,7 +37,8 @@ final class Transport implements SdkHttpClient {
     /// @param connections how many requests and open answers there may be at once
     /// @param pace of bodies; here, as the SDK reads what it sends more often than it sends it
     /// @throws PermanentStoreException if the file of authorities is of no use
-    static Transport open(Site site, int connections, Timeouts timeouts, Pace pace) throws PermanentStoreException {
+    static Transport open(Site site, int connections, Timeouts timeouts, Pace pace, WireLog log)
+            throws PermanentStoreException {
         boolean trustAll = site.settings().acceptSelfSigned();
         Optional<Path> caFile = trustAll ? Optional.empty() : site.settings().caFile();
         AttributeMap options = AttributeMap.builder()
@@ -48,7 +51,7 @@ final class Transport implements SdkHttpClient {
             usual.tlsTrustManagersProvider(() -> trusted);
             patient.tlsTrustManagersProvider(() -> trusted);
         }
-        return new Transport(usual.buildWithDefaults(options), patient.buildWithDefaults(options), pace);
+        return new Transport(usual.buildWithDefaults(options), patient.buildWithDefaults(options), pace, log);
     }
 
     private static Apache5HttpClient.Builder builder(Site site, int connections, Timeouts timeouts) {
@@ -69,7 +72,7 @@ final class Transport implements SdkHttpClient {
         return new ExecutableHttpRequest() {
             @Override
             public HttpExecuteResponse call() throws IOException {
-                return paced(RegionElement.shown(prepared.call()));
+                return paced(RegionElement.shown(log.tell(request.httpRequest(), prepared::call)));
             }
 
             @Override

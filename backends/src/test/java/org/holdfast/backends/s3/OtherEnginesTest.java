@@ -54,6 +54,7 @@ final class OtherEnginesTest {
                 SiteMemory.NONE,
                 RetryPolicy.defaults(),
                 _ -> {},
+                _ -> {},
                 InstantSource.system());
     }
 }

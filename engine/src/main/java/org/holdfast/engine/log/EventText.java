@@ -9,7 +9,7 @@ import org.holdfast.sync.Skip;
 record EventText(LogLevel level, String text) {
     static Optional<EventText> of(Event event) {
         return switch (event) {
-            case Event.Moved _, Event.Finished _ -> Optional.empty();
+            case Event.Moved _, Event.Finished _, Event.Requested _ -> Optional.empty();
             case Event.Started(var phase, var files, var bytes) -> info(phase(phase) + extent(files, bytes));
             case Event.Skipped(var skip) -> skipped(skip);
             case Event.Unstable(var path) ->
