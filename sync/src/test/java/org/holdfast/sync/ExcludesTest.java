@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.holdfast.names.BytePath;
 import org.holdfast.names.ByteText;
 import org.holdfast.testkit.Trees;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +130,7 @@ class ExcludesTest {
 
     /// `git check-ignore` over random trees and patterns; they are the same for the same seed.
     @Test
+    @Tag("long")
     void leavesOutExactlyWhatGitWould() throws Exception {
         assumeTrue(
                 Stream.of(System.getenv("PATH").split(":"))

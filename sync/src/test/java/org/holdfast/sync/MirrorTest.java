@@ -16,10 +16,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.holdfast.names.BytePath;
 import org.holdfast.testkit.Trees;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Whole runs against a model of a store: path → hash of the content.
+@Tag("long")
 class MirrorTest {
     @TempDir
     Path dir;

@@ -29,6 +29,7 @@ import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 import org.holdfast.testkit.Trees;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,7 @@ class TargetTreeTest {
     }
 
     @Test
+    @Tag("long")
     void generatedTreesComeBackAsTheyWere() throws IOException {
         for (int seed = 0; seed < 150; seed++) {
             Path from = Files.createDirectory(source.resolve("s" + seed));
