@@ -29,12 +29,8 @@ final class TerminalView implements Progress {
                 meter.finished();
                 remarks.on(event);
             }
-            case Event.Skipped _,
-                    Event.Unstable _,
-                    Event.Lost _,
-                    Event.Retried _,
-                    Event.Noticed _,
-                    Event.Requested _ -> remarks.on(event);
+            case Event.Skipped _, Event.Unstable _, Event.Lost _, Event.Retried _, Event.Noticed _, Event.Requested _ ->
+                remarks.on(event);
         }
         if (meter.tick()) {
             draw();

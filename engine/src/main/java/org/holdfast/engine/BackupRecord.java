@@ -53,8 +53,17 @@ public record BackupRecord(
 
     private static final int UNRECORDED = 0;
 
-    /// Jackson gives null for what a record does not have.
+    /// Jackson gives null for what a record does not have, and takes an exception for a record of another form.
     public BackupRecord {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(app);
+        Objects.requireNonNull(appVersion);
+        Objects.requireNonNull(state);
+        Objects.requireNonNull(format);
+        Objects.requireNonNull(started);
+        Objects.requireNonNull(finished);
+        label = Objects.requireNonNullElse(label, Optional.empty());
+        preserveUntil = Objects.requireNonNullElse(preserveUntil, Optional.empty());
         box = Objects.requireNonNullElse(box, Optional.empty());
         archiveBytes = Objects.requireNonNullElse(archiveBytes, Optional.empty());
         verification = Objects.requireNonNullElse(verification, Optional.empty());
@@ -119,7 +128,13 @@ public record BackupRecord(
     /// An app without a backup of this run.
     ///
     /// @param reason for people
-    public record Missing(String app, Outcome outcome, String reason) {}
+    public record Missing(String app, Outcome outcome, String reason) {
+        public Missing {
+            Objects.requireNonNull(app);
+            Objects.requireNonNull(outcome);
+            Objects.requireNonNull(reason);
+        }
+    }
 
     /// Why there is no backup of an app.
     public enum Outcome {

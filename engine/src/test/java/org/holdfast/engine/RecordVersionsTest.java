@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JacksonException;
 
 /// Records of older and newer versions.
 class RecordVersionsTest {
@@ -95,6 +96,19 @@ class RecordVersionsTest {
                         .orElseThrow()
                         .mode())
                 .isEqualTo("by hand");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "app", "appVersion", "state", "format", "started", "finished", "files"})
+    void oneThatLacksAMemberIsDamaged(String member) {
+        String lacking = OLD.replace("\"" + member + "\"", "\"another\"");
+        assertThatThrownBy(() -> read(lacking)).isInstanceOf(JacksonException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"label", "preserveUntil"})
+    void whatNobodySaidNeedNotBeThere(String member) {
+        assertThat(read(OLD.replace("\"" + member + "\"", "\"another\""))).isEqualTo(read(OLD));
     }
 
     @ParameterizedTest

@@ -24,8 +24,10 @@ public record Verification(
         int nextSlice,
         Optional<Instant> dataRead,
         Optional<Damage> damage) {
-    /// Jackson gives null for what a record does not have.
+    /// Jackson gives null for what a record does not have, and takes an exception for a record of another form.
     public Verification {
+        Objects.requireNonNull(at);
+        Objects.requireNonNull(mode);
         dataRead = Objects.requireNonNullElse(dataRead, Optional.empty());
         damage = Objects.requireNonNullElse(damage, Optional.empty());
     }
@@ -35,7 +37,11 @@ public record Verification(
     /// @param found when
     /// @param findings how many things
     /// @param deep whether it only shows to whom reads the data
-    public record Damage(Instant found, long findings, boolean deep) {}
+    public record Damage(Instant found, long findings, boolean deep) {
+        public Damage {
+            Objects.requireNonNull(found);
+        }
+    }
 
     /// After one more.
     public static Verification of(VerifyResult result, Instant at, Optional<Verification> before) {
