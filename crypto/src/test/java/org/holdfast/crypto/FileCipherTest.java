@@ -2,6 +2,7 @@ package org.holdfast.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatObject;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
@@ -17,7 +18,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -238,7 +241,33 @@ class FileCipherTest {
         in.close();
         assertThatThrownBy(in::read).isExactlyInstanceOf(IOException.class).hasMessage("the opening stream is closed");
         assertThat(in.available()).isZero();
+        assertThatObject(in)
+                .extracting("plain", InstanceOfAssertFactories.BYTE_ARRAY)
+                .containsOnly(0);
         assertThat(source.closed).isZero();
+    }
+
+    /// By what is asked of the source at a time.
+    @Test
+    void theBufferGrowsOnlyWithASourceThatFillsIt() throws IOException {
+        byte[] sealed = Rings.seal(cipher, random(9, 500_000));
+        assertThat(largestRequest(sealed, Integer.MAX_VALUE))
+                .isGreaterThan(32 * 1024)
+                .isLessThanOrEqualTo(64 * 1024);
+        assertThat(largestRequest(sealed, 100)).isLessThanOrEqualTo(2 * 1024);
+    }
+
+    private int largestRequest(byte[] sealed, int piece) throws IOException {
+        AtomicInteger largest = new AtomicInteger();
+        InputStream source = new ByteArrayInputStream(sealed) {
+            @Override
+            public synchronized int read(byte[] bytes, int offset, int length) {
+                largest.accumulateAndGet(length, Math::max);
+                return super.read(bytes, offset, Math.min(length, piece));
+            }
+        };
+        cipher.decrypting(source).readAllBytes();
+        return largest.get();
     }
 
     @Test
