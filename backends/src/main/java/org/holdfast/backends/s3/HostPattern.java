@@ -24,7 +24,8 @@ record HostPattern(String template, Optional<String> fixedRegion) {
         if (!TEMPLATE.matcher(template).matches() || bare.contains("{") || bare.contains("}")) {
             throw new IllegalArgumentException("'" + text + "' is no host");
         }
-        if (region.isPresent() && (region.get().isEmpty() || template.contains(REGION))) {
+        boolean twice = template.indexOf(REGION) != template.lastIndexOf(REGION);
+        if (twice || (region.isPresent() && (region.get().isEmpty() || template.contains(REGION)))) {
             throw new IllegalArgumentException("'" + text + "' must have one region, in the host or after '='");
         }
         return new HostPattern(template, region);

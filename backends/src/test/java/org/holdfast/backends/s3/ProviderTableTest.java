@@ -239,6 +239,7 @@ class ProviderTableTest {
                 "copy,list-v2 | copy,fly       | providers.txt:3: lacks: 'copy,fly': is none of [copy, copy-part,",
                 "optional     | perhaps        | providers.txt:3: versions: 'perhaps': is none of [always, optional,",
                 "s3.{region}  | s3.{region     | providers.txt:3: hosts: 's3.{region.example.com': 's3.{region.exam",
+                "s3.{region}  | {region}.{region} | must have one region, in the host or after '='",
                 ".com         | .com=eu        | must have one region, in the host or after '='",
                 "mine         | -              | providers.txt:3: provider: '-': must not be empty"
             })
