@@ -3,6 +3,7 @@ package org.holdfast.sync;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -175,6 +176,10 @@ interface Codec<T> {
     }
 
     private static Instant readTime(DataInputStream in) throws IOException {
-        return Instant.ofEpochSecond(in.readLong(), in.readInt());
+        try {
+            return Instant.ofEpochSecond(in.readLong(), in.readInt());
+        } catch (DateTimeException | ArithmeticException _) {
+            throw new IllegalArgumentException("a time that is out of range");
+        }
     }
 }

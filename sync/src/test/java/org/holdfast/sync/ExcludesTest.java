@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.holdfast.names.BytePath;
 import org.holdfast.names.ByteText;
@@ -57,6 +59,24 @@ class ExcludesTest {
         [!a-c]?       , bx          , false, false
         [[:digit:]]*  , 7z          , false, true
         []]           , ]           , false, true
+        x[!]]         , xa          , false, true
+        x[!]]         , x]          , false, false
+        [^a]x         , bx          , false, true
+        [^a]x         , ax          , false, false
+        [a-]b         , -b          , false, true
+        [a-]b         , bb          , false, false
+        [c-a]b        , cb          , false, true
+        [c-a]b        , bb          , false, false
+        x[a\\-c]      , x-          , false, true
+        x[a\\-c]      , xb          , false, false
+        x[\\]]        , x]          , false, true
+        x[[:]         , x:          , false, true
+        x[[:]         , x[          , false, true
+        x[[:a]        , xa          , false, true
+        x[[:alpha:]-] , x-          , false, true
+        x[[:alpha:]1] , xq          , false, true
+        x[[:alpha:]1] , x1          , false, true
+        x[[:alpha:]1] , x2          , false, false
         \\*           , *           , false, true
         \\*           , a           , false, false
         #x            , #x          , false, true
@@ -64,6 +84,33 @@ class ExcludesTest {
     void matchesAsGitDoes(String pattern, String path, boolean directory, boolean excluded) {
         assertThat(Excludes.of(List.of(pattern)).contains(BytePath.parse(path), directory))
                 .isEqualTo(excluded);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Alnum", "Alpha", "Blank", "Cntrl", "Digit", "Graph", "Lower", "Print", "Punct", "Space", "Upper",
+                "XDigit"
+            })
+    void namedClassesAreThoseOfPosix(String name) {
+        Excludes excludes = Excludes.of(List.of("x[[:" + name.toLowerCase(Locale.ROOT) + ":]]"));
+        Pattern posix = Pattern.compile("\\p{" + name + "}");
+        for (char c = 1; c < 256; c++) {
+            if (c != '/') {
+                BytePath path = BytePath.of(new byte[] {'x', (byte) c});
+                assertThat(excludes.contains(path, false))
+                        .as("%s and %x", name, (int) c)
+                        .isEqualTo(c < 128 && posix.matcher(String.valueOf(c)).matches());
+            }
+        }
+    }
+
+    @Test
+    void withoutPatternsNothingIsLeftOut() {
+        Excludes none = Excludes.of(List.of());
+        assertThat(none.isEmpty()).isTrue();
+        assertThat(none.contains(BytePath.parse("a"), false)).isFalse();
+        assertThat(Excludes.of(List.of("a")).isEmpty()).isFalse();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -436,6 +437,61 @@ class SyncIndexTest {
         Map<String, Long> beliefs = beliefs();
         assertThat(beliefs).hasSize(25_000);
         beliefs.forEach((path, size) -> assertThat(path).isEqualTo("p" + size));
+    }
+
+    @Test
+    void whatACrashLeftBehindIsTidiedUp() throws IOException {
+        Path kept = Files.createDirectory(dir.resolve("kept"));
+        try (SyncIndex index = open()) {
+            Copy.rebuild(index, "g0", entries("a"));
+            index.begin("g1", paths("a"));
+            for (String file : List.of("pending", "journal")) {
+                Files.copy(state.resolve(file), kept.resolve(file));
+            }
+            index.replace("g2", Cursor.of(List.of(new IndexEntry(BytePath.parse("a"), Optional.of(stored("a", 1))))));
+            assertThat(state.toFile().list()).containsExactly("index");
+            assertThatThrownBy(() -> index.removed(BytePath.parse("a")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("no run has begun");
+        }
+        Files.writeString(state.resolve("index.tmp"), "half of it");
+        try (SyncIndex index = open()) {
+            assertThat(index.status()).isEqualTo(new Status.Good("g2", false));
+            assertThat(state.toFile().list()).containsExactly("index");
+        }
+        SyncIndex closed = open();
+        closed.begin("g3", paths("a"));
+        closed.close();
+        assertThatThrownBy(() -> closed.removed(BytePath.parse("a"))).hasMessage("no run has begun");
+        // A run that finished, and was not tidied up: its number is that of the index.
+        try (SyncIndex index = open()) {
+            index.begin("g4", paths("a"));
+        }
+        for (String file : List.of("pending", "journal")) {
+            Files.copy(state.resolve(file), kept.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        try (SyncIndex index = open()) {
+            index.begin("g5", paths("a"));
+        }
+        for (String file : List.of("pending", "journal")) {
+            Files.copy(kept.resolve(file), state.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        try (SyncIndex index = open()) {
+            assertThat(index.status()).isEqualTo(new Status.Good("g4", false));
+            assertThat(state.toFile().list()).containsExactly("index");
+        }
+    }
+
+    @Test
+    void whatWasRecordedCountsAsLongAsTheMachineRuns() throws IOException {
+        try (SyncIndex index = SyncIndex.open(state)) {
+            Copy.rebuild(index, "g0", entries("a"));
+            index.begin("g1", paths("a"));
+            index.stored(stored("a", 2));
+        }
+        try (SyncIndex index = SyncIndex.open(state)) {
+            assertThat(beliefs(index)).isEqualTo(Map.of("a", 2L));
+        }
     }
 
     @Test

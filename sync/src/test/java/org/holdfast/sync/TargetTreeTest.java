@@ -3,6 +3,7 @@ package org.holdfast.sync;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -406,6 +407,44 @@ class TargetTreeTest {
             tree.file(Copy.file("x/passwd", 1), content("p"));
             assertThatThrownBy(() -> tree.link(Copy.link("x", "/etc"))).isInstanceOf(FileAlreadyExistsException.class);
         }
+    }
+
+    @Test
+    void ofManyConflictsTenAreToldAndTheOthersCounted() throws IOException {
+        for (int files : new int[] {10, 11}) {
+            Path to = Files.createDirectory(dir.resolve("to" + files));
+            FileAlreadyExistsException refused = refusal(to, files);
+            assertThat(refused.getReason()).contains("f0 has appeared there meanwhile; f1 has");
+            if (files == 10) {
+                assertThat(refused.getReason()).endsWith("f9 has appeared there meanwhile");
+            } else {
+                assertThat(refused.getReason()).endsWith("f9 has appeared there meanwhile; and 1 more");
+            }
+        }
+    }
+
+    private static FileAlreadyExistsException refusal(Path to, int files) throws IOException {
+        try (TargetTree tree = TargetTree.open(to, Overwrite.REFUSE)) {
+            for (int i = 0; i < files; i++) {
+                String name = "f" + (i < 10 ? i : "99");
+                tree.file(Copy.file(name, 3), content("new"));
+                write(to.resolve(name), "between");
+            }
+            return catchThrowableOfType(FileAlreadyExistsException.class, () -> tree.publish(false));
+        }
+    }
+
+    /// What a directory holds is another matter than the directory.
+    @Test
+    void neverKeepsAFileWhereADirectoryIsAndRefusesTheOtherWayRound() throws IOException {
+        write(source.resolve("a"), "new");
+        write(target.resolve("a/x"), "stays");
+        Copy.run(source, target, Overwrite.NEVER, false);
+        assertThat(target.resolve("a/x")).hasContent("stays");
+        write(source.resolve("d/y"), "new");
+        write(target.resolve("d"), "file");
+        assertThatThrownBy(() -> Copy.run(source, target, Overwrite.NEVER, false))
+                .hasMessageContaining("d is no directory there; it may only be replaced when everything may");
     }
 
     @Test
