@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
+import org.holdfast.engine.log.Visible;
 
 /// What is wrong with a file. Confined to one thread.
 final class Mistakes {
@@ -47,9 +48,10 @@ final class Mistakes {
                 null);
     }
 
+    /// Keys and values are anything that YAML can write.
     private String line(Mistake mistake) {
         String key = mistake.place().key();
-        return file.getFileName() + ":" + mistake.place().line() + ": " + (key.isEmpty() ? "" : key + ": ")
-                + mistake.message();
+        return Visible.of(file.getFileName() + ":" + mistake.place().line() + ": " + (key.isEmpty() ? "" : key + ": ")
+                + mistake.message());
     }
 }

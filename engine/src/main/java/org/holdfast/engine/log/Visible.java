@@ -2,10 +2,10 @@ package org.holdfast.engine.log;
 
 /// Text of any origin on one line, with what could end the line, move a cursor or hide made visible. Stateless;
 /// thread-safe.
-final class Visible {
+public final class Visible {
     private Visible() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         if (text.codePoints().allMatch(Visible::isHarmless)) {
             return text;
         }

@@ -302,8 +302,8 @@ class ConfigurationMistakesTest {
                         APP,
                         "hooks: {before: ' ', after: {command: \"\\t\"}, failed: \"a\\0b\"}",
                         "3: apps.a.hooks.before: must not be empty, not \" \"",
-                        "3: apps.a.hooks.after.command: must not be empty, not \"\t\"",
-                        "3: apps.a.hooks.failed: must not hold a NUL, not \"a\0b\""),
+                        "3: apps.a.hooks.after.command: must not be empty, not \"\\x09\"",
+                        "3: apps.a.hooks.failed: must not hold a NUL, not \"a\\x00b\""),
                 wrong(RECEIVER, "{on: failure}", "2: notify[0]: needs type"),
                 wrong(
                         RECEIVER,
@@ -440,5 +440,11 @@ class ConfigurationMistakesTest {
                         "2: apps.a: needs data",
                         "2: apps.a.a: there is no such key; known here: version, data, exclude, directories, hooks,"
                                 + " automatic");
+    }
+
+    @Test
+    void whatCouldEndALineOrHideIsMadeVisible() {
+        assertThat(Yaml.mistakes("\"si\\ntes\\u202e\": x"))
+                .containsExactly("1: si\\x0ates\\u202e: there is no such key; did you mean sites?");
     }
 }
