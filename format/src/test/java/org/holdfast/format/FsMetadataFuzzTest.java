@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.holdfast.names.BytePath;
 import org.holdfast.names.ByteText;
 import org.holdfast.sync.FileIdentity;
@@ -39,6 +44,36 @@ class FsMetadataFuzzTest {
         FsMetadata.write(list(entries), file);
         assertThat(JsonMapper.shared().readValue(Files.readAllBytes(file), Described.class))
                 .isEqualTo(expected(entries));
+        assertThat(FsMetadata.read(Files.newInputStream(file))).isEqualTo(found(expected(entries)));
+    }
+
+    private static FsMetadata.Found found(Described described) {
+        Map<BytePath, String> links = new HashMap<>();
+        described.symlinks.forEach(link -> links.put(path(link.path), link.target));
+        return new FsMetadata.Found(paths(described.emptyDirs), paths(described.execFiles), links);
+    }
+
+    private static Set<BytePath> paths(List<String> texts) {
+        return texts.stream().map(FsMetadataFuzzTest::path).collect(Collectors.toSet());
+    }
+
+    private static BytePath path(String text) {
+        return BytePath.parse(text.substring("./".length()));
+    }
+
+    /// Whatever other software wrote is understood or refused, and leads nowhere else.
+    @FuzzTest
+    void reads(byte[] input) throws IOException {
+        FsMetadata.Found found;
+        try {
+            found = FsMetadata.read(new ByteArrayInputStream(input));
+        } catch (DamagedException e) {
+            assertThat(e.getMessage()).startsWith("fsmetadata.json ");
+            return;
+        }
+        Stream.of(found.emptyDirectories(), found.programs(), found.links().keySet())
+                .flatMap(Set::stream)
+                .forEach(path -> assertThat("/" + path.text() + "/").doesNotContain("//", "/./", "/../"));
     }
 
     private TreeList list(Collection<TreeEntry> entries) throws IOException {

@@ -50,11 +50,12 @@ class ManifestFuzzTest {
             for (Skip skip : content.skips) {
                 writer.skipped(skip);
             }
-            writer.finish(manifest.backup(), manifest.format());
+            writer.finish(manifest.backup(), manifest.format(), manifest.record());
         }
         Manifest rewritten = Manifest.open(again);
         assertThat(content(rewritten)).isEqualTo(content);
         assertThat(rewritten.backup()).isEqualTo(manifest.backup());
+        assertThat(rewritten.record()).isEqualTo(manifest.record());
         assertThat(rewritten.bytes()).isEqualTo(manifest.bytes());
         assertThat(rewritten.hardlinkFirsts()).isEqualTo(manifest.hardlinkFirsts());
     }
