@@ -134,7 +134,8 @@ final class RestoreCommand extends LoggedCommand {
 
     private void print(BackupRecord record, RestoreSummary summary) {
         done(
-                "restored " + Text.files(summary.files()) + " (" + Text.size(summary.bytes()) + ") of " + record.id(),
+                "restored " + Text.files(summary.files()) + " (" + Text.size(summary.bytes()) + ") of " + record.id()
+                        + (summary.lost() == 0 ? "" : "; " + summary.lost() + " lost"),
                 new Restored(
                         record.id(),
                         summary.entries(),

@@ -70,6 +70,15 @@ final class VerifyCommand extends LoggedCommand {
     private boolean drill;
 
     @Option(
+            names = "--repair",
+            description = {
+                "Put back what is missing or damaged, where the app's own files did not change since, or another backup"
+                        + " of it or another site has the same content; then tell what is wrong still.",
+                "A damaged archive (tgz) comes from the same backup in another site."
+            })
+    private boolean repair;
+
+    @Option(
             names = "--scratch",
             paramLabel = "DIR",
             description = "Where a drill restores to: into a directory of its own in this one. Default: the state"
@@ -109,7 +118,7 @@ final class VerifyCommand extends LoggedCommand {
                             common().summaries(),
                             request.percent());
             try {
-                engine.verify(request, view, common().progress(host()));
+                verify(engine, request, chosen, view);
             } finally {
                 view.end();
             }
@@ -117,6 +126,17 @@ final class VerifyCommand extends LoggedCommand {
                 common().messages(host()).note("there are no such backups");
             }
             return view.exitCode();
+        }
+    }
+
+    private void verify(BackupEngine engine, VerifyRequest request, ChosenStore chosen, VerifyView view)
+            throws BackupException {
+        if (!repair) {
+            engine.verify(request, view, common().progress(host()));
+            return;
+        }
+        try (OtherSites others = new OtherSites(host(), common(), chosen)) {
+            engine.repair(request, others, view, common().progress(host()));
         }
     }
 

@@ -13,16 +13,11 @@ import org.holdfast.format.Manifest;
 import org.holdfast.format.Progress;
 import org.holdfast.format.StoredTree;
 import org.holdfast.format.TreeCopy;
-import org.holdfast.names.BytePath;
-import org.holdfast.sync.StoredEntry;
 
 /// Copies one backup from another store into this one, under the locks of its app here. The order is that of
 /// [CreateBackup], with two differences: the content comes from the other store, checked on the way, and the working
 /// copy is not touched.
 final class CopyBackup {
-    /// What an rsync backup has for other software, and a tgz backup of the same content has not.
-    private static final BytePath METADATA = BytePath.parse("fsmetadata.json");
-
     private final Vault from;
     private final Vault to;
     private final BackupRecord original;
@@ -159,22 +154,6 @@ final class CopyBackup {
                     List.of(),
                     e);
         }
-        try (Manifest.Reader ours = copy.read();
-                Manifest.Reader theirs = there.read()) {
-            boolean more = true;
-            while (more) {
-                Optional<StoredEntry> our = next(ours);
-                if (!our.equals(next(theirs))) {
-                    return false;
-                }
-                more = our.isPresent();
-            }
-            return true;
-        }
-    }
-
-    private static Optional<StoredEntry> next(Manifest.Reader reader) throws IOException {
-        StoredEntry entry = reader.next();
-        return entry != null && entry.path().equals(METADATA) ? next(reader) : Optional.ofNullable(entry);
+        return Manifests.haveSameContent(copy, there);
     }
 }

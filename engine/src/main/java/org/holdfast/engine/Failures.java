@@ -27,7 +27,10 @@ final class Failures {
             case BackupException known -> known;
             case NameLimitException names -> tooLong(names);
             case DamagedException damaged ->
-                failure(Failure.DAMAGED, damaged, "restore another backup, or this one's other files with --path");
+                failure(
+                        Failure.DAMAGED,
+                        damaged,
+                        "restore another backup, or what can be read of this one with --accept-damaged");
             case AuthenticationException sealed ->
                 failure(Failure.DAMAGED, sealed, "the password fits the store, so the file itself was changed or cut");
             case StoreException store -> ofStore(store);

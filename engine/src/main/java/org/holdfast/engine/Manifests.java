@@ -6,16 +6,22 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.crypto.AuthenticationException;
 import org.holdfast.format.DamagedException;
 import org.holdfast.format.Manifest;
+import org.holdfast.names.BytePath;
 import org.holdfast.sync.Kind;
+import org.holdfast.sync.StoredEntry;
 
 /// Manifests in the store: sealed where the store is encrypted. Thread-safe.
 final class Manifests {
+    /// What an rsync backup has for other software, and a tgz backup of the same content has not.
+    private static final BytePath METADATA = BytePath.parse("fsmetadata.json");
+
     private final Vault vault;
 
     Manifests(Vault vault) {
@@ -60,6 +66,27 @@ final class Manifests {
             }
         });
         return bytes.get();
+    }
+
+    /// Whether two backups hold the same, whatever their formats.
+    static boolean haveSameContent(Manifest one, Manifest other) throws IOException {
+        try (Manifest.Reader ours = one.read();
+                Manifest.Reader theirs = other.read()) {
+            boolean more = true;
+            while (more) {
+                Optional<StoredEntry> our = next(ours);
+                if (!our.equals(next(theirs))) {
+                    return false;
+                }
+                more = our.isPresent();
+            }
+            return true;
+        }
+    }
+
+    private static Optional<StoredEntry> next(Manifest.Reader reader) throws IOException {
+        StoredEntry entry = reader.next();
+        return entry != null && entry.path().equals(METADATA) ? next(reader) : Optional.ofNullable(entry);
     }
 
     private static void save(InputStream in, Path file) throws IOException {

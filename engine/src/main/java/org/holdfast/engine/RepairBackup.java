@@ -95,31 +95,40 @@ final class RepairBackup {
         progress.on(new Event.Noticed(record.id() + ": " + what));
     }
 
-    /// The same backup where it is whole in another store.
+    /// A backup of the same content in another store.
     private record Twin(Vault vault, BackupRecord record, Manifest manifest) {}
 
-    private Optional<Twin> twin() throws IOException {
+    /// What a twin must be.
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds(Twin twin) throws IOException;
+    }
+
+    private Optional<Twin> twin(Condition condition) throws IOException {
         for (Vault other : others) {
-            Optional<BackupRecord> found = new Catalog(other.raw())
-                    .find(record.backupId())
-                    .filter(there -> there.state() == BackupRecord.State.NORMAL);
-            if (found.isEmpty()) {
-                continue;
-            }
-            try {
-                Manifest manifest =
-                        new Manifests(other).fetch(record.backupId(), scratch.resolve("twin-manifest.jsonl.gz"));
-                return Optional.of(new Twin(other, found.get(), manifest));
-            } catch (ObjectNotFoundException | DamagedException _) {
-                // The next one may have it.
+            for (BackupRecord there : candidates(other)) {
+                Optional<Twin> twin = isOfTheSameRun(there) ? opened(other, there) : Optional.empty();
+                if (twin.isPresent() && condition.holds(twin.get())) {
+                    return twin;
+                }
             }
         }
         return Optional.empty();
     }
 
-    private StoredTree place(Vault where, String format) throws IOException {
-        BackupId id = record.backupId();
-        return switch (FormatKind.of(format)) {
+    private Optional<Twin> opened(Vault where, BackupRecord other) throws IOException {
+        try {
+            Manifest manifest =
+                    new Manifests(where).fetch(other.backupId(), scratch.resolve("other-manifest.jsonl.gz"));
+            return Optional.of(new Twin(where, other, manifest));
+        } catch (ObjectNotFoundException | DamagedException _) {
+            // The next one may do.
+            return Optional.empty();
+        }
+    }
+
+    private static StoredTree place(Vault where, BackupId id, FormatKind format) throws IOException {
+        return switch (format) {
             case TGZ -> new StoredTree.Archive(where.contents(), Layout.archive(id, where.isEncrypted()));
             case RSYNC -> new StoredTree.Objects(where.at(id.key()));
         };
@@ -127,11 +136,14 @@ final class RepairBackup {
 
     private TreeCopy copyOf(Twin twin) throws IOException {
         return new TreeCopy(
-                place(twin.vault, twin.manifest.format()), place(vault, record.format()), scratch, Progress.NONE);
+                place(twin.vault, twin.record.backupId(), FormatKind.of(twin.manifest.format())),
+                place(vault, record.backupId(), FormatKind.of(record.format())),
+                scratch,
+                Progress.NONE);
     }
 
     private void restoreManifest() throws IOException {
-        Optional<Twin> twin = twin();
+        Optional<Twin> twin = twin(other -> other.record.id().equals(record.id()));
         if (twin.isEmpty()) {
             return;
         }
@@ -177,9 +189,10 @@ final class RepairBackup {
         for (Vault other : others) {
             fromBackups(other, repair);
         }
-        int left = repair.left().size();
-        done("put back " + (missing.size() - left) + " of " + missing.size() + " files"
-                + (left == 0 ? "" : "; nothing holds the content of the others any more"));
+        int back = missing.size() - repair.left().size();
+        if (back > 0) {
+            done("put back " + back + (back == 1 ? " file" : " files"));
+        }
     }
 
     private void fromTheApp(FileRepair repair, Manifest manifest) throws IOException {
@@ -225,54 +238,55 @@ final class RepairBackup {
         return Optional.empty();
     }
 
-    /// The newest first, but for the same one in another store.
     private void fromBackups(Vault where, FileRepair repair) throws IOException {
-        if (repair.isDone()) {
-            return;
+        for (BackupRecord other : repair.isDone() ? List.<BackupRecord>of() : candidates(where)) {
+            if (repair.isDone()) {
+                return;
+            }
+            // To look for one file in any archive would mean to read them all.
+            boolean worthwhile = isOfTheSameRun(other) || other.format().equals(FormatKind.RSYNC.id());
+            Optional<Twin> opened = worthwhile ? opened(where, other) : Optional.empty();
+            if (opened.isPresent()) {
+                from(opened.get(), repair);
+            }
         }
-        List<BackupRecord> candidates = new Catalog(where.raw())
+    }
+
+    /// Other backups of the app: those of the same run, which read the same content, and then the newest first.
+    private List<BackupRecord> candidates(Vault where) throws IOException {
+        return new Catalog(where.raw())
                 .all((_, _) -> {}).stream()
                         .filter(other -> other.state() == BackupRecord.State.NORMAL)
                         .filter(other -> other.backupId()
                                 .subject()
                                 .equals(record.backupId().subject()))
-                        .filter(other -> isTwin(other) || other.format().equals(FormatKind.RSYNC.id()))
-                        .filter(other -> !(where.equals(vault) && isTwin(other)))
-                        .sorted(Comparator.comparing(this::isTwin)
+                        .filter(other -> !where.equals(vault) || !other.id().equals(record.id()))
+                        .sorted(Comparator.comparing(this::isOfTheSameRun)
                                 .thenComparing(BackupRecord::backupId)
                                 .reversed())
                         .toList();
-        for (BackupRecord other : candidates) {
-            if (repair.isDone()) {
-                return;
-            }
-            from(where, other, repair);
-        }
     }
 
-    private boolean isTwin(BackupRecord other) {
-        return other.id().equals(record.id());
+    private boolean isOfTheSameRun(BackupRecord other) {
+        return other.backupId()
+                .key()
+                .path()
+                .parent()
+                .equals(record.backupId().key().path().parent());
     }
 
-    private void from(Vault where, BackupRecord other, FileRepair repair) throws IOException {
-        Manifest manifest;
-        try {
-            manifest = new Manifests(where).fetch(other.backupId(), scratch.resolve("other-manifest.jsonl.gz"));
-        } catch (ObjectNotFoundException | DamagedException _) {
-            return;
-        }
-        switch (FormatKind.of(manifest.format())) {
-            case RSYNC ->
-                repair.from(new RsyncReader(), where.at(other.backupId().key()), manifest);
-            case TGZ -> {
-                ObjectKey archive = Layout.archive(other.backupId(), where.isEncrypted());
-                repair.from(new TgzReader(archive), where.contents(), manifest);
-            }
+    private static void from(Twin other, FileRepair repair) throws IOException {
+        BackupId id = other.record.backupId();
+        switch (place(other.vault, id, FormatKind.of(other.manifest.format()))) {
+            case StoredTree.Objects(var here) -> repair.from(new RsyncReader(), here, other.manifest);
+            case StoredTree.Archive(var here, var key) -> repair.from(new TgzReader(key), here, other.manifest);
         }
     }
 
     private void restoreArchive(Manifest manifest) throws IOException {
-        Optional<Twin> twin = has(Kind.ARCHIVE) || has(Kind.CONTENT) ? twin() : Optional.empty();
+        Optional<Twin> twin = has(Kind.ARCHIVE) || has(Kind.CONTENT)
+                ? twin(other -> Manifests.haveSameContent(manifest, other.manifest))
+                : Optional.empty();
         if (twin.isEmpty()) {
             return;
         }
