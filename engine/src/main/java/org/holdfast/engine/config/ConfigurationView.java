@@ -60,6 +60,12 @@ public final class ConfigurationView {
         }
         view.put("retention", retention(site.retention()));
         site.schedule().map(Schedule::text).ifPresent(text -> view.put("schedule", text));
+        site.verification().ifPresent(plan -> {
+            Map<String, Object> verification = new LinkedHashMap<>();
+            verification.put("schedule", plan.schedule().text());
+            plan.readData().ifPresent(percent -> verification.put("readData", percent + "%"));
+            view.put("verification", verification);
+        });
         Map<String, Object> limits = new LinkedHashMap<>(LocationView.limits(site.location()));
         site.limits().bandwidth().ifPresent(rate -> limits.put("bandwidth", LocationView.size(rate) + "/s"));
         site.limits().requestsPerSecond().ifPresent(count -> limits.put("requestsPerSecond", count));

@@ -124,6 +124,13 @@ final class Forms {
         };
     }
 
+    static int percent(String text) {
+        if (!text.matches("[1-9][0-9]?%|100%")) {
+            throw new IllegalArgumentException("must be 1% to 100%");
+        }
+        return Integer.parseInt(text, 0, text.length() - 1, 10);
+    }
+
     static ZoneId timeZone(String text) {
         try {
             return ZoneId.of(text);

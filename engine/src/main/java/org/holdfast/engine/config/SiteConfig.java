@@ -12,6 +12,7 @@ import org.holdfast.engine.retention.RetentionPolicy;
 /// @param location where it is, with credentials and limits of what a store sends at once
 /// @param encryption empty: it is not encrypted
 /// @param schedule when its apps are backed up; empty: by hand
+/// @param verification when its backups are verified; empty: by hand
 /// @param limits of a whole run
 /// @param timeZone in which days are counted; empty: as [Configuration#timeZone()] says
 public record SiteConfig(
@@ -22,6 +23,7 @@ public record SiteConfig(
         SiteContents contents,
         RetentionPolicy retention,
         Optional<Schedule> schedule,
+        Optional<VerificationPlan> verification,
         RunLimits limits,
         Optional<ZoneId> timeZone) {
     /// How it seals, if it is encrypted.

@@ -43,6 +43,8 @@ public record SiteDraft(String name, Map<String, String> place, FormatKind forma
         out.append(inner).append("retention: { keepWithin: 2d, keepDaily: 7, keepWeekly: 4, keepMonthly: 12 }\n");
         comment(out, inner, "Minute, hour, day, month, weekday; here every night at three:");
         comment(out, inner, "schedule: \"0 3 * * *\"");
+        comment(out, inner, "On Sundays, whether they can be restored; another tenth of their files each time:");
+        comment(out, inner, "verification: { schedule: \"0 5 * * 0\", readData: 10% }");
         return out.toString();
     }
 

@@ -59,6 +59,8 @@ final class SiteReader {
         RetentionPolicy retention =
                 section.section("retention").map(this::retention).orElse(USUAL_RETENTION);
         Optional<Schedule> schedule = section.value("schedule", Forms::schedule);
+        Optional<VerificationPlan> verification =
+                section.section("verification").flatMap(SiteReader::verificationPlan);
         RunLimits runLimits = limits.map(SiteReader::limits).orElse(RunLimits.USUAL);
         var timeZone = section.value("timeZone", Forms::timeZone);
         section.end();
@@ -70,6 +72,7 @@ final class SiteReader {
                 contents,
                 retention,
                 schedule,
+                verification,
                 runLimits,
                 timeZone));
     }
@@ -150,6 +153,14 @@ final class SiteReader {
             reading.mistakes().add(section.place(), "keeps nothing: say at least keepLatest: 1");
         }
         return policy;
+    }
+
+    private static Optional<VerificationPlan> verificationPlan(Section section) {
+        Optional<Schedule> schedule = section.required("schedule", Forms::schedule);
+        Optional<Integer> readData = section.value("readData", Forms::percent);
+        section.end();
+        return schedule.map(
+                when -> new VerificationPlan(when, readData.map(OptionalInt::of).orElse(OptionalInt.empty())));
     }
 
     private static int count(Section section, String key) {

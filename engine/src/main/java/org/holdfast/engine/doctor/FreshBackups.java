@@ -15,7 +15,7 @@ public final class FreshBackups {
     static final Duration LEAST_AGE = Duration.ofDays(2);
 
     /// How long the trial of a backup says something of later ones.
-    static final Duration VERIFICATION_AGE = Duration.ofDays(90);
+    public static final Duration VERIFICATION_AGE = Duration.ofDays(90);
 
     /// Clocks of two machines differ by less.
     private static final Duration SKEW = Duration.ofMinutes(15);
@@ -65,11 +65,12 @@ public final class FreshBackups {
                         : "make the files readable that \"" + again + "\" names");
     }
 
-    /// Looks for a trial of a backup in the last 90 days.
+    /// Looks for a trial of a backup that is not older than `limit`.
     ///
     /// @param tried when a backup of the app was last restored or verified; empty if nobody knows of that
-    public static Optional<Diagnosis> verification(String app, String site, Optional<Instant> tried, Instant now) {
-        if (tried.isPresent() && !tried.get().isBefore(now.minus(VERIFICATION_AGE))) {
+    public static Optional<Diagnosis> verification(
+            String app, String site, Optional<Instant> tried, Duration limit, Instant now) {
+        if (tried.isPresent() && !tried.get().isBefore(now.minus(limit))) {
             return Optional.empty();
         }
         String what = tried.map(when -> "it is " + age(when, now) + " since a backup was tried")

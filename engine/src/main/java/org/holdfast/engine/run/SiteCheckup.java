@@ -162,9 +162,19 @@ final class SiteCheckup {
                 .anyMatch(record -> record.state() == BackupRecord.State.NORMAL
                         && record.app().equals(name));
         if (hasBackup) {
-            FreshBackups.verification(name, site.name(), tried(app, records, engine), now)
+            FreshBackups.verification(name, site.name(), tried(app, records, engine), trialAge(), now)
                     .ifPresent(found::add);
         }
+    }
+
+    /// Readings that are planned may fail once. Who plans none gets the usual time.
+    private Duration trialAge() {
+        return site.verification()
+                .filter(plan -> plan.readData().isPresent())
+                .flatMap(plan -> BackupInterval.of(plan.schedule(), now.atZone(zone())))
+                .map(interval -> interval.multipliedBy(2))
+                .filter(age -> age.compareTo(FreshBackups.VERIFICATION_AGE) < 0)
+                .orElse(FreshBackups.VERIFICATION_AGE);
     }
 
     /// When a backup of an app was last restored here, or read anywhere, and was right.

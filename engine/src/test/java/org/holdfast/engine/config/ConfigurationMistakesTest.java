@@ -170,6 +170,11 @@ class ConfigurationMistakesTest {
                 wrong(SITE, "schedule: 61 3 * * *", "3: sites.s.schedule: " + SCHEDULE + ", not \"61 3 * * *\""),
                 wrong(SITE, "schedule: 0 3 * *", "3: sites.s.schedule: " + SCHEDULE + ", not \"0 3 * *\""),
                 wrong(SITE, "schedule: 0 0 3 * * *", "3: sites.s.schedule: " + SCHEDULE + ", not \"0 0 3 * * *\""),
+                wrong(SITE, "verification: { readData: 10% }", "3: sites.s.verification: needs schedule"),
+                wrong(
+                        SITE,
+                        "verification: { schedule: 0 5 * * 0, readData: 0% }",
+                        "3: sites.s.verification.readData: must be 1% to 100%, not \"0%\""),
                 wrong(SITE, "schedule: ''", "3: sites.s.schedule: " + SCHEDULE + ", not \"\""),
                 wrong(
                         SITE,

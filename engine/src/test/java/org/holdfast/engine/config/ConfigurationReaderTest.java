@@ -66,6 +66,7 @@ class ConfigurationReaderTest {
                         contents: { exclude: [scratch] }
                         retention: { keepWithin: 2d, keepLatest: 1, keepDaily: 7, keepWeekly: 4, keepMonthly: 12, keepYearly: 3 }
                         schedule: "0 3 * * *"
+                        verification: { schedule: "0 5 * * 0", readData: 10% }
                         limits: { upload: 10, download: 11, copy: 20, partSize: 16MiB, memory: 512MiB, bandwidth: 50MiB/s, requestsPerSecond: 200, timeout: 6h, nice: 0 }
                         timeZone: Europe/Berlin
                     apps:
@@ -106,6 +107,8 @@ class ConfigurationReaderTest {
         assertThat(site.limits())
                 .isEqualTo(new RunLimits(OptionalLong.of(50L << 20), OptionalInt.of(200), Duration.ofHours(6), 0));
         assertThat(site.timeZone()).contains(ZoneId.of("Europe/Berlin"));
+        assertThat(site.verification().orElseThrow().schedule().text()).isEqualTo("0 5 * * 0");
+        assertThat(site.verification().orElseThrow().readData()).hasValue(10);
         assertThat(site.schedule().orElseThrow().next(ZonedDateTime.parse("2026-11-20T03:00:00Z")))
                 .contains(ZonedDateTime.parse("2026-11-21T03:00:00Z"));
     }
@@ -132,6 +135,7 @@ class ConfigurationReaderTest {
                                 Optional.empty(),
                                 SiteContents.ALL,
                                 new RetentionPolicy(Optional.of(Duration.ofDays(2)), 0, 0, 0, 0, 0),
+                                Optional.empty(),
                                 Optional.empty(),
                                 new RunLimits(OptionalLong.empty(), OptionalInt.empty(), Duration.ofHours(12), 15),
                                 Optional.empty())));

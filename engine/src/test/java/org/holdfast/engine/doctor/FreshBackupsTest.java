@@ -88,15 +88,25 @@ final class FreshBackupsTest {
 
     @Test
     void aBackupIsToBeTriedNowAndThen() {
-        assertThat(FreshBackups.verification("blog", "disk", Optional.empty(), NOW)
+        assertThat(FreshBackups.verification("blog", "disk", Optional.empty(), FreshBackups.VERIFICATION_AGE, NOW)
                         .orElseThrow()
                         .what())
                 .startsWith("no backup was ever tried");
-        assertThat(FreshBackups.verification("blog", "disk", Optional.of(NOW.minus(Duration.ofDays(91))), NOW)
+        assertThat(FreshBackups.verification(
+                                "blog",
+                                "disk",
+                                Optional.of(NOW.minus(Duration.ofDays(91))),
+                                FreshBackups.VERIFICATION_AGE,
+                                NOW)
                         .orElseThrow()
                         .what())
                 .startsWith("it is 91 days since");
-        assertThat(FreshBackups.verification("blog", "disk", Optional.of(NOW.minus(Duration.ofDays(90))), NOW))
+        assertThat(FreshBackups.verification(
+                        "blog",
+                        "disk",
+                        Optional.of(NOW.minus(Duration.ofDays(90))),
+                        FreshBackups.VERIFICATION_AGE,
+                        NOW))
                 .isEmpty();
     }
 }
