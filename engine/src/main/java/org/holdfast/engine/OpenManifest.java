@@ -3,6 +3,7 @@ package org.holdfast.engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
@@ -15,6 +16,7 @@ import org.holdfast.format.Manifest;
 import org.holdfast.format.ManifestOfArchive;
 import org.holdfast.format.ManifestOfObjects;
 import org.holdfast.format.Progress;
+import org.holdfast.names.BytePath;
 
 /// Gets the manifest by which a backup is read. The one in the store, if the record agrees with it; where other
 /// software made the backup, or damage is accepted, else one that is made of what is there.
@@ -96,7 +98,7 @@ final class OpenManifest {
                 yield new ManifestOfObjects(here, id.value(), scratch, losses)
                         .make(visitor -> new PrefixedStore(vault.raw(), id.key())
                                 .list(ObjectKey.ROOT, Depth.ALL, info -> {
-                                    var path = form.path(info.key());
+                                    Optional<BytePath> path = form.path(info.key());
                                     if (path.isPresent()) {
                                         visitor.file(path.get(), info.modified());
                                     } else {

@@ -1,7 +1,8 @@
 package org.holdfast.engine;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -209,13 +210,11 @@ final class RepairBackup {
     }
 
     private Optional<AppDescription> description(Manifest manifest) throws IOException {
-        ByteArrayOutputStream json = new ByteArrayOutputStream();
         try {
             Path spool = scratch.resolve("config.json");
             new RestoreBackup(vault, record).read(manifest, new CatSink(FrozenApp.CONFIG, spool), Progress.NONE);
-            java.nio.file.Files.copy(spool, json);
-            return Optional.of(AppDescription.parse(json.toByteArray()));
-        } catch (DamagedException | AuthenticationException | java.nio.file.NoSuchFileException _) {
+            return Optional.of(AppDescription.parse(Files.readAllBytes(spool)));
+        } catch (DamagedException | AuthenticationException | NoSuchFileException _) {
             return Optional.empty();
         } catch (BackupException e) {
             if (e.failure() != Failure.DAMAGED) {

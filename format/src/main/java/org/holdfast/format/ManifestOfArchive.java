@@ -3,6 +3,7 @@ package org.holdfast.format;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -97,7 +98,7 @@ public final class ManifestOfArchive {
 
     private static StoredEntry digested(StoredEntry entry, InputStream content) throws IOException {
         MessageDigest digest = Digests.sha256();
-        new DigestInputStream(content, digest).transferTo(java.io.OutputStream.nullOutputStream());
+        new DigestInputStream(content, digest).transferTo(OutputStream.nullOutputStream());
         return new StoredEntry(
                 entry.tree(),
                 Optional.of(HexFormat.of().formatHex(digest.digest())),

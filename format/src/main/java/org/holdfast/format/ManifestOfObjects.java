@@ -1,6 +1,7 @@
 package org.holdfast.format;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -111,7 +112,7 @@ public final class ManifestOfObjects {
         try {
             here.get(new ObjectKey(path), in -> {
                 MessageDigest digest = Digests.sha256();
-                size.set(new DigestInputStream(in, digest).transferTo(java.io.OutputStream.nullOutputStream()));
+                size.set(new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream()));
                 sha256.set(HexFormat.of().formatHex(digest.digest()));
             });
         } catch (ObjectNotFoundException e) {
