@@ -155,7 +155,9 @@ final class FsMetadata {
                 members.put(member, json.getValueAsString(""));
                 json.skipChildren();
             }
-            links.put(path(members.getOrDefault("path", "")), members.getOrDefault("target", ""));
+            String target = members.getOrDefault("target", "");
+            require(!target.isEmpty() && target.indexOf('\0') < 0);
+            links.put(path(members.getOrDefault("path", "")), target);
         }
     }
 
