@@ -95,6 +95,15 @@ class KeyRingTest {
         assertThatIllegalStateException().isThrownBy(() -> names.open(sealed));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"fileKey", "fileMacKey", "nameKey", "nameMacKey"})
+    void closingZeroesEveryKey(String key) {
+        KeyRing ring = KeyRing.derive("password".toCharArray());
+        assertThat(ring).extracting(key + ".bytes").isNotEqualTo(new byte[32]);
+        ring.close();
+        assertThat(ring).extracting(key + ".bytes").isEqualTo(new byte[32]);
+    }
+
     @Test
     void sizesNeedNoKeys() {
         KeyRing ring = KeyRing.of(Rings.plainKeys());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One run per app and store at a time on this machine. Held by the operating system, so it ends with its process
@@ -32,8 +33,10 @@ final class AppLock implements AutoCloseable {
 
     /// @throws BackupException LOCKED, naming the owner, if another run holds it
     static AppLock acquire(Path file, Subject app, String store, Instant now) throws IOException {
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                StateDirectory.PRIVATE_FILE);
         try {
             if (tryLock(channel) == null) {
                 throw new BackupException(

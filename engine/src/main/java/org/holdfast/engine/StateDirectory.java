@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,9 +15,13 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Local state: indexes, locks, scratch files. Private to its user (0700), and every piece of it can be rebuilt
-/// from the store. Thread-safe.
+/// Local state: indexes, locks, scratch files. Private to its user (directories 0700, files 0600), and every piece of
+/// it can be rebuilt from the store. Thread-safe.
 public record StateDirectory(Path root) {
+    /// What a file of it is created with.
+    static final FileAttribute<?> PRIVATE_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     /// What belongs to one app, or to the server itself, on one store.
     record AppState(Path root) {
         Path lock() {

@@ -1,11 +1,14 @@
 package org.holdfast.engine;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
 
@@ -22,7 +25,12 @@ record Trials(Path directory) {
         }
         try {
             StateDirectory.create(directory);
-            Files.writeString(file(record.backupId().subject()), now + "\n");
+            try (var file = Files.newByteChannel(
+                    file(record.backupId().subject()),
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
+                    StateDirectory.PRIVATE_FILE)) {
+                file.write(StandardCharsets.US_ASCII.encode(now + "\n"));
+            }
         } catch (IOException e) {
             progress.on(new Event.Noticed("cannot remember that a backup was tried: "
                     + e.getClass().getSimpleName() + ": " + e.getMessage()));
