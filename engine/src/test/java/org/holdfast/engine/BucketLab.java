@@ -130,9 +130,14 @@ final class BucketLab implements AutoCloseable {
                         OptionalLong.of(8 * PART)));
     }
 
+    /// The place in the bucket, for whoever remembers nothing of it.
+    ObjectStore store() throws IOException {
+        return EagerStore.open(settings(), SiteMemory.NONE, listener, sleeper, patience);
+    }
+
     /// Puts an object as another program would.
     void put(String key, String content) throws IOException {
-        try (ObjectStore store = EagerStore.open(settings(), SiteMemory.NONE, listener, sleeper, patience)) {
+        try (ObjectStore store = store()) {
             store.put(ObjectKey.of(key), out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
         }
     }
