@@ -4,7 +4,12 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import org.holdfast.names.ByteText;
+import org.holdfast.names.LocalNames;
 
 /// Whether what is about to be written fits where it goes. Refuses what cannot fit, and nothing else: what else may
 /// fill the disk meanwhile is found when it is full. Thread-safe.
@@ -38,7 +43,10 @@ final class FreeSpace {
     static FreeSpace at(StoreLocation location) {
         return switch (location) {
             case StoreLocation.Directory directory ->
-                new FreeSpace(directory.toString(), () -> available(directory.path()), directory.hardlinks());
+                new FreeSpace(
+                        directory.toString(),
+                        () -> available(Files.getFileStore(directory.path())),
+                        directory.hardlinks());
             case StoreLocation.Bucket _, StoreLocation.Nowhere _ -> unknown(location.toString());
         };
     }
@@ -48,8 +56,7 @@ final class FreeSpace {
         return new FreeSpace(place, OptionalLong::empty, true);
     }
 
-    private static OptionalLong available(Path directory) throws IOException {
-        FileStore disk = Files.getFileStore(directory);
+    private static OptionalLong available(FileStore disk) throws IOException {
         // Some network and user-space file systems do not know, and say that there is nothing at all.
         return disk.getTotalSpace() <= 0 ? OptionalLong.empty() : OptionalLong.of(disk.getUsableSpace());
     }
@@ -80,6 +87,20 @@ final class FreeSpace {
         switch (format) {
             case RSYNC -> require(content, "");
             case TGZ -> require(content / MOST_COMPRESSED, "at least ");
+        }
+    }
+
+    /// To be called before files are restored.
+    ///
+    /// @param content bytes of the files, by the directory that they go to; it exists
+    /// @throws BackupException FAILED if those that go to one disk cannot fit
+    static void requireForRestore(Map<Path, Long> content) throws IOException {
+        Map<FileStore, Long> needed = new HashMap<>();
+        for (Map.Entry<Path, Long> place : content.entrySet()) {
+            FileStore disk = Files.getFileStore(place.getKey());
+            needed.merge(disk, place.getValue(), Long::sum);
+            new FreeSpace(ByteText.printable(LocalNames.bytesOf(place.getKey())), () -> available(disk), true)
+                    .require(Objects.requireNonNull(needed.get(disk), "just added"), "");
         }
     }
 

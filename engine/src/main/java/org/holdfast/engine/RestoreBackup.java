@@ -39,6 +39,7 @@ final class RestoreBackup {
         Selected selected = Selected.of(selection, request, manifest);
         progress.on(new Event.Started(Event.Phase.RESTORE, selected.files(), selected.bytes()));
         try (Targets targets = Targets.open(selected.destinations(), request.overwrite())) {
+            requireSpace(selected, request.overwrite());
             RestoreSink sink = new RestoreSink(
                     selection,
                     selected.destinations(),
@@ -52,6 +53,14 @@ final class RestoreBackup {
         } catch (FileSystemException e) {
             throw explained(
                     e, request.target(), "nothing there was changed; make it writable, or choose another target");
+        }
+    }
+
+    /// Where some of what is there stays, nobody knows yet how much that is.
+    private static void requireSpace(Selected selected, Overwrite overwrite) throws IOException {
+        switch (overwrite) {
+            case REFUSE, ALWAYS -> FreeSpace.requireForRestore(selected.space());
+            case NEVER, IF_CHANGED -> {}
         }
     }
 

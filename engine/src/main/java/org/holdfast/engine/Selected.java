@@ -1,8 +1,12 @@
 package org.holdfast.engine;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -15,7 +19,8 @@ import org.holdfast.sync.StoredEntry;
 ///
 /// @param destinations those that something goes to
 /// @param notices what is asked for and not delivered, one line each
-record Selected(long files, long bytes, Destinations destinations, List<String> notices) {
+/// @param space bytes that it takes, by the directory that it goes to
+record Selected(long files, long bytes, Destinations destinations, List<String> notices, Map<Path, Long> space) {
     private static final Set<BytePath> OUR_OWN = Set.of(FrozenApp.CONFIG, BytePath.parse("fsmetadata.json"));
 
     /// @throws BackupException NOT_FOUND if a selection picks nothing at all
@@ -30,7 +35,11 @@ record Selected(long files, long bytes, Destinations destinations, List<String> 
                             + " --dump-dir or --raw");
         }
         return new Selected(
-                counter.files, counter.bytes, counter.destinations.onlyFor(counter.tops), counter.notices(request));
+                counter.files,
+                counter.bytes,
+                counter.destinations.onlyFor(counter.tops),
+                counter.notices(request),
+                Map.copyOf(counter.space));
     }
 
     private static final class Counter implements Manifest.Visitor {
@@ -38,6 +47,7 @@ record Selected(long files, long bytes, Destinations destinations, List<String> 
         private final Destinations destinations;
         private final Set<BytePath> tops = new TreeSet<>();
         private final Set<BytePath> leftOut = new TreeSet<>();
+        private final Map<Path, Long> space = new HashMap<>();
         private long entries;
         private long files;
         private long bytes;
@@ -54,7 +64,8 @@ record Selected(long files, long bytes, Destinations destinations, List<String> 
             if (!selection.contains(entry.path())) {
                 return;
             }
-            if (destinations.of(entry.path()).isEmpty()) {
+            Optional<Destinations.Destination> to = destinations.of(entry.path());
+            if (to.isEmpty()) {
                 leftOut.add(top);
                 return;
             }
@@ -62,6 +73,10 @@ record Selected(long files, long bytes, Destinations destinations, List<String> 
             if (entry.tree().kind() == Kind.FILE) {
                 files++;
                 bytes += entry.tree().size();
+                space.merge(
+                        to.get().directory(),
+                        entry.hardlinkTo().isPresent() ? 0 : entry.tree().size(),
+                        Long::sum);
             }
         }
 
