@@ -90,7 +90,12 @@ final class OpenManifest {
         return switch (FormatKind.of(record.format())) {
             case TGZ ->
                 new ManifestOfArchive(
-                                vault.contents(), Layout.archive(id, vault.isEncrypted()), id.value(), scratch, losses)
+                                vault.contents(),
+                                Layout.archive(id, vault.isEncrypted()),
+                                id.value(),
+                                scratch,
+                                losses,
+                                progress)
                         .make();
             case RSYNC -> {
                 ObjectStore here = vault.at(id.key());

@@ -24,32 +24,43 @@ import org.holdfast.format.tar.TarReader;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Cursor;
 import org.holdfast.sync.EntrySort;
+import org.holdfast.sync.Kind;
 import org.holdfast.sync.StoredEntry;
+import org.holdfast.sync.TreeEntry;
 
 /// Makes the manifest of an archive that has none, by reading it to its end: what it holds now, not what it must hold.
 /// In flat memory but for hard links. For one thread.
 public final class ManifestOfArchive {
     private static final String FORMAT = "tgz";
 
+    /// setuid and setgid; on a directory the latter only says whose new files are.
+    private static final int SET_IDS = 06000;
+
     private final ObjectStore here;
     private final ObjectKey archive;
     private final String id;
     private final Path scratch;
     private final Losses losses;
+    private final Progress progress;
+    private final Set<BytePath> lowered = new HashSet<>();
 
     /// @param here where the archive lies
     /// @param id of the backup
     /// @param scratch a private directory, which must outlive the manifest
     /// @param losses hears of what cannot be read
-    public ManifestOfArchive(ObjectStore here, ObjectKey archive, String id, Path scratch, Losses losses) {
+    /// @param progress hears of files that lost rights
+    public ManifestOfArchive(
+            ObjectStore here, ObjectKey archive, String id, Path scratch, Losses losses, Progress progress) {
         this.here = here;
         this.archive = archive;
         this.id = id;
         this.scratch = scratch;
         this.losses = losses;
+        this.progress = progress;
     }
 
-    /// Reads the archive.
+    /// Reads the archive. Files get no setuid and no setgid bit: nobody vouches for who set it, and a restore by root
+    /// would give away root's rights. A manifest of ours does vouch, and keeps them.
     ///
     /// @throws DamagedException if there is no such archive, or it is damaged and that is not acceptable
     public Manifest make() throws IOException {
@@ -61,11 +72,17 @@ public final class ManifestOfArchive {
             here.get(archive, in -> {
                 writer.restart();
                 firsts.clear();
+                lowered.clear();
                 members(in, writer, firsts);
             });
             writer.finish(id, FORMAT, Optional.empty());
         } catch (ObjectNotFoundException e) {
             throw new DamagedException("the archive " + archive + " is missing", e);
+        }
+        if (!lowered.isEmpty()) {
+            progress.on(new Event.Noticed("setuid and setgid are left out, since no manifest vouches for them: "
+                    + lowered.size() + (lowered.size() == 1 ? " file, " : " files, such as ")
+                    + lowered.iterator().next()));
         }
         try (EntrySort sort = new EntrySort(scratch)) {
             link(read, archived, sort, firsts);
@@ -78,7 +95,7 @@ public final class ManifestOfArchive {
         try (StrictGzipInputStream gunzip = new StrictGzipInputStream(in)) {
             TarReader tar = new TarReader(gunzip);
             for (Optional<TarMember> member = tar.next(); member.isPresent(); member = tar.next()) {
-                Optional<StoredEntry> entry = member.get().stored();
+                Optional<StoredEntry> entry = member.get().stored().map(this::lower);
                 if (entry.isEmpty() || entry.get().path().isRoot()) {
                     continue;
                 }
@@ -94,6 +111,15 @@ public final class ManifestOfArchive {
         } catch (IOException e) {
             losses.brokenOff(e);
         }
+    }
+
+    private StoredEntry lower(StoredEntry entry) {
+        TreeEntry tree = entry.tree();
+        if (tree.kind() != Kind.FILE || (tree.mode() & SET_IDS) == 0) {
+            return entry;
+        }
+        lowered.add(tree.path());
+        return entry.withTree(tree.withMode(tree.mode() & ~SET_IDS));
     }
 
     private static StoredEntry digested(StoredEntry entry, InputStream content) throws IOException {

@@ -33,6 +33,10 @@ public record TreeEntry(
         return new TreeEntry(other, kind, size, modified, mode, uid, gid, linkTarget, identity);
     }
 
+    public TreeEntry withMode(int other) {
+        return new TreeEntry(path, kind, size, modified, other, uid, gid, linkTarget, identity);
+    }
+
     public TreeEntry withSize(long other) {
         return new TreeEntry(path, kind, other, modified, mode, uid, gid, linkTarget, identity);
     }
