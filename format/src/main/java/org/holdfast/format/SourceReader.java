@@ -154,8 +154,9 @@ final class SourceReader {
     }
 
     static SourceReadException unreadable(TreeEntry entry, IOException cause) {
-        if (cause instanceof NoSuchFileException) {
-            return new SourceReadException(new Skip(entry.path(), Skip.Reason.VANISHED, "it is gone"), cause);
+        if (cause instanceof NoSuchFileException gone) {
+            String detail = gone.getReason() == null ? "it is gone" : gone.getReason();
+            return new SourceReadException(new Skip(entry.path(), Skip.Reason.VANISHED, detail), cause);
         }
         String reason = cause instanceof FileSystemException file && file.getReason() != null
                 ? file.getReason()

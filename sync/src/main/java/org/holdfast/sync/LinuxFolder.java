@@ -170,7 +170,7 @@ final class LinuxFolder implements Folder {
         // Held without being opened, then looked at, then opened as the very thing that was looked at.
         try (LinuxFolder held = hold(name)) {
             if (!held.self().is(Kind.FILE)) {
-                throw new FileSystemException(shown(name), null, "no longer a regular file");
+                throw new NoSuchFileException(shown(name), null, "it is no longer a regular file");
             }
             return Files.newInputStream(held.path);
         } catch (AccessDeniedException _) {

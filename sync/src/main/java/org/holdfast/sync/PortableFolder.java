@@ -7,6 +7,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
@@ -107,7 +108,7 @@ final class PortableFolder implements Folder {
     public InputStream read(BytePath name) throws IOException {
         Path file = path(name);
         if (!inode(file).is(Kind.FILE)) {
-            throw new FileSystemException(file.toString(), null, "no longer a regular file");
+            throw new NoSuchFileException(file.toString(), null, "it is no longer a regular file");
         }
         return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
     }

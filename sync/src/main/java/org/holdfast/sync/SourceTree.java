@@ -66,8 +66,7 @@ public final class SourceTree {
 
     /// The content of a regular file.
     ///
-    /// @throws NoSuchFileException if it is gone
-    /// @throws IOException if it is no regular file any more
+    /// @throws NoSuchFileException if it is gone, or no regular file any more
     public InputStream open(TreeEntry entry) throws IOException {
         return at(entry.path(), Folder::read);
     }

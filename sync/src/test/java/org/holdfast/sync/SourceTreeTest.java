@@ -135,11 +135,15 @@ class SourceTreeTest {
                         .start()
                         .waitFor())
                 .isZero();
-        assertThatThrownBy(() -> tree.open(entry)).hasMessageContaining("no longer a regular file");
+        assertThatThrownBy(() -> tree.open(entry))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("no longer a regular file");
         assertThatThrownBy(() -> tree.stat(entry.path())).hasMessageContaining("is a fifo");
         Files.delete(dir.resolve("a"));
         Files.createDirectory(dir.resolve("a"));
-        assertThatThrownBy(() -> tree.open(entry)).hasMessageContaining("no longer a regular file");
+        assertThatThrownBy(() -> tree.open(entry))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("no longer a regular file");
         assertThat(tree.stat(entry.path()).kind()).isEqualTo(Kind.DIRECTORY);
     }
 
