@@ -137,6 +137,11 @@ final class AppGuard {
         }
     }
 
+    /// Removes what is left of locks that nobody holds any more.
+    void removeStrays() throws IOException {
+        locks.removeStrays(Layout.LOCKS);
+    }
+
     private Optional<StoreLocks.Held> removed(Subject app, boolean force, Optional<String> mutex) throws IOException {
         try {
             return locks.remove(Layout.lock(app), force, mutex);

@@ -49,6 +49,7 @@ final class CleanUp {
             applyRetention(survey, seen, request.retention().get());
         }
         if (!request.dryRun()) {
+            attempt(locks::removeAbandoned);
             vault.raw().flush();
         }
         setbacks.report();

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
 
 /// The locks of one store, for cleaning up, which is left undone where a run holds one. Thread-safe.
@@ -49,6 +50,23 @@ final class Locks {
         subjects.addAll(state.subjects(vault));
         subjects.addAll(elsewhere);
         return under(List.copyOf(subjects), elsewhere, work);
+    }
+
+    /// Removes the locks of runs that are gone, and what is left of others.
+    void removeAbandoned() throws IOException {
+        for (Subject subject : guard.locked()) {
+            try {
+                guard.unlock(subject, false)
+                        .ifPresent(held -> progress.on(new Event.Noticed("removed the lock of " + subject.words()
+                                + " that was left behind by " + held.record().holder() + ": "
+                                + held.gone().orElse(""))));
+            } catch (BackupException e) {
+                if (e.failure() != Failure.LOCKED) {
+                    throw e;
+                }
+            }
+        }
+        guard.removeStrays();
     }
 
     /// @param inStore those that are locked in the store too; a lock there costs requests

@@ -25,6 +25,7 @@ import org.holdfast.backends.s3.SiteMemory;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
 import org.holdfast.servers.ProxiedDirectory;
+import org.holdfast.servers.S3Server;
 import org.holdfast.servers.faults.FaultProxy;
 import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
@@ -110,13 +111,18 @@ final class BucketLab implements AutoCloseable {
     }
 
     private S3Settings settings() {
+        return settings(proxy, bucket, uploads);
+    }
+
+    /// A bucket of a server, however it is reached.
+    static S3Settings settings(S3Server server, String bucket, int uploads) {
         return new S3Settings(
                 bucket,
                 ObjectKey.of(PREFIX),
                 Optional.empty(),
-                Optional.of(proxy.endpoint()),
+                Optional.of(server.endpoint()),
                 Optional.empty(),
-                Optional.of(new Credentials(proxy.accessKeyId(), proxy.secretAccessKey(), Optional.empty())),
+                Optional.of(new Credentials(server.accessKeyId(), server.secretAccessKey(), Optional.empty())),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -42,6 +42,13 @@ public final class Fault {
         return new Fault((current, _) -> current == number, moment, error);
     }
 
+    /// Strikes at one call and at all after it.
+    ///
+    /// @param number of the first, over all operations, from 1
+    public static Fault fromCall(long number, Moment moment, Supplier<? extends StoreException> error) {
+        return new Fault((current, _) -> current >= number, moment, error);
+    }
+
     /// Strikes at every call that `condition` accepts; it is asked exactly once for each call.
     public static Fault when(Predicate<Call> condition, Moment moment, Supplier<? extends StoreException> error) {
         return new Fault((_, call) -> condition.test(call), moment, error);

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -135,6 +137,28 @@ public final class StoreLocks {
             }
         }
         throw LockedException.busy();
+    }
+
+    /// Removes what is no part of a lock any more: what a run left that died while it gave one back, or looked at one.
+    /// No name is used twice, so what belongs to no lock that is there never will.
+    public void removeStrays(ObjectKey directory) throws IOException {
+        Map<LockKeys, List<ObjectKey>> found = new LinkedHashMap<>();
+        store.list(directory, Depth.CHILDREN, info -> LockKeys.of(directory, info.key())
+                .filter(keys -> !keys.isFirst(info.key()))
+                .ifPresent(keys ->
+                        found.computeIfAbsent(keys, _ -> new ArrayList<>()).add(info.key())));
+        for (var entry : found.entrySet()) {
+            LockKeys keys = entry.getKey();
+            List<ObjectKey> strays = entry.getValue();
+            // Read after the listing, so that whatever took part by then is known.
+            for (LockChain.Link link :
+                    LockChain.read(store, keys).map(LockChain::links).orElse(List.of())) {
+                strays.removeAll(List.of(link.key(), keys.beat(link.record().token())));
+            }
+            if (!strays.isEmpty()) {
+                store.delete(strays);
+            }
+        }
     }
 
     private Held judged(LockKeys keys, LockChain chain, Optional<String> mutex) throws IOException {
