@@ -100,7 +100,7 @@ final class SignalTest {
         assertThat(count(dir.resolve("store/.holdfast-tmp"))).isZero();
         try (var logs = Files.list(dir.resolve("state/logs"))) {
             assertThat(logs).singleElement().satisfies(log -> assertThat(Files.readString(log))
-                    .contains("ERROR   source ", ": interrupted; "));
+                    .contains("ERROR   - -: interrupted; "));
         }
 
         Process next = create("rsync");

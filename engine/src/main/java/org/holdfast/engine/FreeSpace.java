@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
@@ -90,18 +91,25 @@ final class FreeSpace {
         }
     }
 
-    /// To be called before files are restored.
+    /// Whether files that are about to be restored will fit. Nobody knows how many holes they have, so this is for
+    /// people and refuses nothing.
     ///
     /// @param content bytes of the files, by the directory that they go to; it exists
-    /// @throws BackupException FAILED if those that go to one disk cannot fit
-    static void requireForRestore(Map<Path, Long> content) throws IOException {
+    /// @return one line for each directory whose disk will be full unless there are holes
+    static List<String> doubts(Map<Path, Long> content) throws IOException {
         Map<FileStore, Long> needed = new HashMap<>();
+        List<String> doubts = new ArrayList<>();
         for (Map.Entry<Path, Long> place : content.entrySet()) {
             FileStore disk = Files.getFileStore(place.getKey());
-            needed.merge(disk, place.getValue(), Long::sum);
-            new FreeSpace(ByteText.printable(LocalNames.bytesOf(place.getKey())), () -> available(disk), true)
-                    .require(Objects.requireNonNull(needed.get(disk), "just added"), "");
+            long sum = needed.merge(disk, place.getValue(), Long::sum);
+            OptionalLong available = available(disk);
+            if (available.isPresent() && sum > available.getAsLong()) {
+                doubts.add(ByteText.printable(LocalNames.bytesOf(place.getKey())) + " has room for "
+                        + available.getAsLong() + " bytes, and the files that go there have " + sum
+                        + ": they only fit if they have holes, as those of virtual disks do");
+            }
         }
+        return doubts;
     }
 
     private void require(long needed, String atLeast) throws IOException {

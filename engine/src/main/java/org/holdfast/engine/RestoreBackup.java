@@ -39,7 +39,7 @@ final class RestoreBackup {
         Selected selected = Selected.of(selection, request, manifest);
         progress.on(new Event.Started(Event.Phase.RESTORE, selected.files(), selected.bytes()));
         try (Targets targets = Targets.open(selected.destinations(), request.overwrite())) {
-            requireSpace(selected, request.overwrite());
+            warnOfSpace(selected, request.overwrite(), progress);
             RestoreSink sink = new RestoreSink(
                     selection,
                     selected.destinations(),
@@ -52,14 +52,17 @@ final class RestoreBackup {
             return new RestoreSummary(sink.entries(), sink.files(), sink.bytes(), notices, 0, true);
         } catch (FileSystemException e) {
             throw explained(
-                    e, request.target(), "nothing there was changed; make it writable, or choose another target");
+                    e,
+                    request.target(),
+                    "nothing there was changed; make it writable, make room there, or choose another target");
         }
     }
 
-    /// Where some of what is there stays, nobody knows yet how much that is.
-    private static void requireSpace(Selected selected, Overwrite overwrite) throws IOException {
+    /// Where some of what is there stays, nobody knows yet how much will be written.
+    private static void warnOfSpace(Selected selected, Overwrite overwrite, Progress progress) throws IOException {
         switch (overwrite) {
-            case REFUSE, ALWAYS -> FreeSpace.requireForRestore(selected.space());
+            case REFUSE, ALWAYS ->
+                FreeSpace.doubts(selected.space()).forEach(doubt -> progress.on(new Event.Noticed(doubt)));
             case NEVER, IF_CHANGED -> {}
         }
     }

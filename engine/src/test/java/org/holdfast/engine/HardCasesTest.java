@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HardCasesTest {
     private static final long SEED = 7;
 
-    private @TempDir Path dir;
+    private @TempDir(factory = MemoryDirectory.class) Path dir;
     private Path source;
     private Path store;
     private Lab lab;

@@ -3,7 +3,9 @@ package org.holdfast.sync;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.util.Arrays;
 
 /// Copies a stream into a new file, leaving holes where whole blocks are zero.
@@ -64,10 +66,19 @@ final class SparseCopy {
         return Arrays.equals(buffer, from, to, ZEROS, 0, to - from);
     }
 
+    /// @throws FileSystemException if the disk is full or broken: that is no trouble with what is read
     private static void writeFully(ByteBuffer bytes, long position, FileChannel out) throws IOException {
         long at = position;
-        while (bytes.hasRemaining()) {
-            at += out.write(bytes, at);
+        try {
+            while (bytes.hasRemaining()) {
+                at += out.write(bytes, at);
+            }
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            FileSystemException named = new FileSystemException(null, null, e.getMessage());
+            named.initCause(e);
+            throw named;
         }
     }
 }
