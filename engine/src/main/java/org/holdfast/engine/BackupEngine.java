@@ -255,10 +255,10 @@ public final class BackupEngine implements AutoCloseable {
     }
 
     /// As [#verify(VerifyRequest, VerifyVisitor, Progress)], but first puts back what is missing or damaged, where the
-    /// app's own directories, its other backups or other stores hold it, and then tells what is wrong still.
+    /// app's own directories, its other backups or other stores hold it, and then tells what is wrong still. What
+    /// another run works on is told as failed, and stops no other.
     ///
     /// @param others asked only if something is wrong
-    /// @throws BackupException also LOCKED if another run works on such an app
     public void repair(VerifyRequest request, OtherStores others, VerifyVisitor visitor, Progress progress)
             throws BackupException {
         carryOut(() -> verify.run(request, Optional.of(() -> unlocked(others.open())), visitor, progress));

@@ -52,10 +52,11 @@ final class VerifyBackups {
                 verify(record, request, repair, visitor, progress);
             } catch (IOException e) {
                 BackupException why = Failures.explain(e);
-                if (why.failure() != Failure.FAILED && why.failure() != Failure.DAMAGED) {
-                    throw why;
+                switch (why.failure()) {
+                    case FAILED, DAMAGED, LOCKED -> visitor.failed(record.id(), why);
+                    case MISCONFIGURED, NOT_FOUND, WRONG_PASSWORD, UNREACHABLE, NAMES_TOO_LONG, INTERRUPTED ->
+                        throw why;
                 }
-                visitor.failed(record.id(), why);
             }
         }
     }

@@ -345,4 +345,25 @@ class VerifyTest {
         assertThat(findings.deep()).isZero();
         assertThat(findings.areHarmless()).isFalse();
     }
+
+    @Test
+    void anAppThatIsLockedStopsNoRepairOfOthers() throws Exception {
+        BackupRecord locked = backup(FormatKind.RSYNC, false);
+        StateDirectory state = new StateDirectory(dir.resolve("state"));
+        try (Vault vault = Vault.over("store", store, Passwords.NONE);
+                BackupEngine engine = lab.engine(store, false)) {
+            BackupRequest wiki = new BackupRequest(
+                    new AppId("wiki"), source, "1.0", FormatKind.RSYNC, Optional.empty(), Optional.empty());
+            BackupRecord other = engine.backup(wiki, Progress.NONE).record();
+            store.delete(List.of(key(locked, "data/file1"), key(other, "data/file1")));
+            AppId blog = new AppId("blog");
+            try (AppLock _ = AppLock.acquire(state.app(vault, blog).lock(), blog, "store", Lab.START)) {
+                engine.repair(VerifyLab.request(VerifyMode.QUICK, 100), OtherStores.NONE, told, told);
+            }
+        }
+        assertThat(told.failures()).singleElement().satisfies(why -> assertThat(why.failure())
+                .isEqualTo(Failure.LOCKED));
+        assertThat(told.results()).singleElement().satisfies(result -> assertThat(result.isGood())
+                .isTrue());
+    }
 }
