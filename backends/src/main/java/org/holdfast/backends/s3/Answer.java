@@ -12,7 +12,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 ///
 /// @param status of HTTP
 /// @param code of the answer's XML, empty where it had none
-/// @param response its headers, as far as the SDK kept them
+/// @param response its headers, as they came
 record Answer(int status, String code, Optional<SdkHttpResponse> response) {
     /// What services answer to calls that they do not have.
     private static final Set<Integer> NO_SUCH_CALL = Set.of(400, 405, 411, 501);

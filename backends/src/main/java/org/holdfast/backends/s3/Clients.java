@@ -1,23 +1,17 @@
 package org.holdfast.backends.s3;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.backends.PermanentStoreException;
+import org.holdfast.backends.s3.wire.Target;
+import org.holdfast.backends.s3.wire.WireClient;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
-import software.amazon.awssdk.services.s3.S3Configuration;
 
-/// The SDK's client for a site: made when first needed, and made again for another region. All share the connections
+/// The client for a site: made when first needed, and made again for another region. All share the connections
 /// and the credentials. Thread-safe.
 final class Clients implements AutoCloseable {
     /// What services without regions take, and what AWS answers with the right one.
@@ -28,17 +22,20 @@ final class Clients implements AutoCloseable {
     private final Timeouts timeouts;
     private final Pace pace;
     private final WireLog log;
+    private final InstantSource clock;
     private final List<Client> all = new ArrayList<>();
     private @Nullable Transport transport;
     private @Nullable Keys keys;
 
     /// @param connections see [Transport#open]
-    Clients(Site site, int connections, Timeouts timeouts, Pace pace, WireLog log) {
+    /// @param clock for signatures
+    Clients(Site site, int connections, Timeouts timeouts, Pace pace, WireLog log, InstantSource clock) {
         this.site = site;
         this.connections = connections;
         this.timeouts = timeouts;
         this.pace = pace;
         this.log = log;
+        this.clock = clock;
     }
 
     /// The one to use.
@@ -80,42 +77,14 @@ final class Clients implements AutoCloseable {
         if (keys == null) {
             keys = Keys.of(site.settings());
         }
-        S3ClientBuilder builder = S3Client.builder()
-                .httpClient(transport)
-                .credentialsProvider(keys)
-                .region(Region.of(place.region()))
-                .overrideConfiguration(ClientOverrideConfiguration.builder()
-                        .retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_PREFIX, "holdfast")
-                        .build());
-        // Else the SDK would take one from its own environment or files, and a site that says AWS be elsewhere.
-        builder.endpointOverride(place.uri());
-        apply(site.profile(), builder);
-        return builder.build();
-    }
-
-    private static void apply(Profile profile, S3ClientBuilder builder) {
-        S3Configuration.Builder configuration =
-                S3Configuration.builder().expectContinueEnabled(profile.expectContinue());
-        if (profile.pathStyle()) {
-            builder.forcePathStyle(true);
-        }
-        switch (profile.checksums()) {
-            case DEFAULT -> {}
-            case MD5 -> {
-                configuration.chunkedEncodingEnabled(false);
-                builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                        .addPlugin(LegacyMd5Plugin.create())
-                        .putAuthScheme(new PlainScheme());
-            }
-        }
-        builder.serviceConfiguration(configuration.build());
+        Profile profile = site.profile();
+        boolean checksums = profile.checksums() == Profile.Checksums.DEFAULT;
+        return new WireClient(
+                transport, keys, clock, new Target(place.uri(), place.region(), profile.pathStyle(), checksums));
     }
 
     @Override
     public synchronized void close() {
-        all.forEach(client -> client.client.close());
         if (transport != null) {
             transport.close();
         }

@@ -2,7 +2,6 @@ package org.holdfast.backends.s3;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.holdfast.backends.Interruption;
@@ -17,7 +16,7 @@ import org.holdfast.backends.s3.Clients.Client;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// Requests over HTTP by means of the SDK. Nothing is sent, and no file read, before the first request.
+/// Requests over HTTP. Nothing is sent, and no file read, before the first request.
 final class Connection implements Requests {
     private final Site site;
     private final InstantSource clock;
@@ -45,7 +44,7 @@ final class Connection implements Requests {
         this.pace = pace;
         this.log = new WireLog(requests, site.settings().bucket());
         // A download is in flight until its answer begins, and keeps its connection until it ends.
-        this.clients = new Clients(site, inFlight + downloads(site), timeouts, pace, log);
+        this.clients = new Clients(site, inFlight + downloads(site), timeouts, pace, log, clock);
         this.errors = new S3Errors(site, clock);
         this.experience = new Experience(site.profile(), memory);
     }
@@ -115,13 +114,11 @@ final class Connection implements Requests {
     }
 
     /// A request that is refused for its region is sent once more, to the region named in the refusal.
-    ///
-    /// The SDK wraps what fails while it sends, but not what cuts off an answer that it parses.
     private <T> T inTheRightRegion(Operation operation, ObjectKey key, Call<T> call) throws IOException {
         Client client = clients.current();
         try {
             return send(client, call);
-        } catch (SdkException | UncheckedIOException | Keys.Missing e) {
+        } catch (SdkException | Keys.Missing e) {
             Optional<Client> other = otherRegion(client, e);
             if (other.isEmpty()) {
                 throw errors.translate(operation, key, client.place(), e);
@@ -133,7 +130,7 @@ final class Connection implements Requests {
     private <T> T inThatRegion(Client client, Operation operation, ObjectKey key, Call<T> call) throws IOException {
         try {
             return send(client, call);
-        } catch (SdkException | UncheckedIOException | Keys.Missing e) {
+        } catch (SdkException | Keys.Missing e) {
             throw errors.translate(operation, key, client.place(), e);
         }
     }

@@ -114,7 +114,7 @@ final class Download extends InputStream {
             throw interrupted(reason);
         }
         if (position == size) {
-            // All bytes came, and the SDK found that they do not have the checksum that the service keeps.
+            // All bytes came, and they do not have the checksum that the service keeps.
             throw new TransientStoreException("get of " + key + " arrived damaged", reason);
         }
         fruitless++;

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// A failure that came inside of an answer of 200, as the exception that the SDK would have thrown had the status said
+/// A failure that came inside of an answer of 200, as the exception that would have been thrown had the status said
 /// so. Thrown inside a [Requests.Call], it has the request sent again. Pure functions.
 final class EmbeddedError {
     private EmbeddedError() {}

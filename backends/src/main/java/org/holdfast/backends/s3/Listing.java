@@ -129,8 +129,8 @@ final class Listing {
         }
     }
 
-    /// Ceph gives prefix and marker back as they came, which the SDK fails to decode if there is a `%` in them; then
-    /// the keys are not to be encoded either.
+    /// Ceph gives the next marker as it is, though it says that it is encoded, and it cannot be decoded if there is a
+    /// `%` in it; then the keys are not to be encoded either.
     private Page decodedPage() throws IOException {
         try {
             return page();

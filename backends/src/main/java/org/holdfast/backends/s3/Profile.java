@@ -45,7 +45,7 @@ public record Profile(
         long minimumBilledBytes) {
     /// What proves that bytes arrived as sent.
     public enum Checksums {
-        /// The SDK's own, which AWS checks and others refuse.
+        /// CRC32, which AWS checks and others refuse.
         DEFAULT,
         /// `Content-MD5`, which everybody has checked for ever.
         MD5

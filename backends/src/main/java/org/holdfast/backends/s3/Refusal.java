@@ -30,6 +30,9 @@ record Refusal(
         Optional<Duration> skew,
         boolean html) {
     private static final Pattern EXPECTED = Pattern.compile("expecting '([a-zA-Z0-9][a-zA-Z0-9-]{0,62})'");
+    /// As AWS has it; [org.holdfast.backends.s3.wire.WireClient] puts there what others say in XML only.
+    private static final String REGION = "x-amz-bucket-region";
+
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
     /// @param clock to compare the service's with
@@ -55,7 +58,7 @@ record Refusal(
     }
 
     private static Optional<String> region(AwsErrorDetails details) {
-        return header(details, RegionElement.HEADER).or(() -> first(EXPECTED, orEmpty(details.errorMessage())));
+        return header(details, REGION).or(() -> first(EXPECTED, orEmpty(details.errorMessage())));
     }
 
     private static Optional<String> first(Pattern pattern, String text) {

@@ -88,7 +88,7 @@ final class Resolution {
                         + "': it must be one of " + String.join(", ", table.names()) + " (s3 for any other)"));
     }
 
-    /// The endpoint where none is given; empty for AWS, whose addresses the SDK knows best.
+    /// The endpoint where none is given; empty for AWS, see [Place#uri].
     private static Optional<Endpoint> usual(Provider provider, Optional<String> region) {
         if (provider.name().equals(AWS)) {
             return Optional.empty();

@@ -15,7 +15,7 @@ import org.holdfast.backends.TransientStoreException;
 import org.holdfast.names.ByteText;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/// Makes of each failure of the SDK one of the few kinds that callers know, with a message and advice for people.
+/// Makes of each failed request one of the few kinds that callers know, with a message and advice for people.
 /// Thread-safe.
 final class S3Errors {
     private static final int LONGEST_TEXT = 200;

@@ -6,7 +6,7 @@ import java.util.Optional;
 /// Settings, the provider's row and what was learned, put together: all that is needed to send requests.
 ///
 /// @param provider the name of its row
-/// @param endpoint where the service is; empty for the SDK's own idea of AWS
+/// @param endpoint where the service is; empty for AWS, see [Place#uri]
 /// @param region to sign for; empty if unknown, so that the service is asked
 /// @param profile with the settings' and the learned exceptions in it
 record Site(S3Settings settings, String provider, Optional<URI> endpoint, String region, Profile profile) {

@@ -1,31 +1,36 @@
 package org.holdfast.backends.s3;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
 import java.util.Optional;
-import javax.net.ssl.TrustManager;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+import org.apache.hc.core5.util.Timeout;
 import org.holdfast.backends.PermanentStoreException;
+import org.holdfast.backends.s3.wire.Content;
+import org.holdfast.backends.s3.wire.Incoming;
+import org.holdfast.backends.s3.wire.Outgoing;
+import org.holdfast.backends.s3.wire.Wire;
 import software.amazon.awssdk.http.AbortableInputStream;
-import software.amazon.awssdk.http.ContentStreamProvider;
-import software.amazon.awssdk.http.ExecutableHttpRequest;
-import software.amazon.awssdk.http.HttpExecuteRequest;
-import software.amazon.awssdk.http.HttpExecuteResponse;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.SdkHttpConfigurationOption;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.utils.AttributeMap;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
-/// HTTP with two patiences: the SDK has no time-out for a single request that would not also bound the time a large
-/// body may take, so requests that the service works on for long have connections of their own. Thread-safe.
-final class Transport implements SdkHttpClient {
-    private final SdkHttpClient usual;
-    private final SdkHttpClient patient;
+/// HTTP over one pool of connections. Thread-safe.
+final class Transport implements Wire, AutoCloseable {
+    private final CloseableHttpClient client;
+    private final RequestConfig usual;
+    private final RequestConfig patient;
     private final Pace pace;
     private final WireLog log;
 
-    private Transport(SdkHttpClient usual, SdkHttpClient patient, Pace pace, WireLog log) {
+    private Transport(CloseableHttpClient client, RequestConfig usual, RequestConfig patient, Pace pace, WireLog log) {
+        this.client = client;
         this.usual = usual;
         this.patient = patient;
         this.pace = pace;
@@ -35,89 +40,89 @@ final class Transport implements SdkHttpClient {
     /// Connects nowhere yet.
     ///
     /// @param connections how many requests and open answers there may be at once
-    /// @param pace of bodies; here, as the SDK reads what it sends more often than it sends it
     /// @throws PermanentStoreException if the file of authorities is of no use
     static Transport open(Site site, int connections, Timeouts timeouts, Pace pace, WireLog log)
             throws PermanentStoreException {
-        boolean trustAll = site.settings().acceptSelfSigned();
-        Optional<Path> caFile = trustAll ? Optional.empty() : site.settings().caFile();
-        AttributeMap options = AttributeMap.builder()
-                .put(SdkHttpConfigurationOption.TRUST_ALL_CERTIFICATES, trustAll)
-                .build();
-        Apache5HttpClient.Builder usual = builder(site, connections, timeouts);
-        Apache5HttpClient.Builder patient = builder(site, connections, timeouts).socketTimeout(timeouts.longAnswer());
-        if (caFile.isPresent()) {
-            TrustManager[] trusted = Trust.in(caFile.get());
-            usual.tlsTrustManagersProvider(() -> trusted);
-            patient.tlsTrustManagersProvider(() -> trusted);
-        }
-        return new Transport(usual.buildWithDefaults(options), patient.buildWithDefaults(options), pace, log);
-    }
-
-    private static Apache5HttpClient.Builder builder(Site site, int connections, Timeouts timeouts) {
-        return Apache5HttpClient.builder()
-                .maxConnections(connections)
-                .connectionTimeout(timeouts.connect())
+        RequestConfig usual = RequestConfig.custom()
+                .setResponseTimeout(Timeout.of(timeouts.answer()))
                 // Only reached when more answers are left open than there are connections.
-                .connectionAcquisitionTimeout(timeouts.longAnswer())
-                .socketTimeout(timeouts.answer())
-                .tcpKeepAlive(true)
-                .expectContinueEnabled(site.profile().expectContinue());
-    }
-
-    @Override
-    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        SdkHttpClient client = takesLong(request.httpRequest()) ? patient : usual;
-        ExecutableHttpRequest prepared = client.prepareRequest(paced(request));
-        return new ExecutableHttpRequest() {
-            @Override
-            public HttpExecuteResponse call() throws IOException {
-                return paced(RegionElement.shown(log.tell(request.httpRequest(), prepared::call)));
-            }
-
-            @Override
-            public void abort() {
-                prepared.abort();
-            }
-        };
-    }
-
-    private HttpExecuteRequest paced(HttpExecuteRequest request) {
-        Optional<ContentStreamProvider> body = request.contentStreamProvider();
-        if (body.isEmpty()) {
-            return request;
-        }
-        return HttpExecuteRequest.builder()
-                .request(request.httpRequest())
-                .contentStreamProvider(() -> pace.body(body.get().newStream()))
-                .metricCollector(request.metricCollector().orElse(null))
+                .setConnectionRequestTimeout(Timeout.of(timeouts.longAnswer()))
+                .setExpectContinueEnabled(site.profile().expectContinue())
+                .setProtocolUpgradeEnabled(false)
                 .build();
-    }
-
-    private HttpExecuteResponse paced(HttpExecuteResponse response) {
-        return response.responseBody()
-                .map(body -> HttpExecuteResponse.builder()
-                        .response(response.httpResponse())
-                        .responseBody(AbortableInputStream.create(pace.body(body), body))
-                        .build())
-                .orElse(response);
-    }
-
-    /// Copies of objects and of parts carry their source in a header; the POST requests are beginning and completion
-    /// of an upload, and the removal of many objects.
-    private static boolean takesLong(SdkHttpRequest request) {
-        return request.method() == SdkHttpMethod.POST
-                || request.firstMatchingHeader("x-amz-copy-source").isPresent();
+        RequestConfig patient = RequestConfig.copy(usual)
+                .setResponseTimeout(Timeout.of(timeouts.longAnswer()))
+                .build();
+        return new Transport(HttpConnections.client(site, connections, timeouts), usual, patient, pace, log);
     }
 
     @Override
-    public String clientName() {
-        return usual.clientName();
+    public Incoming exchange(Outgoing request) throws IOException {
+        return log.tell(request, () -> send(request));
+    }
+
+    private Incoming send(Outgoing request) throws IOException {
+        HttpUriRequestBase sent = new HttpUriRequestBase(request.method(), URI.create(request.uri()));
+        request.headers().forEach(sent::addHeader);
+        sent.setConfig(request.slow() ? patient : usual);
+        request.content().ifPresent(content -> sent.setEntity(new Body(content, pace)));
+        ClassicHttpResponse answer = client.executeOpen(null, sent, null);
+        SdkHttpResponse.Builder head = SdkHttpResponse.builder().statusCode(answer.getCode());
+        for (Header header : answer.getHeaders()) {
+            head.appendHeader(header.getName(), header.getValue());
+        }
+        Optional<HttpEntity> entity = Optional.ofNullable(answer.getEntity());
+        InputStream body = entity.isPresent() ? pace.body(entity.get().getContent()) : InputStream.nullInputStream();
+        return new Incoming(head.build(), AbortableInputStream.create(body, sent::cancel));
     }
 
     @Override
     public void close() {
-        usual.close();
-        patient.close();
+        try {
+            client.close();
+        } catch (IOException _) {
+            // Nothing is in flight that anybody waits for.
+        }
+    }
+
+    private static final class Body extends AbstractHttpEntity {
+        private final Content content;
+        private final Pace pace;
+
+        Body(Content content, Pace pace) {
+            super((String) null, null);
+            this.content = content;
+            this.pace = pace;
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public long getContentLength() {
+            return content.length();
+        }
+
+        @Override
+        public InputStream getContent() {
+            return pace.body(content.stream().newStream());
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            try (InputStream in = getContent()) {
+                in.transferTo(out);
+            }
+        }
+
+        @Override
+        public boolean isStreaming() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
     }
 }

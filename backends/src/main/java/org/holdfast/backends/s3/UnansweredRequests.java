@@ -21,7 +21,7 @@ import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.RetryableException;
 
-/// Tells the [Problem] from what the SDK, the HTTP client and Java say of a request that got no answer. Stateless.
+/// Tells the [Problem] from what the HTTP client and Java say of a request that got no answer. Stateless.
 final class UnansweredRequests {
     private UnansweredRequests() {}
 

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.holdfast.backends.RequestListener;
-import software.amazon.awssdk.http.Header;
-import software.amazon.awssdk.http.HttpExecuteResponse;
-import software.amazon.awssdk.http.SdkHttpHeaders;
-import software.amazon.awssdk.http.SdkHttpRequest;
+import org.holdfast.backends.s3.wire.Content;
+import org.holdfast.backends.s3.wire.Incoming;
+import org.holdfast.backends.s3.wire.Outgoing;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /// Tells a listener of each request of one site. Of headers only the length is looked at, and of the query only what
@@ -31,7 +31,7 @@ final class WireLog {
     /// Sends what has been signed.
     @FunctionalInterface
     interface Exchange {
-        HttpExecuteResponse send() throws IOException;
+        Incoming send() throws IOException;
     }
 
     /// Runs what sends requests, as the try of that number.
@@ -39,31 +39,26 @@ final class WireLog {
         return ScopedValue.where(attempt, number).call(call);
     }
 
-    HttpExecuteResponse tell(SdkHttpRequest request, Exchange exchange) throws IOException {
+    Incoming tell(Outgoing request, Exchange exchange) throws IOException {
         long start = System.nanoTime();
         int status = 0;
         long received = 0;
         try {
-            HttpExecuteResponse answer = exchange.send();
-            status = answer.httpResponse().statusCode();
-            received = length(answer.httpResponse());
+            Incoming answer = exchange.send();
+            status = answer.head().statusCode();
+            received = length(answer.head());
             return answer;
         } finally {
-            long sent = length(request);
+            long sent = request.content().map(Content::length).orElse(0L);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             listener.sent(new RequestListener.Request(
-                    request.method().name(),
-                    target(request),
-                    status,
-                    sent > 0 ? sent : received,
-                    took,
-                    attempt.orElse(1)));
+                    request.method(), target(request), status, sent > 0 ? sent : received, took, attempt.orElse(1)));
         }
     }
 
-    private static long length(SdkHttpHeaders headers) {
+    private static long length(SdkHttpResponse head) {
         try {
-            return headers.firstMatchingHeader(Header.CONTENT_LENGTH)
+            return head.firstMatchingHeader("Content-Length")
                     .map(Long::parseLong)
                     .orElse(0L);
         } catch (NumberFormatException _) {
@@ -72,13 +67,12 @@ final class WireLog {
     }
 
     /// The bucket comes first, also where it is in the host's name.
-    private String target(SdkHttpRequest request) {
-        String path = request.encodedPath();
-        String target = request.host().startsWith(bucket + ".") ? bucket + path : path.replaceFirst("^/", "");
+    private String target(Outgoing request) {
+        String path = request.path();
+        String target = request.host().startsWith(bucket + ".") ? bucket + path : path.substring(1);
         StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
-        request.rawQueryParameters().forEach((name, values) -> {
+        request.query().forEach((name, value) -> {
             if (SHOWN.contains(name)) {
-                String value = values.isEmpty() || values.getFirst() == null ? "" : values.getFirst();
                 query.add(value.isEmpty() ? name : name + "=" + SdkHttpUtils.urlEncode(value));
             }
         });

@@ -3,6 +3,7 @@ package org.holdfast.backends.s3;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -12,27 +13,24 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.Operation;
 import org.holdfast.backends.PermanentStoreException;
+import org.holdfast.backends.RequestListener;
 import org.holdfast.backends.TransientStoreException;
+import org.holdfast.backends.s3.wire.Incoming;
+import org.holdfast.backends.s3.wire.Outgoing;
+import org.holdfast.backends.s3.wire.Target;
+import org.holdfast.backends.s3.wire.WireClient;
 import org.holdfast.servers.IamActions;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// A client that tries once, for tests of those who send requests.
 final class OneTryRequests implements Requests {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Site site;
     private final SiteMemory memory;
+    private final Transport transport;
     private final S3Client client;
     private final Set<String> actions = new ConcurrentSkipListSet<>();
     private final Map<Ability, Boolean> learned = new EnumMap<>(Ability.class);
@@ -40,22 +38,33 @@ final class OneTryRequests implements Requests {
     OneTryRequests(Site site, SiteMemory memory) {
         this.site = site;
         this.memory = memory;
-        Credentials credentials = site.settings().credentials().orElseThrow();
-        URI endpoint = site.endpoint().orElseThrow();
-        this.client = S3Client.builder()
-                .endpointOverride(endpoint)
-                .region(Region.of(site.region()))
-                .forcePathStyle(site.profile().pathStyle())
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(credentials.accessKeyId(), credentials.secretAccessKey())))
-                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
-                .addPlugin(LegacyMd5Plugin.create())
-                .overrideConfiguration(all -> all.retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .apiCallTimeout(Duration.ofSeconds(30))
-                        .addExecutionInterceptor(new Recorder()))
-                .build();
+        try {
+            WireLog log = new WireLog(RequestListener.NONE, site.settings().bucket());
+            Timeouts patient = new Timeouts(PATIENCE, PATIENCE, PATIENCE);
+            this.transport = Transport.open(site, 64, patient, Pace.of(Limits.DEFAULTS), log);
+        } catch (PermanentStoreException e) {
+            throw new IllegalStateException(e);
+        }
+        this.client = new WireClient(
+                this::recorded,
+                Keys.of(site.settings()),
+                InstantSource.system(),
+                new Target(
+                        site.endpoint().orElseThrow(),
+                        site.region(),
+                        site.profile().pathStyle(),
+                        false));
+    }
+
+    private Incoming recorded(Outgoing request) throws IOException {
+        URI uri = URI.create(request.uri());
+        String query = uri.getRawQuery();
+        actions.addAll(IamActions.of(
+                request.method(),
+                uri.getRawPath() + (query == null ? "" : "?" + query),
+                request.headers().keySet(),
+                profile().pathStyle()));
+        return transport.exchange(request);
     }
 
     /// The permissions that everything took that was sent.
@@ -116,20 +125,6 @@ final class OneTryRequests implements Requests {
 
     @Override
     public void close() {
-        client.close();
-    }
-
-    private final class Recorder implements ExecutionInterceptor {
-        @Override
-        public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-            SdkHttpRequest request = context.httpRequest();
-            String target = request.encodedPath()
-                    + request.encodedQueryParameters().map(query -> "?" + query).orElse("");
-            actions.addAll(IamActions.of(
-                    request.method().name(),
-                    target,
-                    request.headers().keySet(),
-                    profile().pathStyle()));
-        }
+        transport.close();
     }
 }

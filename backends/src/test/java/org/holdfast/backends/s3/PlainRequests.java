@@ -3,14 +3,16 @@ package org.holdfast.backends.s3;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.holdfast.backends.AccessDeniedException;
 import org.holdfast.backends.Interruption;
@@ -18,31 +20,23 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.Operation;
 import org.holdfast.backends.PermanentStoreException;
+import org.holdfast.backends.RequestListener;
 import org.holdfast.backends.TransientStoreException;
+import org.holdfast.backends.s3.wire.Incoming;
+import org.holdfast.backends.s3.wire.Outgoing;
+import org.holdfast.backends.s3.wire.Target;
+import org.holdfast.backends.s3.wire.WireClient;
 import org.holdfast.servers.S3Server;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Request;
 
 /// Sends requests to a server, repeats those that failed for the moment a few times and at once, keeps a list of all,
 /// and makes some of them fail or answers them otherwise where a test says so.
@@ -68,7 +62,12 @@ final class PlainRequests implements Requests {
     private record Wired(SdkRequest request, String text) {}
 
     private final String bucket;
+    private final Transport transport;
     private final S3Client client;
+
+    /// Which request of the model the current thread sends.
+    private final ScopedValue<SdkRequest> current = ScopedValue.newInstance();
+
     private final AtomicReference<Profile> profile;
     private final Queue<SdkRequest> sent = new ConcurrentLinkedQueue<>();
     private final Queue<Wired> wired = new ConcurrentLinkedQueue<>();
@@ -79,25 +78,17 @@ final class PlainRequests implements Requests {
     PlainRequests(S3Server server, String bucket, Profile profile) {
         this.bucket = bucket;
         this.profile = new AtomicReference<>(profile);
-        S3ClientBuilder builder = S3Client.builder()
-                .endpointOverride(server.endpoint())
-                .region(Region.of(server.region()))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(server.accessKeyId(), server.secretAccessKey())))
-                .forcePathStyle(true)
-                .httpClientBuilder(Apache5HttpClient.builder().maxConnections(64))
-                .overrideConfiguration(configuration -> configuration
-                        .retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .addExecutionInterceptor(new Tap()));
-        switch (profile.checksums()) {
-            case DEFAULT -> {}
-            case MD5 ->
-                builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                        .serviceConfiguration(configuration -> configuration.chunkedEncodingEnabled(false))
-                        .addPlugin(LegacyMd5Plugin.create());
-        }
-        this.client = builder.build();
+        S3Settings settings = Sites.settings(
+                server.endpoint(),
+                Optional.of(new Credentials(server.accessKeyId(), server.secretAccessKey(), Optional.empty())));
+        Site site = new Site(settings, "s3", settings.endpoint(), server.region(), profile);
+        this.transport = transport(site);
+        this.client = new Tap(new WireClient(
+                this::tapped,
+                Keys.of(settings),
+                InstantSource.system(),
+                new Target(
+                        server.endpoint(), server.region(), true, profile.checksums() == Profile.Checksums.DEFAULT)));
     }
 
     void on(Wire other) {
@@ -225,44 +216,46 @@ final class PlainRequests implements Requests {
 
     @Override
     public void close() {
-        client.close();
+        transport.close();
     }
 
-    /// Only requests are told apart by their type, so a test works with whatever the SDK makes of them.
-    private final class Tap implements ExecutionInterceptor {
-        @Override
-        public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-            sent.add(context.request());
-            wire.get().sending(context.request());
+    private static Transport transport(Site site) {
+        try {
+            WireLog log = new WireLog(RequestListener.NONE, site.settings().bucket());
+            return Transport.open(site, 64, Timeouts.USUAL, Pace.of(Limits.DEFAULTS), log);
+        } catch (PermanentStoreException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Incoming tapped(Outgoing request) throws IOException {
+        wired.add(new Wired(
+                current.get(),
+                request.method() + " " + request.path() + " " + request.headers() + " "
+                        + (request.method().equals("POST") ? text(request) : "")));
+        return transport.exchange(request);
+    }
+
+    private static String text(Outgoing request) throws IOException {
+        try (InputStream in = request.content().orElseThrow().stream().newStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /// Requests are told apart by their type, so a test works with whatever the client makes of them.
+    private final class Tap extends DelegatingS3Client {
+        Tap(S3Client delegate) {
+            super(delegate);
         }
 
         @Override
-        public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
-            return wire.get().altered(context.request());
-        }
-
-        @Override
-        public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-            SdkHttpRequest request = context.httpRequest();
-            String content = request.method() == SdkHttpMethod.POST
-                    ? context.requestBody().map(Tap::text).orElse("")
-                    : "";
-            wired.add(new Wired(
-                    context.request(),
-                    request.method() + " " + request.encodedPath() + " " + request.headers() + " " + content));
-        }
-
-        private static String text(RequestBody body) {
-            try (InputStream in = body.contentStreamProvider().newStream()) {
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
-            return wire.get().answered(context.request(), context.response());
+        @SuppressWarnings("unchecked")
+        protected <T extends S3Request, R> R invokeOperation(T request, Function<T, R> operation) {
+            sent.add(request);
+            wire.get().sending(request);
+            T altered = (T) wire.get().altered(request);
+            R answer = ScopedValue.where(current, altered).call(() -> operation.apply(altered));
+            return answer instanceof SdkResponse response ? (R) wire.get().answered(altered, response) : answer;
         }
     }
 }
