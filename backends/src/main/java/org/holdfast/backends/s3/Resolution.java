@@ -108,7 +108,13 @@ final class Resolution {
                     + (provider.regions().isEmpty() ? "" : ", such as " + String.join(", ", provider.regions())));
         }
         String host = provider.hostOf(region.orElse(USUAL_REGION)).orElse(first.template());
-        return Optional.of(new Endpoint(URI.create("https://" + host)));
+        URI uri = URI.create("https://" + host);
+        if (uri.getHost() == null) {
+            // Other software bears signs in a region that no host's name has.
+            throw new IllegalArgumentException("'" + region.orElse(USUAL_REGION) + "' is no region of provider "
+                    + provider.name() + ": there can be no host " + host);
+        }
+        return Optional.of(new Endpoint(uri));
     }
 
     /// Public services all have https, so http there is a slip that would bare the backups on the way.

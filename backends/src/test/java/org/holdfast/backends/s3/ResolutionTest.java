@@ -45,6 +45,14 @@ class ResolutionTest {
     }
 
     @Test
+    void aRegionThatNoHostCanHaveIsRefused() {
+        assertThatThrownBy(() -> resolve("s3://bucket?provider=wasabi&region=eu_central-1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("'eu_central-1' is no region of provider wasabi: there can be no host"
+                        + " s3.eu_central-1.wasabisys.com");
+    }
+
+    @Test
     void experienceBeatsTheTable() {
         Learned learned =
                 new Learned(Map.of(Ability.COPY, false, Ability.CONDITIONAL_PUT, true), Optional.of("eu-central-003"));
