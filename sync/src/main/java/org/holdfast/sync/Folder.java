@@ -62,6 +62,26 @@ interface Folder extends Closeable {
         }
     }
 
+    /// What to do in a directory.
+    ///
+    /// @param <T> what comes of it
+    @FunctionalInterface
+    interface Work<T> {
+        T in(Folder folder) throws IOException;
+    }
+
+    /// Goes down into `directory`, which stays open during `work`; [BytePath#ROOT] is this one.
+    default <T> T in(BytePath directory, Work<T> work) throws IOException {
+        if (directory.isRoot()) {
+            return work.in(this);
+        }
+        return below(directory, (parent, name) -> {
+            try (Folder folder = parent.folder(name)) {
+                return work.in(folder);
+            }
+        });
+    }
+
     /// The exact way where the system has it, else the portable one.
     static Folder open(Path directory) throws IOException {
         if (Libc.loaded().isPresent() && directory.getFileSystem().equals(FileSystems.getDefault())) {

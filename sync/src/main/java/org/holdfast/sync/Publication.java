@@ -5,14 +5,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.holdfast.names.BytePath;
-import org.jspecify.annotations.Nullable;
 
 /// The end of a restore, from the first look for conflicts to the last directory's time.
 final class Publication {
@@ -78,18 +74,20 @@ final class Publication {
 
     /// Finds everything that is in the way, and changes nothing.
     void check() throws IOException {
+        List<String> conflicts = new ArrayList<>(stagedConflicts());
         long device = target.self().identity().device();
-        List<String> conflicts = new ArrayList<>();
+        FormerNames former = new FormerNames(target);
         each(next -> {
             if (next.path().isRoot()) {
                 return false;
             }
             Optional<Inode> existing = find(target, next.path());
-            Optional<Inode> staged = find(staging.tree(), next.path());
-            if (existing.isEmpty() || staged.isEmpty()) {
+            if (existing.isEmpty()) {
                 return true;
             }
-            Optional<String> conflict = conflict(next.path(), staged.get(), existing.get(), device);
+            Optional<String> conflict = former.have(next.path())
+                    ? conflict(next.path(), existing.get(), device)
+                    : Optional.of(otherName(next.path()));
             conflict.ifPresent(reason -> conflicts.add(next.path() + " " + reason));
             return conflict.isPresent() || !existing.get().is(Kind.DIRECTORY);
         });
@@ -101,7 +99,31 @@ final class Publication {
         }
     }
 
-    private Optional<String> conflict(BytePath path, Inode staged, Inode existing, long device) throws IOException {
+    private List<String> stagedConflicts() throws IOException {
+        StagedNames names = new StagedNames(staging.tree(), notices);
+        each(next -> {
+            if (next.role() != Placed.Role.KEPT) {
+                names.add(next.path());
+            }
+            return false;
+        });
+        return names.conflicts();
+    }
+
+    private String otherName(BytePath path) throws IOException {
+        List<BytePath> spelled =
+                target.in(path.parent(), folder -> Spelling.in(folder).of(path.name()));
+        return spelled.isEmpty() || spelled.contains(path.name())
+                ? "has appeared there meanwhile"
+                : StagedNames.sameAs(spelled);
+    }
+
+    private Optional<String> conflict(BytePath path, Inode existing, long device) throws IOException {
+        Optional<Inode> found = find(staging.tree(), path);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Inode staged = found.get();
         if (existing.is(Kind.DIRECTORY) && existing.identity().device() != device) {
             return Optional.of("is on another file system; restore into it by itself");
         }
@@ -134,7 +156,8 @@ final class Publication {
     void run() throws IOException {
         // So that no power cut can leave a name in place of an old file and its content lost.
         staging.tree().sync();
-        each(this::move);
+        FormerNames former = new FormerNames(target);
+        each(next -> move(next, former));
         if (deleteOthers) {
             deleteOthers();
         }
@@ -147,10 +170,13 @@ final class Publication {
         target.sync();
     }
 
-    private boolean move(Placed next) throws IOException {
+    private boolean move(Placed next, FormerNames former) throws IOException {
         BytePath path = next.path();
         if (path.isRoot() || find(staging.tree(), path).isEmpty()) {
             return false;
+        }
+        if (!former.have(path) && find(target, path).isPresent()) {
+            throw new FileAlreadyExistsException(target.shown(path), null, path + " " + otherName(path));
         }
         return staging.tree().below(path, (from, name) -> target.below(path, (to, _) -> move(next, from, to, name)));
     }
@@ -179,29 +205,44 @@ final class Publication {
         return true;
     }
 
-    /// A directory of the backup and what it holds beside the backup.
-    private record Covered(BytePath path, TreeSet<BytePath> others) {}
-
+    /// Removes what directories of the backup hold beside it.
     private void deleteOthers() throws IOException {
-        Deque<Covered> open = new ArrayDeque<>();
+        Ancestors<Names> open = new Ancestors<>(this::deleteOthers);
         each(next -> {
-            leave(open, next.path());
-            Covered parent = open.peek();
-            if (parent != null && !next.path().isRoot()) {
-                parent.others.remove(next.path().below(parent.path).segments().getFirst());
+            BytePath path = next.path();
+            open.leaveFor(path);
+            if (!open.isEmpty() && !path.isRoot()) {
+                open.known().expect(path.below(open.directory()).segments().getFirst());
             }
-            covered(next).ifPresent(open::push);
+            if (isCovered(next)) {
+                List<BytePath> names = new ArrayList<>(target.in(path, Folder::names));
+                names.removeIf(name -> path.isRoot() && Staging.isStaging(name));
+                open.enter(path, new Names(names));
+            }
             return false;
         });
-        leave(open, null);
+        open.leaveAll();
     }
 
-    private void leave(Deque<Covered> open, @Nullable BytePath path) throws IOException {
-        while (!open.isEmpty() && (path == null || !path.startsWith(open.peek().path))) {
-            Covered covered = open.pop();
-            for (BytePath other : covered.others) {
-                delete(covered.path.resolve(other));
-            }
+    private boolean isCovered(Placed next) throws IOException {
+        return (next.role() == Placed.Role.DIRECTORY || next.role() == Placed.Role.KEPT)
+                && find(target, next.path())
+                        .filter(existing -> existing.is(Kind.DIRECTORY))
+                        .isPresent();
+    }
+
+    private void deleteOthers(BytePath directory, Names names) throws IOException {
+        if (!names.others().isEmpty() && !names.missing().isEmpty()) {
+            target.in(directory, folder -> {
+                Spelling spelling = Spelling.in(folder);
+                for (BytePath name : names.missing()) {
+                    names.others().removeAll(spelling.of(name));
+                }
+                return folder;
+            });
+        }
+        for (BytePath other : names.others()) {
+            delete(directory.resolve(other));
         }
     }
 
@@ -214,26 +255,6 @@ final class Publication {
         } catch (FileSystemException e) {
             String reason = e.getReason();
             notices.add("not deleted (" + (reason == null ? "permission denied" : reason) + ")", path);
-        }
-    }
-
-    private Optional<Covered> covered(Placed next) throws IOException {
-        boolean described = next.role() == Placed.Role.DIRECTORY || next.role() == Placed.Role.KEPT;
-        Optional<Inode> existing = described ? find(target, next.path()) : Optional.empty();
-        if (existing.isEmpty() || !existing.get().is(Kind.DIRECTORY)) {
-            return Optional.empty();
-        }
-        TreeSet<BytePath> names =
-                new TreeSet<>(next.path().isRoot() ? target.names() : target.below(next.path(), Publication::names));
-        if (next.path().isRoot()) {
-            names.removeIf(Staging::isStaging);
-        }
-        return Optional.of(new Covered(next.path(), names));
-    }
-
-    private static List<BytePath> names(Folder parent, BytePath name) throws IOException {
-        try (Folder folder = parent.folder(name)) {
-            return folder.names();
         }
     }
 

@@ -188,12 +188,19 @@ public final class TargetTree implements AutoCloseable {
         try {
             return folder.create(name);
         } catch (FileAlreadyExistsException _) {
-            throw twice(path);
+            throw twice(path, folder, name);
         }
     }
 
-    private static FileAlreadyExistsException twice(BytePath path) {
-        return new FileAlreadyExistsException(path.toString(), null, "the backup has two entries of this name");
+    private static FileAlreadyExistsException twice(BytePath path, Folder folder, BytePath name) throws IOException {
+        List<BytePath> spelled = Spelling.in(folder).of(name);
+        return new FileAlreadyExistsException(
+                path.toString(),
+                null,
+                path + " "
+                        + (spelled.isEmpty() || spelled.contains(name)
+                                ? "is in the backup twice, or once more by a name that is the same to this file system"
+                                : StagedNames.sameAs(spelled)));
     }
 
     private static void fill(StoredEntry entry, InputStream content, FileChannel out) throws IOException {
@@ -220,7 +227,7 @@ public final class TargetTree implements AutoCloseable {
             try {
                 folder.makeLink(name, entry.tree().linkTarget().orElseThrow());
             } catch (FileAlreadyExistsException _) {
-                throw twice(entry.path());
+                throw twice(entry.path(), folder, name);
             }
             try {
                 metadata.apply(folder, name, entry, true);
@@ -264,7 +271,7 @@ public final class TargetTree implements AutoCloseable {
                 return true;
             });
         } catch (FileAlreadyExistsException _) {
-            throw twice(entry.path());
+            throw twice(entry.path(), folder, name);
         } catch (FileSystemException | UnsupportedOperationException _) {
             return false;
         }
