@@ -122,7 +122,23 @@ class ExcludesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "!", "/", "//", "a//b", "./a", "../a", "a/..", "[a", "a\\", "[[:nonsense:]]"})
+    @ValueSource(
+            strings = {
+                "",
+                "!",
+                "/",
+                "//",
+                "a//b",
+                "./a",
+                "../a",
+                "a/..",
+                "[a",
+                "a\\",
+                "[[",
+                "[a-",
+                "[[:a",
+                "[[:nonsense:]]"
+            })
     void refusesWhatCannotMatchAnything(String pattern) {
         assertThatThrownBy(() -> Excludes.of(List.of("fine", pattern)))
                 .isInstanceOf(IllegalArgumentException.class)
