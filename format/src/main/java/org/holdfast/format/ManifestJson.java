@@ -24,6 +24,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
@@ -32,9 +33,11 @@ import tools.jackson.core.json.JsonFactory;
 final class ManifestJson {
     static final int VERSION = 1;
 
-    /// JSON lines: one object a line.
-    static final JsonFactory FACTORY =
-            JsonFactory.builder().rootValueSeparator("\n").build();
+    /// JSON lines: one object a line. All is UTF-8: who guesses takes damage for another encoding.
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
+            .rootValueSeparator("\n")
+            .build();
 
     private static final String KIND = "holdfast-manifest";
 
