@@ -20,9 +20,10 @@ final class MeddledFolder {
     /// What a call does instead.
     @FunctionalInterface
     interface Meddling {
+        /// What a call returns instead; empty for what it would return.
+        ///
         /// @param call the name of the method of [Folder]
         /// @param place of what it is called for, by its last names
-        /// @return what the call returns instead; empty for what it would return
         Optional<Object> instead(Folder real, String call, String place) throws IOException;
     }
 
@@ -53,16 +54,16 @@ final class MeddledFolder {
         return (Folder) Proxy.newProxyInstance(
                 Folder.class.getClassLoader(), new Class<?>[] {Folder.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("equals")) {
-                        return proxy == arguments[0];
+                        return Proxy.isProxyClass(arguments[0].getClass())
+                                && Proxy.getInvocationHandler(proxy).equals(Proxy.getInvocationHandler(arguments[0]));
                     }
                     if (method.getName().equals("close")) {
                         open.decrementAndGet();
                     }
-                    if (arguments != null && arguments[0] instanceof BytePath name) {
-                        Optional<Object> instead = meddling.instead(real, method.getName(), real.shown(name));
-                        if (instead.isPresent()) {
-                            return instead.get();
-                        }
+                    BytePath name = arguments != null && arguments[0] instanceof BytePath given ? given : BytePath.ROOT;
+                    Optional<Object> instead = meddling.instead(real, method.getName(), real.shown(name));
+                    if (instead.isPresent()) {
+                        return instead.get();
                     }
                     if (DESCENTS.contains(method.getName())) {
                         return InvocationHandler.invokeDefault(proxy, method, arguments);
