@@ -168,6 +168,11 @@ final class SweepScene implements AutoCloseable {
         };
     }
 
+    /// Where the stores and the local state are.
+    Path place() {
+        return dir;
+    }
+
     /// What is done with the engines of both stores.
     @FunctionalInterface
     interface Work<T> {
