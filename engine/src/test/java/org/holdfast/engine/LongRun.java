@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,7 @@ import org.holdfast.engine.retention.Verdict;
 import org.holdfast.engine.verify.VerifyMode;
 import org.holdfast.engine.verify.VerifyResult;
 import org.holdfast.format.Progress;
+import org.holdfast.names.LocalNames;
 import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 import org.holdfast.testkit.Trees;
@@ -58,6 +60,7 @@ final class LongRun {
     private final Trees trees;
     private final boolean encrypted;
     private final Opening opening;
+    private final int longestName;
     private final Map<String, FormatKind> apps =
             new TreeMap<>(Map.of("blog", FormatKind.RSYNC, "wiki", FormatKind.TGZ));
 
@@ -76,12 +79,14 @@ final class LongRun {
         ObjectStore open() throws IOException;
     }
 
-    LongRun(Path dir, long seed, boolean encrypted, Opening opening) {
+    /// @param longestName in bytes; what has a longer one is removed before it is backed up
+    LongRun(Path dir, long seed, boolean encrypted, int longestName, Opening opening) {
         this.dir = dir;
         this.seed = seed;
         this.random = new Random(seed);
         this.trees = new Trees(seed);
         this.encrypted = encrypted;
+        this.longestName = longestName;
         this.opening = opening;
     }
 
@@ -142,6 +147,11 @@ final class LongRun {
 
     private void change(Path source) throws IOException {
         trees.mutate(source, random.nextInt(5));
+        for (Path entry : entries(source)) {
+            if (LocalNames.nameOf(entry).length > longestName && Files.exists(entry, LinkOption.NOFOLLOW_LINKS)) {
+                Trees.remove(entry);
+            }
+        }
         List<Path> entries = entries(source);
         while (entries.size() > ENTRIES) {
             Trees.remove(entries.get(random.nextInt(entries.size())));

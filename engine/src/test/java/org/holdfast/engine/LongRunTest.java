@@ -18,12 +18,18 @@ class LongRunTest {
     private static final long SEED = 20261121;
     private static final int DAYS = Integer.getInteger("long.days", 25);
 
+    private static final int ANY_NAME = 255;
+
+    /// Sealed, it is of 255 bytes at most: this server keeps objects as files, by their names.
+    private static final int NAME_OF_A_FILE_WHEN_SEALED = 140;
+
     private @TempDir Path dir;
 
     @Test
     void inADirectory() throws Exception {
         Path store = dir.resolve("store");
-        LongRun run = new LongRun(dir, SEED, false, () -> FileStore.openOrCreate(FileSettings.defaults(store)));
+        LongRun run =
+                new LongRun(dir, SEED, false, ANY_NAME, () -> FileStore.openOrCreate(FileSettings.defaults(store)));
         run.live(DAYS);
         assertThat(store.resolve(".holdfast-tmp")).isEmptyDirectory();
     }
@@ -31,14 +37,14 @@ class LongRunTest {
     @Test
     void encryptedInMemory() throws Exception {
         MemoryStore store = new MemoryStore();
-        new LongRun(dir, SEED + 1, true, () -> store).live(DAYS);
+        new LongRun(dir, SEED + 1, true, ANY_NAME, () -> store).live(DAYS);
     }
 
     @Test
     void encryptedInABucket(@TempDir Path files) throws Exception {
         try (ProxiedDirectory server = ProxiedDirectory.start(files);
                 BucketLab lab = new BucketLab(server, dir)) {
-            new LongRun(dir, SEED + 2, true, lab::store).live(Math.ceilDiv(DAYS, 4));
+            new LongRun(dir, SEED + 2, true, NAME_OF_A_FILE_WHEN_SEALED, lab::store).live(Math.ceilDiv(DAYS, 4));
         }
     }
 }
