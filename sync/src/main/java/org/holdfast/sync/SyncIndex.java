@@ -274,7 +274,6 @@ public final class SyncIndex implements Closeable {
     /// Replaces everything by what was found out anew, in any order; that may be made of [#entries()]. Of equal
     /// paths the last counts. Ends a run that began.
     public void replace(String generation, Cursor<IndexEntry> entries) throws IOException {
-        closeJournal();
         SortedFile.Header header = new SortedFile.Header(INDEX_KIND, 1, generation);
         Path temporary = temporary(indexFile());
         writeUnpublished(temporary, header, Codec.INDEX, entries);

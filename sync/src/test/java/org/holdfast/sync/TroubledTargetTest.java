@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,6 +15,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.holdfast.names.BytePath;
@@ -151,6 +154,37 @@ class TroubledTargetTest {
             tree.publish(false);
         }
         assertThat(target.resolve("second")).hasContent("x");
+    }
+
+    @Test
+    void eachMethodTakesItsKindOnly() throws IOException {
+        try (TargetTree tree = open(Overwrite.REFUSE, NONE)) {
+            assertThatThrownBy(() -> tree.directory(Copy.link("x", "y"))).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> tree.link(Copy.file("x", 1))).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> tree.file(Copy.directory("x"), InputStream.nullInputStream()))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> tree.file(Copy.file("", 0), InputStream.nullInputStream()))
+                    .isInstanceOf(IllegalArgumentException.class);
+            tree.publish(false);
+        }
+        assertThat(target).isEmptyDirectory();
+    }
+
+    /// Else a power cut could leave a name and no content.
+    @Test
+    void whatWasStagedIsOnTheDiskBeforeItGetsItsNameAndTheNamesAreInTheEnd() throws IOException {
+        List<String> calls = new ArrayList<>();
+        Meddling listening = (_, call, place) -> {
+            if (List.of("sync", "moveTo").contains(call)) {
+                calls.add(call + place.replaceFirst(".*/target", "").replaceFirst("restore-[^/]*", "restore"));
+            }
+            return Optional.empty();
+        };
+        try (TargetTree tree = open(Overwrite.REFUSE, listening)) {
+            file(tree, "file", "x");
+            tree.publish(false);
+        }
+        assertThat(calls).containsExactly("sync/.holdfast-restore/tree", "moveTo/.holdfast-restore/tree/file", "sync");
     }
 
     @Test
