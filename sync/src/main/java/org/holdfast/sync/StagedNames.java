@@ -34,7 +34,7 @@ final class StagedNames {
         }
     }
 
-    /// What shares its name with something else, and with what.
+    /// What shares its name with something else, and with what; and what is gone.
     List<String> conflicts() throws IOException {
         open.leaveAll();
         return conflicts;
@@ -53,6 +53,10 @@ final class StagedNames {
         for (BytePath name : names.missing()) {
             List<BytePath> spelled = spelling.of(name);
             BytePath path = directory.resolve(name);
+            if (spelled.isEmpty()) {
+                conflicts.add(path + " is gone from where it was prepared; somebody else removed it");
+                continue;
+            }
             // Of those that were seen, each belongs to another entry of the backup.
             if (spelled.stream().anyMatch(names.others()::remove)) {
                 notices.add("the file system spells its name in another way", path);

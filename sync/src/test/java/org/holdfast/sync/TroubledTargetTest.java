@@ -156,6 +156,20 @@ class TroubledTargetTest {
         assertThat(target.resolve("second")).hasContent("x");
     }
 
+    /// As one that removes old files from directories would.
+    @Test
+    void whatSomebodyElseRemovedBeforeItGotItsNameIsMissed() throws IOException {
+        try (TargetTree tree = open(Overwrite.REFUSE, NONE)) {
+            file(tree, "in/file", "x");
+            file(tree, "in/other", "x");
+            Files.delete(staged("in/file"));
+            assertThatThrownBy(() -> tree.publish(false))
+                    .isInstanceOfSatisfying(FileSystemException.class, e -> assertThat(e.getReason())
+                            .isEqualTo("in/file is gone from where it was prepared; somebody else removed it"));
+        }
+        assertThat(target).isEmptyDirectory();
+    }
+
     @Test
     void eachMethodTakesItsKindOnly() throws IOException {
         try (TargetTree tree = open(Overwrite.REFUSE, NONE)) {
