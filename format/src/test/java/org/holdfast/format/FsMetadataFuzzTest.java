@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.holdfast.names.BytePath;
 import org.holdfast.names.ByteText;
 import org.holdfast.sync.FileIdentity;
@@ -59,21 +57,6 @@ class FsMetadataFuzzTest {
 
     private static BytePath path(String text) {
         return BytePath.parse(text.substring("./".length()));
-    }
-
-    /// Whatever other software wrote is understood or refused, and leads nowhere else.
-    @FuzzTest
-    void reads(byte[] input) throws IOException {
-        FsMetadata.Found found;
-        try {
-            found = FsMetadata.read(new ByteArrayInputStream(input));
-        } catch (DamagedException e) {
-            assertThat(e.getMessage()).startsWith("fsmetadata.json ");
-            return;
-        }
-        Stream.of(found.emptyDirectories(), found.programs(), found.links().keySet())
-                .flatMap(Set::stream)
-                .forEach(path -> assertThat("/" + path.text() + "/").doesNotContain("//", "/./", "/../"));
     }
 
     private TreeList list(Collection<TreeEntry> entries) throws IOException {
