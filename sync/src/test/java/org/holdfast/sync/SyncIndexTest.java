@@ -153,6 +153,26 @@ class SyncIndexTest {
         }
     }
 
+    /// Whichever of the two ends first.
+    @Test
+    void theEndOfARunSettlesWhatOnlyTheTreeOrOnlyTheMirrorHas() throws IOException {
+        TreeEntry kept = stored("kept", 1).tree();
+        try (SyncIndex index = open()) {
+            Copy.rebuild(index, "g0", entries("kept"));
+            index.begin("g1", paths());
+            Told told = new Told();
+            index.finish(tree(kept, stored("new", 1).tree(), stored("newer", 1).tree()), told);
+            assertThat(told.lines).containsExactly("FILE kept 1", "unsettled new", "unsettled newer");
+
+            Copy.rebuild(index, "g2", entries("kept", "lost", "vanished"));
+            index.begin("g3", paths());
+            told = new Told();
+            index.finish(tree(kept), told);
+            assertThat(told.lines).containsExactly("FILE kept 1", "unsettled lost", "unsettled vanished");
+            assertThat(beliefs(index)).isEqualTo(Map.of("kept", 1L, "lost", -1L, "vanished", -1L));
+        }
+    }
+
     @Test
     void aNewDirectoryHasNoIndex() throws IOException {
         try (SyncIndex index = open()) {
