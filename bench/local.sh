@@ -1,0 +1,206 @@
+#!/usr/bin/env bash
+# Measures Holdfast beside its peers on local stores, in turns: each round runs every contender of a workload once.
+#
+#   bench/local.sh [-n ROUNDS] [-d SCRATCH] [WORKLOAD...]
+#
+# WORKLOAD: mixed-rsync mixed-tgz small start (default: all). 5 rounds by default; the first of ours after a build is not
+# warm, so call it twice. SCRATCH takes 6 GiB; put it on a tmpfs, and then on a disk (default: a new one in /dev/shm).
+# MIB (1024) and FILES (50000) change the size of the trees.
+#
+# Prints each run as it ends, and then a table: medians of wall and CPU seconds, the highest peak of resident memory (of
+# the largest process), what was stored; and of each peer the ratio of our wall to its, round by round: median, min..max.
+# Missing peers are installed (Debian: restic, rclone, pigz, isal, rsync, borgbackup, time).
+set -euo pipefail
+rounds=5
+scratch=
+while getopts n:d: option; do
+  case $option in
+    n) rounds=$OPTARG ;;
+    d) scratch=$OPTARG ;;
+    *) exit 2 ;;
+  esac
+done
+shift $((OPTIND - 1))
+[ $# -gt 0 ] || set -- mixed-rsync mixed-tgz small start
+scratch=${scratch:-$(mktemp -d /dev/shm/holdfast-bench.XXXXXX)}
+bench=$(dirname "$(realpath "$0")")
+holdfast=$bench/../holdfast
+work=$scratch/work
+results=$scratch/results
+mkdir -p "$scratch"
+: > "$results"
+
+missing=()
+for peer in restic:restic rclone:rclone pigz:pigz igzip:isal borg:borgbackup rsync:rsync openssl:openssl time:time; do
+  type -P "${peer%:*}" > /dev/null || missing+=("${peer#*:}")
+done
+[ ${#missing[@]} -eq 0 ] || sudo apt-get install -y "${missing[@]}"
+
+export PASS='correct horse battery staple'
+export HOLDFAST_PASSWORD=$PASS RESTIC_PASSWORD=$PASS BORG_PASSPHRASE=$PASS HOLDFAST_CONFIG=
+export HOLDFAST_STATE=$work/state RESTIC_CACHE_DIR=$work/restic-cache BORG_BASE_DIR=$work/borg-base
+export RCLONE_CONFIG=/dev/null RCLONE_CONFIG_SEALED_TYPE=crypt RCLONE_CONFIG_SEALED_REMOTE=$work/rclone
+RCLONE_CONFIG_SEALED_PASSWORD=$(rclone obscure "$PASS")
+export RCLONE_CONFIG_SEALED_PASSWORD
+"$holdfast" version > /dev/null
+
+corpus() { # KIND AMOUNT
+  [ -d "$scratch/$1" ] || "${JAVA_HOME:+$JAVA_HOME/bin/}java" "$bench/Corpus.java" "$1" "$scratch/$1.new" "$2"
+  [ -d "$scratch/$1" ] || mv "$scratch/$1.new" "$scratch/$1"
+  find "$scratch/$1" -type f -exec cat {} + > /dev/null # into the page cache
+}
+
+run() { # PHASE WHO STORE COMMAND...
+  local phase=$1 who=$2 store=$3
+  shift 3
+  sync
+  /usr/bin/time -o "$scratch/time" -f '%e %U %S %M' "$@" > /dev/null 2> "$scratch/errors" || { cat "$scratch/errors" >&2; exit 1; }
+  local stored=0
+  [ "$store" = - ] || stored=$(du -sb "$store" | cut -f 1)
+  tail -n 1 "$scratch/time" | awk -v phase="$phase" -v who="$who" -v stored="$stored" \
+    '{printf "%s\t%s\t%.2f\t%.2f\t%.0f\t%.0f\n", phase, who, $1, $2 + $3, $4 / 1024, stored / 1048576}' |
+    tee -a "$results" |
+    awk -F '\t' '{printf "%-24s %-22s %8.2f s wall %8.2f s CPU %6d MiB %6d MiB stored\n", $1, $2, $3, $4, $5, $6}'
+}
+
+restored() { # SOURCE: the restored tree is the same, and goes
+  diff -r "$1" "$work/restored"
+  rm -rf "$work/restored"
+}
+
+sealing='openssl enc -aes-256-cbc -pbkdf2 -pass env:PASS'
+
+pipe() { # PHASE WHO SOURCE COMPRESS DECOMPRESS, first or restore
+  local tar=$work/$2.tar
+  case $1 in
+    *first) run "$1" "$2" "$tar" bash -c "set -o pipefail; tar -C '$3' -c . $4 | $sealing > '$tar'" ;;
+    *restore)
+      mkdir "$work/restored"
+      run "$1" "$2" - bash -c "set -o pipefail; $sealing -d < '$tar' $5 | tar -C '$work/restored' -x"
+      restored "$3"
+      ;;
+  esac
+}
+
+holdfast() { # PHASE SOURCE FORMAT
+  local store=$work/holdfast-$3
+  case $1 in
+    *restore)
+      run "$1" holdfast - "$holdfast" backup restore latest --from "$store" --target "$work/restored" --quiet
+      restored "$2"
+      ;;
+    *) run "$1" holdfast "$store" "$holdfast" backup create --source "$2" --to "$store" --format "$3" --quiet ;;
+  esac
+}
+
+rclone_crypt() { # PHASE SOURCE
+  case $1 in
+    *restore)
+      run "$1" 'rclone crypt' - rclone sync sealed: "$work/restored"
+      restored "$2"
+      ;;
+    *) run "$1" 'rclone crypt' "$work/rclone" rclone sync "$2" sealed: ;;
+  esac
+}
+
+restic() { # PHASE SOURCE
+  local repository=$work/restic
+  [ -d "$repository" ] || command restic -q -r "$repository" init > /dev/null
+  case $1 in
+    *restore)
+      run "$1" restic - restic -q -r "$repository" restore latest --target "$work/restored-by-restic"
+      mv "$work/restored-by-restic/$2" "$work/restored"
+      restored "$2"
+      rm -r "$work/restored-by-restic"
+      ;;
+    *) run "$1" restic "$repository" restic -q -r "$repository" backup "$2" ;;
+  esac
+}
+
+borg() { # PHASE SOURCE
+  local repository=$work/borg
+  [ -d "$repository" ] || command borg init -e repokey-blake2 "$repository" 2> /dev/null
+  run "$1" borg "$repository" borg create "$repository::$(date +%s%N)" "$2"
+}
+
+mixed-rsync() {
+  corpus mixed "${MIB:-1024}"
+  for phase in 'mixed rsync first' 'mixed rsync restore'; do
+    holdfast "$phase" "$scratch/mixed" rsync
+    rclone_crypt "$phase" "$scratch/mixed"
+    restic "$phase" "$scratch/mixed"
+    [ "$phase" = 'mixed rsync restore' ] || borg "$phase" "$scratch/mixed"
+    pipe "$phase" 'tar|openssl' "$scratch/mixed" '' ''
+  done
+}
+
+mixed-tgz() {
+  corpus mixed "${MIB:-1024}"
+  for phase in 'mixed tgz first' 'mixed tgz restore'; do
+    holdfast "$phase" "$scratch/mixed" tgz
+    restic "$phase" "$scratch/mixed"
+    pipe "$phase" 'tar|igzip -1|openssl' "$scratch/mixed" '| igzip -1' '| igzip -d'
+    pipe "$phase" 'tar|pigz -1|openssl' "$scratch/mixed" '| pigz -1' '| pigz -d'
+  done
+}
+
+small() {
+  corpus small "${FILES:-50000}"
+  local source=$scratch/small phase
+  for phase in 'small first' 'small unchanged' 'small changed' 'small restore'; do
+    if [ "$phase" = 'small changed' ]; then
+      "${JAVA_HOME:+$JAVA_HOME/bin/}java" "$bench/Corpus.java" change "$source" 100 "$round"
+    fi
+    holdfast "$phase" "$source" rsync
+    rclone_crypt "$phase" "$source"
+    restic "$phase" "$source"
+  done
+  command rsync -a "$source/" "$work/copy/"
+  run 'small scan' holdfast - "$holdfast" backup create --source "$source" --to "$work/holdfast-rsync" --format rsync --dry-run --quiet
+  run 'small scan' 'rsync -an' - rsync -an "$source/" "$work/copy/"
+}
+
+start() {
+  mkdir -p "$work/few"
+  echo one > "$work/few/one"
+  "$holdfast" backup create --source "$work/few" --to "$work/started" --quiet > /dev/null
+  run 'start: version' holdfast - "$holdfast" version
+  run 'start: backup list' holdfast - "$holdfast" backup list --from "$work/started"
+}
+
+for workload in "$@"; do
+  for round in $(seq "$rounds"); do
+    rm -rf "$work"
+    mkdir "$work"
+    "$workload"
+  done
+done
+rm -rf "$work"
+
+echo
+awk -F '\t' '
+function median(list,   n, i, j, value, sorted) {
+  n = split(list, sorted, " ")
+  for (i = 2; i <= n; i++)
+    for (j = i; j > 1 && sorted[j - 1] + 0 > sorted[j] + 0; j--) { value = sorted[j]; sorted[j] = sorted[j - 1]; sorted[j - 1] = value }
+  lowest = sorted[1]; highest = sorted[n]
+  return sorted[int((n + 1) / 2)]
+}
+{
+  key = $1 FS $2
+  if (!(key in wall)) order[++keys] = key
+  ours = $2 == "holdfast" ? $3 : ours
+  wall[key] = wall[key] " " $3; cpu[key] = cpu[key] " " $4; stored[key] = $6
+  peak[key] = $5 > peak[key] ? $5 : peak[key]
+  ratio[key] = ratio[key] " " ($3 > 0 ? ours / $3 : 0)
+}
+END {
+  print "| workload | | wall s | CPU s | peak MiB | stored MiB | ours : theirs |"
+  print "| --- | --- | --- | --- | --- | --- | --- |"
+  for (i = 1; i <= keys; i++) {
+    split(order[i], name, FS)
+    line = sprintf("| %s | %s | %.2f | %.2f | %d | %s |", name[1], name[2], median(wall[order[i]]), median(cpu[order[i]]), peak[order[i]], stored[order[i]] > 0 ? stored[order[i]] : "")
+    middle = median(ratio[order[i]])
+    print line (name[2] == "holdfast" ? " |" : sprintf(" %.2f (%.2f..%.2f) |", middle, lowest, highest))
+  }
+}' "$results"
