@@ -3,7 +3,10 @@ package org.holdfast.crypto;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 
 /// Names as CBV2: the IV is cut from an HMAC of the segment, and so authenticates it; AES-256-CBC with PKCS#7 padding;
 /// unpadded standard base64 with `-` for `/`, which is not base64url.
@@ -16,6 +19,11 @@ final class Cbv2NameCipher implements NameCipher {
     private final SecretBytes key;
     private final SecretBytes macKey;
 
+    /// Looking for ciphers and setting up their keys takes longer than sealing a name, and there are two names a file.
+    private final Queue<Tools> spare = new ConcurrentLinkedQueue<>();
+
+    private record Tools(Mac mac, Cipher cipher) {}
+
     Cbv2NameCipher(SecretBytes key, SecretBytes macKey) {
         this.key = key;
         this.macKey = macKey;
@@ -27,12 +35,15 @@ final class Cbv2NameCipher implements NameCipher {
             throw new IllegalArgumentException(
                     "not one path segment: empty, \".\", \"..\", or with a slash or NUL in it");
         }
-        byte[] iv = Primitives.hmac(macKey).doFinal(segment);
+        Tools used = spare.poll();
+        Tools tools = used == null ? new Tools(Primitives.hmac(macKey), Primitives.padded()) : used;
+        byte[] iv = tools.mac.doFinal(segment);
         byte[] sealed = new byte[sealedBytes(segment.length)];
         System.arraycopy(iv, 0, sealed, 0, Envelope.IV_BYTES);
-        Cipher cipher = Primitives.padding(key, sealed, 0);
-        int body = Primitives.update(cipher, segment, 0, segment.length, sealed, Envelope.IV_BYTES);
-        Primitives.finish(cipher, sealed, Envelope.IV_BYTES + body);
+        Primitives.startEncrypting(tools.cipher, key, sealed, 0);
+        int body = Primitives.update(tools.cipher, segment, 0, segment.length, sealed, Envelope.IV_BYTES);
+        Primitives.finish(tools.cipher, sealed, Envelope.IV_BYTES + body);
+        spare.add(tools);
         return encode(sealed);
     }
 

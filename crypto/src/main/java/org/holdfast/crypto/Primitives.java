@@ -46,9 +46,18 @@ final class Primitives {
 
     /// A cipher that encrypts and, at the end, pads. `iv` is the 16 bytes of `header` at `offset`.
     static Cipher padding(SecretBytes key, byte[] header, int offset) {
-        Cipher cipher = cipher("AES/CBC/PKCS5Padding");
-        initialise(cipher, Cipher.ENCRYPT_MODE, key, header, offset);
+        Cipher cipher = padded();
+        startEncrypting(cipher, key, header, offset);
         return cipher;
+    }
+
+    /// A cipher for [#startEncrypting].
+    static Cipher padded() {
+        return cipher("AES/CBC/PKCS5Padding");
+    }
+
+    static void startEncrypting(Cipher cipher, SecretBytes key, byte[] header, int offset) {
+        initialise(cipher, Cipher.ENCRYPT_MODE, key, header, offset);
     }
 
     /// A cipher for [#startDecrypting], which leaves padding alone: whoever decrypts decides when to look at it.
