@@ -45,20 +45,11 @@ interface Folder extends Closeable {
 
     /// Goes down to the directory that holds the last segment of `path`, which stays open during `look`.
     default <T> T below(BytePath path, Look<T> look) throws IOException {
-        List<BytePath> segments = path.segments();
-        if (segments.size() < 2) {
+        if (path.isRoot() || path.parent().isRoot()) {
             return look.at(this, path);
         }
-        Folder here = folder(segments.getFirst());
-        try {
-            for (BytePath segment : segments.subList(1, segments.size() - 1)) {
-                Folder next = here.folder(segment);
-                here.close();
-                here = next;
-            }
-            return look.at(here, segments.getLast());
-        } finally {
-            here.close();
+        try (Folder folder = descend(path.parent())) {
+            return look.at(folder, path.name());
         }
     }
 
@@ -75,11 +66,21 @@ interface Folder extends Closeable {
         if (directory.isRoot()) {
             return work.in(this);
         }
-        return below(directory, (parent, name) -> {
-            try (Folder folder = parent.folder(name)) {
-                return work.in(folder);
+        try (Folder folder = descend(directory)) {
+            return work.in(folder);
+        }
+    }
+
+    /// Opens a directory at any depth in this one; a link on the way is no directory.
+    default Folder descend(BytePath directory) throws IOException {
+        List<BytePath> segments = directory.segments();
+        Folder here = folder(segments.getFirst());
+        for (BytePath segment : segments.subList(1, segments.size())) {
+            try (Folder above = here) {
+                here = above.folder(segment);
             }
-        });
+        }
+        return here;
     }
 
     /// The exact way where the system has it, else the portable one.

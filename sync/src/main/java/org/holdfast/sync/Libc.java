@@ -48,6 +48,12 @@ final class Libc {
     /// Numbers of the system call getdents64, which C libraries wrap under different names.
     private static final Map<String, Long> GETDENTS64 = Map.of("amd64", 217L, "aarch64", 61L, "riscv64", 61L);
 
+    /// The system call openat2, whose number is the same everywhere; Linux has it since 5.6.
+    private static final long OPENAT2 = 437;
+
+    /// Of `struct open_how`: flags, mode, and how to resolve; links nowhere on the way.
+    private static final long RESOLVE_NO_SYMLINKS = 4;
+
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout ERRNO_STATE = Linker.Option.captureStateLayout();
     private static final long ERRNO_OFFSET = ERRNO_STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
@@ -57,6 +63,7 @@ final class Libc {
     private final long getdents64;
     private final MethodHandle syscall;
     private final MethodHandle openat;
+    private final MethodHandle openat2;
     private final MethodHandle close;
     private final MethodHandle statx;
     private final MethodHandle readlinkat;
@@ -79,7 +86,12 @@ final class Libc {
                 "openat",
                 Linker.Option.firstVariadicArg(3),
                 FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-        close = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+        openat2 = function(
+                "syscall",
+                Linker.Option.firstVariadicArg(1),
+                FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
+        close = LINKER.downcallHandle(
+                LINKER.defaultLookup().findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
         statx = function("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
         readlinkat = function("readlinkat", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
         symlinkat = function("symlinkat", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
@@ -134,9 +146,21 @@ final class Libc {
         }
     }
 
-    void close(int descriptor) {
+    /// As [#open], with a path of several names none of which may be a link. Fails where the system cannot do that.
+    int openWithoutLinks(int directory, byte[] path, int flags) {
         try (Arena arena = Arena.ofConfined()) {
-            int ignored = (int) close.invokeExact(arena.allocate(ERRNO_STATE), descriptor);
+            MemorySegment errno = arena.allocate(ERRNO_STATE);
+            MemorySegment how = arena.allocateFrom(JAVA_LONG, flags | 0x80000L, 0, RESOLVE_NO_SYMLINKS);
+            long result = (long) openat2.invokeExact(errno, OPENAT2, directory, text(arena, path), how, how.byteSize());
+            return result < 0 ? failure(errno) : (int) result;
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    void close(int descriptor) {
+        try {
+            int ignored = (int) close.invokeExact(descriptor);
             assert ignored == 0 : "closed twice: " + descriptor;
         } catch (Throwable impossible) {
             throw unexpected(impossible);

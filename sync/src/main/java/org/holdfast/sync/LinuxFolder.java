@@ -46,14 +46,12 @@ final class LinuxFolder implements Folder {
     private final Libc libc;
     private final int descriptor;
     private final String shown;
-    private final Path path;
     private boolean closed;
 
     private LinuxFolder(Libc libc, int descriptor, String shown) {
         this.libc = libc;
         this.descriptor = descriptor;
         this.shown = shown;
-        this.path = Path.of("/proc/self/fd/" + descriptor);
     }
 
     /// ARM has these two flags at other places than the rest.
@@ -165,6 +163,13 @@ final class LinuxFolder implements Folder {
         return new LinuxFolder(libc, (int) checked(opened, name), shown(name));
     }
 
+    /// In one step where the system can; whatever fails is done again name by name, which tells where.
+    @Override
+    public Folder descend(BytePath directory) throws IOException {
+        int opened = libc.openWithoutLinks(descriptor, directory.bytes(), O_PATH | O_DIRECTORY | O_NOFOLLOW);
+        return opened < 0 ? Folder.super.descend(directory) : new LinuxFolder(libc, opened, shown(directory));
+    }
+
     @Override
     public InputStream read(BytePath name) throws IOException {
         // Held without being opened, then looked at, then opened as the very thing that was looked at.
@@ -172,7 +177,7 @@ final class LinuxFolder implements Folder {
             if (!held.self().is(Kind.FILE)) {
                 throw new NoSuchFileException(shown(name), null, "it is no longer a regular file");
             }
-            return Files.newInputStream(held.path);
+            return Files.newInputStream(held.path());
         } catch (AccessDeniedException _) {
             throw new AccessDeniedException(shown(name));
         }
@@ -255,7 +260,7 @@ final class LinuxFolder implements Folder {
         try (LinuxFolder held = hold(name)) {
             // Follows the descriptor to the very thing, and a link has no mode.
             if (!held.self().is(Kind.LINK)) {
-                naming(name, () -> Files.setAttribute(held.path, "unix:mode", mode));
+                naming(name, () -> Files.setAttribute(held.path(), "unix:mode", mode));
             }
         }
     }
@@ -269,7 +274,11 @@ final class LinuxFolder implements Folder {
 
     @Override
     public Path path() {
-        return path;
+        return Path.of(opened());
+    }
+
+    private String opened() {
+        return "/proc/self/fd/" + descriptor;
     }
 
     @Override
@@ -283,7 +292,7 @@ final class LinuxFolder implements Folder {
 
     /// For calls that know no directory descriptors.
     private byte[] place(BytePath name) {
-        byte[] start = (path + "/").getBytes(StandardCharsets.US_ASCII);
+        byte[] start = (opened() + "/").getBytes(StandardCharsets.US_ASCII);
         byte[] end = name.bytes();
         byte[] joined = Arrays.copyOf(start, start.length + end.length);
         System.arraycopy(end, 0, joined, start.length, end.length);

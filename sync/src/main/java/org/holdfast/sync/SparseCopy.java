@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /// Copies a stream into a new file, leaving holes where whole blocks are zero.
 final class SparseCopy {
-    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int LARGEST_BUFFER_BYTES = 64 * 1024;
 
     /// The unit in which common file systems allocate.
     private static final int BLOCK_BYTES = 4096;
@@ -21,9 +21,10 @@ final class SparseCopy {
 
     /// Reads `in` to its end.
     ///
+    /// @param expected how many bytes there should be; there may be others
     /// @return the number of bytes
-    static long copy(InputStream in, FileChannel out) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
+    static long copy(InputStream in, FileChannel out, long expected) throws IOException {
+        byte[] buffer = new byte[Math.clamp(expected + 1, BLOCK_BYTES, LARGEST_BUFFER_BYTES)];
         long size = 0;
         long end = 0;
         while (true) {

@@ -205,7 +205,7 @@ public final class TargetTree implements AutoCloseable {
 
     private static void fill(StoredEntry entry, InputStream content, FileChannel out) throws IOException {
         long expected = entry.tree().size();
-        long size = SparseCopy.copy(content, out);
+        long size = SparseCopy.copy(content, out, expected);
         if (size != expected) {
             throw new IOException(entry.path() + ": expected " + expected + " bytes and got " + size);
         }
@@ -287,23 +287,38 @@ public final class TargetTree implements AutoCloseable {
     /// Goes down to the staged parent of `path`, making what is missing. A link on the way is refused: an archive could
     /// have a link `x` to anywhere and then a file `x/y`.
     private <T> T inParent(BytePath path, Folder.Look<T> look) throws IOException {
-        List<BytePath> segments = path.segments();
-        Folder here = staging.tree();
-        BytePath place = BytePath.ROOT;
-        try {
-            for (BytePath segment : segments.subList(0, segments.size() - 1)) {
-                place = place.resolve(segment);
-                Folder next = stagedFolder(here, segment, place);
-                closeUnlessTop(here);
-                here = next;
-            }
-            return look.at(here, segments.getLast());
-        } catch (NotDirectoryException _) {
-            throw new NotDirectoryException(
-                    path + ": the backup has a file or link in the place of its directory " + place);
-        } finally {
-            closeUnlessTop(here);
+        if (path.parent().isRoot()) {
+            return look.at(staging.tree(), path);
         }
+        try (Folder folder = stagedParent(path)) {
+            return look.at(folder, path.name());
+        }
+    }
+
+    private Folder stagedParent(BytePath path) throws IOException {
+        try {
+            return staging.tree().descend(path.parent());
+        } catch (NoSuchFileException | NotDirectoryException _) {
+            return madeParent(path);
+        }
+    }
+
+    private Folder madeParent(BytePath path) throws IOException {
+        BytePath place = BytePath.ROOT;
+        Folder here = staging.tree();
+        for (BytePath segment : path.parent().segments()) {
+            place = place.resolve(segment);
+            Folder above = here;
+            try {
+                here = stagedFolder(above, segment, place);
+            } catch (NotDirectoryException _) {
+                throw new NotDirectoryException(
+                        path + ": the backup has a file or link in the place of its directory " + place);
+            } finally {
+                closeUnlessTop(above);
+            }
+        }
+        return here;
     }
 
     private void closeUnlessTop(Folder folder) throws IOException {
