@@ -13,9 +13,7 @@ import java.util.stream.Stream;
 
 /// Makes the trees that are measured, the same ones everywhere: from a seed and nothing else.
 ///
-///     java bench/Corpus.java mixed DIR MIB       a server's data: 35 % one SQL dump, 25 % photographs and a film (which
-///                                                do not compress), 25 % some 9000 files per GiB of text and programs,
-///                                                15 % logs
+///     java bench/Corpus.java mixed DIR MIB            a server: SQL dump 35 %, pictures 25 %, small files 25 %, logs
 ///     java bench/Corpus.java small DIR FILES     files of 1.5 KiB in the median, up to 256 KiB, 40 a directory
 ///     java bench/Corpus.java change DIR COUNT SEED    changes the beginning of so many files below DIR
 final class Corpus {
@@ -66,7 +64,8 @@ final class Corpus {
             byte[] pool = i % 4 == 0 ? noise : text;
             int from = random.nextInt(pool.length - size);
             byte[] head = (i + "\n").getBytes(StandardCharsets.US_ASCII);
-            String name = "%02d/%03d/%s-%d.%s".formatted(i / 40 % 20, i / 40 / 20, word(), i, i % 4 == 0 ? "jpg" : "txt");
+            String name =
+                    "%02d/%03d/%s-%d.%s".formatted(i / 40 % 20, i / 40 / 20, word(), i, i % 4 == 0 ? "jpg" : "txt");
             write(name, out -> {
                 out.write(head, 0, Math.min(size, head.length));
                 out.write(pool, from, Math.max(0, size - head.length));
