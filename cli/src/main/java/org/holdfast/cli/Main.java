@@ -17,6 +17,13 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /// Runs one command.
+    ///
+    /// @return its exit code
+    static int run(String... args) {
         Environment environment = Environment.current();
         Interruptions interruptions = new Interruptions(Thread.currentThread(), Runtime.getRuntime()::halt);
         Output output = new Output(
@@ -31,7 +38,7 @@ public final class Main {
                 question -> interruptions.uninterruptible(() -> ask(question)),
                 interruptions,
                 InstantSource.system());
-        System.exit(interruptions.guard(() -> run(host, args)));
+        return interruptions.guard(() -> run(host, args));
     }
 
     private static int run(Host host, String[] args) {

@@ -1,0 +1,57 @@
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+
+/// What the launcher has Java learn from, to start quicker: a short life of a store, in both formats, with as many
+/// files as it takes for Java to see which code is run often.
+final class Rehearsal {
+    private static final int DIRECTORIES = 10;
+    private static final int FILES = 40;
+    private static final int LARGE_BYTES = 4 << 20;
+
+    private Rehearsal() {}
+
+    /// Begins and ends that life.
+    ///
+    /// @param args an empty directory
+    public static void main(String[] args) throws IOException {
+        Path scratch = Path.of(args[0]);
+        Path source = Files.createDirectory(scratch.resolve("source"));
+        fill(source);
+        for (String format : List.of("rsync", "tgz")) {
+            String store = scratch.resolve(format).toString();
+            String[] create = {
+                "backup", "create", "--source", source.toString(), "--to", store, "--format", format, "--quiet"
+            };
+            String target = scratch.resolve("restored-" + format).toString();
+            run(create);
+            run(create);
+            run("backup", "list", "--from", store);
+            run("backup", "restore", "latest", "--from", store, "--target", target, "--quiet");
+        }
+    }
+
+    private static void fill(Path source) throws IOException {
+        Random random = new Random(1);
+        for (int d = 0; d < DIRECTORIES; d++) {
+            Path directory = Files.createDirectory(source.resolve("directory-" + d));
+            for (int f = 0; f < FILES; f++) {
+                byte[] content = new byte[random.nextInt(4000)];
+                random.nextBytes(content);
+                Files.write(directory.resolve("file-" + f), content);
+            }
+        }
+        Files.write(source.resolve("large"), new byte[LARGE_BYTES]);
+    }
+
+    private static void run(String... command) throws IOException {
+        int code = Main.run(command);
+        if (code != 0) {
+            throw new IOException(String.join(" ", command) + " ended with " + code);
+        }
+    }
+}
