@@ -35,7 +35,7 @@ record ArchiveOfObjects(ObjectStore here, Manifest manifest, Progress progress, 
     public void writeTo(OutputStream out) throws IOException {
         TgzWriter.Compression compression = TgzWriter.Compression.fast();
         try (ParallelGzipOutputStream gzip =
-                        new ParallelGzipOutputStream(out, compression.level(), compression.threads());
+                        new ParallelGzipOutputStream(out, compression.deflaters(), compression.threads());
                 ReadAhead files = new ReadAhead(here, manifest, ObjectSink.SMALL, progress)) {
             TarWriter tar = new TarWriter(gzip);
             for (ReadAhead.Next next = files.next(); next != null; next = files.next()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
+import org.holdfast.format.gzip.Deflaters;
 import org.holdfast.format.gzip.ParallelGzipOutputStream;
 import org.holdfast.sync.Cursor;
 import org.holdfast.sync.Kind;
@@ -22,14 +23,13 @@ public final class TgzWriter implements BackupWriter {
         this.compression = compression;
     }
 
-    /// How hard to compress.
+    /// How to compress.
     ///
-    /// @param level 1 (fast) to 9 (small)
     /// @param threads processors to use, at least 1
-    public record Compression(int level, int threads) {
-        /// The fastest level, on all processors: compression is what a tgz backup spends its time on.
+    public record Compression(Deflaters deflaters, int threads) {
+        /// As fast as can be, on all processors: compression is what a tgz backup spends its time on.
         public static Compression fast() {
-            return new Compression(1, Runtime.getRuntime().availableProcessors());
+            return new Compression(Deflaters.fast(), Runtime.getRuntime().availableProcessors());
         }
     }
 
@@ -47,7 +47,7 @@ public final class TgzWriter implements BackupWriter {
             }
             CountedOutput counted = new CountedOutput(out);
             try (ParallelGzipOutputStream gzip =
-                    new ParallelGzipOutputStream(counted, compression.level(), compression.threads())) {
+                    new ParallelGzipOutputStream(counted, compression.deflaters(), compression.threads())) {
                 SourceReader reader = new SourceReader(source, tally::skipped, progress);
                 new TarPacker(gzip, reader, manifest, tally).pack(source.tree());
             }

@@ -17,6 +17,7 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.backends.testing.MemoryStore;
+import org.holdfast.format.gzip.Deflaters;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.SourceTree;
 import org.holdfast.sync.SyncIndex;
@@ -89,7 +90,8 @@ class OneReadTest {
                     SyncIndex index = SyncIndex.open(scratch.resolve("index"));
                     ManifestWriter manifest = new ManifestWriter(scratch.resolve("manifest"))) {
                 BackupWriter writer = tgz
-                        ? new TgzWriter(ObjectKey.of("archive.tar.gz"), new TgzWriter.Compression(1, 1))
+                        ? new TgzWriter(
+                                ObjectKey.of("archive.tar.gz"), new TgzWriter.Compression(Deflaters.ofLevel(1), 1))
                         : new RsyncWriter(index, new NoMark(), name, scratch);
                 return writer.write(source, store, manifest, Progress.NONE);
             }

@@ -3,39 +3,38 @@ package org.holdfast.format.gzip;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.Semaphore;
-import java.util.zip.Checksum;
+import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
-/// A piece of the input on its way to compressed bytes that end on a byte border, so that pieces compressed apart join
-/// into one deflate stream. It carries the window before it, which the compressor may refer back to.
+/// A piece of the input on its way to a gzip member (RFC 1952) of its own.
 ///
 /// Used again and again: filled by the writer, compressed by any one thread, emitted by the writer. The queue and
 /// [#done] between these steps make each see what the one before did.
 final class Block {
     static final int SIZE = 1 << 18;
 
-    /// How far back deflate can refer (RFC 1951).
-    private static final int WINDOW = 1 << 15;
+    /// No name, no time, unknown system: nothing in the header depends on where and when.
+    private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
+
+    /// Checksum and size.
+    private static final int TRAILER_BYTES = 8;
 
     /// What a stored block holds at most, and the bytes before it (RFC 1951, 3.2.4).
     private static final int MAX_STORED = 0xffff;
 
     private static final int STORED_HEADER = 5;
 
-    private final byte[] input = new byte[WINDOW + SIZE];
-    private final byte[] output = new byte[SIZE + STORED_HEADER * (SIZE / MAX_STORED + 1)];
+    private final byte[] input = new byte[SIZE];
+    private final byte[] output = new byte[ample(SIZE)];
     private final Semaphore done = new Semaphore(0);
-    private int window;
     private int length;
     private int compressed;
+    private long checksum;
     private @Nullable Throwable failure;
 
-    /// Starts over behind `before`, which is full.
-    void follow(Block before) {
-        window = WINDOW;
+    void clear() {
         length = 0;
-        System.arraycopy(before.input, SIZE, input, 0, WINDOW);
     }
 
     /// Takes bytes while there is room.
@@ -43,7 +42,7 @@ final class Block {
     /// @return how many were taken
     int fill(byte[] bytes, int offset, int count) {
         int taken = Math.min(count, SIZE - length);
-        System.arraycopy(bytes, offset, input, WINDOW + length, taken);
+        System.arraycopy(bytes, offset, input, length, taken);
         length += taken;
         return taken;
     }
@@ -56,14 +55,13 @@ final class Block {
         return length;
     }
 
-    void checksum(Checksum checksum) {
-        checksum.update(input, WINDOW, length);
-    }
-
     /// Makes the output and reports being done, whatever happens.
     void compress(Deflater deflater) {
         try {
-            if (Noise.is(input, WINDOW, length, deflater) || !deflate(deflater)) {
+            CRC32 crc = new CRC32();
+            crc.update(input, 0, length);
+            checksum = crc.getValue();
+            if (length == 0 || Noise.is(input, length, deflater) || !deflate(deflater)) {
                 store();
             }
         } catch (RuntimeException | Error e) {
@@ -73,39 +71,57 @@ final class Block {
         }
     }
 
-    /// Compresses into the output, if the result is smaller than storing the input would be.
+    /// Compresses into the output.
+    ///
+    /// @return whether the result is no larger than storing the input would be
     private boolean deflate(Deflater deflater) {
-        deflater.reset();
-        if (window > 0) {
-            deflater.setDictionary(input, WINDOW - window, window);
-        }
-        deflater.setInput(input, WINDOW, length);
-        compressed = deflater.deflate(output, 0, storedSize(), Deflater.SYNC_FLUSH);
-        return compressed < storedSize();
+        compressed = deflate(deflater, input, length, output);
+        return compressed <= storedSize(length);
     }
 
-    private int storedSize() {
-        return length + STORED_HEADER * Math.ceilDiv(length, MAX_STORED);
+    /// Compresses all of `input` into `output`, which has [#ample] room.
+    ///
+    /// @return the size of the result
+    static int deflate(Deflater deflater, byte[] input, int length, byte[] output) {
+        deflater.reset();
+        deflater.setInput(input, 0, length);
+        deflater.finish();
+        int size = deflater.deflate(output, 0, output.length);
+        if (!deflater.finished()) {
+            throw new IllegalStateException(length + " bytes became more than " + output.length);
+        }
+        return size;
+    }
+
+    /// Room for so many bytes compressed, even if that makes them larger. Native compressors fail for want of room.
+    static int ample(int bytes) {
+        return bytes + bytes / 8 + 1024;
     }
 
     /// The most that so many bytes take, cut into blocks.
-    static long storedSize(long bytes) {
-        long headers = Math.ceilDiv(SIZE, MAX_STORED) * Math.ceilDiv(bytes, (long) SIZE);
-        return bytes + STORED_HEADER * headers;
+    static long largestSize(long bytes) {
+        long blocks = Math.max(1, Math.ceilDiv(bytes, (long) SIZE));
+        return bytes + blocks * (HEADER.length + TRAILER_BYTES + storedSize(SIZE) - SIZE);
+    }
+
+    private static long storedSize(long bytes) {
+        return bytes + STORED_HEADER * Math.max(1, Math.ceilDiv(bytes, (long) MAX_STORED));
     }
 
     private void store() {
         int to = 0;
-        for (int from = 0; from < length; from += MAX_STORED) {
+        int from = 0;
+        do {
             int count = Math.min(MAX_STORED, length - from);
-            output[to++] = 0;
+            output[to++] = (byte) (from + count == length ? 1 : 0);
             output[to++] = (byte) count;
             output[to++] = (byte) (count >> 8);
             output[to++] = (byte) ~count;
             output[to++] = (byte) (~count >> 8);
-            System.arraycopy(input, WINDOW + from, output, to, count);
+            System.arraycopy(input, from, output, to, count);
             to += count;
-        }
+            from += count;
+        } while (from < length);
         compressed = to;
     }
 
@@ -124,6 +140,13 @@ final class Block {
         if (failure != null) {
             throw new IOException("compression failed", failure);
         }
+        sink.write(HEADER);
         sink.write(output, 0, compressed);
+        sink.write(littleEndian32(checksum));
+        sink.write(littleEndian32(length));
+    }
+
+    private static byte[] littleEndian32(long value) {
+        return new byte[] {(byte) value, (byte) (value >> 8), (byte) (value >> 16), (byte) (value >> 24)};
     }
 }

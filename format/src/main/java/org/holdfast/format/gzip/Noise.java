@@ -1,5 +1,6 @@
 package org.holdfast.format.gzip;
 
+import java.util.Arrays;
 import java.util.zip.Deflater;
 
 /// Tells bytes that are not worth compressing (photographs, archives, sealed data), on which the compressor would
@@ -9,22 +10,20 @@ final class Noise {
     /// Below this size the sample would be most of the work.
     private static final int MIN_LENGTH = 1 << 17;
 
-    private static final int SAMPLE = 1 << 14;
-    private static final int WINDOW = 1 << 15;
+    /// One and a half times as far as deflate can refer back.
+    private static final int SAMPLE = 3 << 14;
 
     private Noise() {}
 
-    static boolean is(byte[] bytes, int offset, int length, Deflater deflater) {
-        return length >= MIN_LENGTH
-                && isUniform(bytes, offset, length)
-                && isUncompressible(bytes, offset + length / 2, deflater);
+    static boolean is(byte[] bytes, int length, Deflater deflater) {
+        return length >= MIN_LENGTH && isUniform(bytes, length) && isUncompressible(bytes, length / 2, deflater);
     }
 
     /// Whether all byte values are about equally frequent: of uniform noise, the sum of squared frequencies is
     /// length² / 256; a quarter more is let pass, text has ten times as much.
-    private static boolean isUniform(byte[] bytes, int offset, int length) {
+    private static boolean isUniform(byte[] bytes, int length) {
         int[] frequency = new int[256];
-        for (int i = offset; i < offset + length; i++) {
+        for (int i = 0; i < length; i++) {
             frequency[bytes[i] & 0xff]++;
         }
         long squares = 0;
@@ -34,12 +33,10 @@ final class Noise {
         return squares * 256 * 4 <= (long) length * length * 5;
     }
 
-    /// Whether a sample, tried behind the window before it (which shows repetitions), keeps more than 98 % of its size.
+    /// Whether a sample from the middle, long enough to show repetitions, keeps more than 98 % of its size.
     private static boolean isUncompressible(byte[] bytes, int middle, Deflater deflater) {
-        byte[] out = new byte[SAMPLE * 98 / 100];
-        deflater.reset();
-        deflater.setDictionary(bytes, middle - WINDOW, WINDOW);
-        deflater.setInput(bytes, middle, SAMPLE);
-        return deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH) == out.length;
+        byte[] sample = Arrays.copyOfRange(bytes, middle - SAMPLE / 2, middle + SAMPLE / 2);
+        int size = Block.deflate(deflater, sample, sample.length, new byte[Block.ample(sample.length)]);
+        return size > SAMPLE * 98 / 100;
     }
 }

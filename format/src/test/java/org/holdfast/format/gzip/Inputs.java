@@ -44,16 +44,16 @@ final class Inputs {
         return out.toByteArray();
     }
 
-    static byte[] compressed(byte[] plain, int level, int threads) throws IOException {
+    static byte[] compressed(byte[] plain, Deflaters deflaters, int threads) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ParallelGzipOutputStream gzip = new ParallelGzipOutputStream(out, level, threads)) {
+        try (ParallelGzipOutputStream gzip = new ParallelGzipOutputStream(out, deflaters, threads)) {
             gzip.write(plain);
         }
         return out.toByteArray();
     }
 
     static byte[] compressed(byte[] plain) throws IOException {
-        return compressed(plain, 1, 1);
+        return compressed(plain, Deflaters.ofLevel(1), 1);
     }
 
     static byte[] plain(byte[] compressed) throws IOException {
