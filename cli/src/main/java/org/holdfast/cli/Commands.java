@@ -32,7 +32,7 @@ final class Commands {
         Messages messages = messages(Arrays.asList(arguments));
         int exitCode;
         try {
-            exitCode = commandLine(messages).execute(arguments);
+            exitCode = commandLine(messages, Arrays.asList(arguments)).execute(arguments);
         } catch (Throwable e) {
             exitCode = failed(e, messages, true);
         }
@@ -62,57 +62,11 @@ final class Commands {
         return Failure.FAILED.exitCode();
     }
 
-    private CommandLine commandLine(Messages messages) {
-        CommandLine backup = new CommandLine(new Groups.Backup())
-                .addSubcommand(new CreateCommand(host))
-                .addSubcommand(new ListCommand(host))
-                .addSubcommand(new ShowCommand(host))
-                .addSubcommand(new FilesCommand(host))
-                .addSubcommand(new RestoreCommand(host))
-                .addSubcommand(new CatCommand(host))
-                .addSubcommand(new VerifyCommand(host))
-                .addSubcommand(new RemoveCommand(host))
-                .addSubcommand(new PinCommand(host))
-                .addSubcommand(new UnpinCommand(host))
-                .addSubcommand(new CopyCommand(host))
-                .addSubcommand(new ExportConfigCommand(host))
-                .addSubcommand(new CleanupCommand(host))
-                .addSubcommand(new EncryptCommand(host))
-                .addSubcommand(new DecryptCommand(host))
-                .addSubcommand(new EncryptFilenameCommand(host))
-                .addSubcommand(new DecryptFilenameCommand(host))
-                .addSubcommand(new EncryptDirCommand(host))
-                .addSubcommand(new DecryptDirCommand(host));
-        CommandLine site = new CommandLine(new Groups.Site())
-                .addSubcommand(new SiteInitCommand(host))
-                .addSubcommand(new SiteListCommand(host))
-                .addSubcommand(new SiteShowCommand(host))
-                .addSubcommand(new SiteCheckCommand(host))
-                .addSubcommand(new SiteProbeCommand(host));
-        CommandLine app = new CommandLine(new Groups.App())
-                .addSubcommand(new AppListCommand(host))
-                .addSubcommand(new AppShowCommand(host))
-                .addSubcommand(new AppImportCommand(host))
-                .addSubcommand(new AppCloneCommand(host));
-        CommandLine config = new CommandLine(new Groups.Config())
-                .addSubcommand(new ConfigCheckCommand(host))
-                .addSubcommand(new ConfigShowCommand(host));
-        CommandLine server = new CommandLine(new Groups.Server())
-                .addSubcommand(new ServerBackupCommand(host))
-                .addSubcommand(new ServerExportCommand(host))
-                .addSubcommand(new ServerRestoreCommand(host));
-        CommandLine holdfast = new CommandLine(new Groups.Holdfast())
-                .addSubcommand(backup)
-                .addSubcommand(site)
-                .addSubcommand(app)
-                .addSubcommand(server)
-                .addSubcommand(config)
-                .addSubcommand(new DoctorCommand(host))
-                .addSubcommand(new UnlockCommand(host))
-                .addSubcommand(new VersionCommand(host));
-        addHelp(holdfast);
+    private CommandLine commandLine(Messages messages, List<String> arguments) {
         // Arguments are taken as they are: no @FILE, no quotes to remove, no variables.
-        return holdfast.setExpandAtFiles(false)
+        return Menu.HOLDFAST
+                .commandLine(host, arguments)
+                .setExpandAtFiles(false)
                 .setTrimQuotes(false)
                 .setInterpolateVariables(false)
                 .setUsageHelpWidth(USAGE_WIDTH)
@@ -120,11 +74,6 @@ final class Commands {
                 .setOut(new PrintWriter(host.output().out(), true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((e, _) -> misused(e, messages))
                 .setExecutionExceptionHandler((e, line, _) -> failed(e, messages, debug(line)));
-    }
-
-    private static void addHelp(CommandLine line) {
-        line.addMixin("help", new HelpOption());
-        line.getSubcommands().values().forEach(Commands::addHelp);
     }
 
     private static boolean debug(CommandLine line) {
