@@ -2,11 +2,14 @@ package org.holdfast.backends.s3.wire;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// Listings whose names are as they are in the bucket, where the service says that it encoded them, which XML that
 /// cannot have every character makes necessary. What the service repeats of the request stays as it is. Pure functions.
@@ -20,13 +23,8 @@ final class PlainNames {
         }
         return page.toBuilder()
                 .nextMarker(decoded(page.nextMarker()))
-                .contents(page.contents().stream()
-                        .map(one -> one.toBuilder().key(decoded(one.key())).build())
-                        .toList())
-                .commonPrefixes(page.commonPrefixes().stream()
-                        .map(one ->
-                                one.toBuilder().prefix(decoded(one.prefix())).build())
-                        .toList())
+                .contents(objects(page.contents()))
+                .commonPrefixes(prefixes(page.commonPrefixes()))
                 .build();
     }
 
@@ -36,13 +34,8 @@ final class PlainNames {
             return page;
         }
         return page.toBuilder()
-                .contents(page.contents().stream()
-                        .map(one -> one.toBuilder().key(decoded(one.key())).build())
-                        .toList())
-                .commonPrefixes(page.commonPrefixes().stream()
-                        .map(one ->
-                                one.toBuilder().prefix(decoded(one.prefix())).build())
-                        .toList())
+                .contents(objects(page.contents()))
+                .commonPrefixes(prefixes(page.commonPrefixes()))
                 .build();
     }
 
@@ -57,6 +50,18 @@ final class PlainNames {
                         .map(one -> one.toBuilder().key(decoded(one.key())).build())
                         .toList())
                 .build();
+    }
+
+    private static List<S3Object> objects(List<S3Object> listed) {
+        return listed.stream()
+                .map(one -> one.toBuilder().key(decoded(one.key())).build())
+                .toList();
+    }
+
+    private static List<CommonPrefix> prefixes(List<CommonPrefix> listed) {
+        return listed.stream()
+                .map(one -> one.toBuilder().prefix(decoded(one.prefix())).build())
+                .toList();
     }
 
     private static @Nullable String decoded(@Nullable String name) {
