@@ -2,9 +2,11 @@ package org.holdfast.backends.s3.wire;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.format.DateTimeFormatter;
+import java.util.MissingResourceException;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -103,7 +105,8 @@ final class AnswerReader {
             SdkPojo inner = payload.get().constructor().get();
             xml.read(document.xml(), inner);
             payload.get().set(builder, ((SdkBuilder<?, ?>) inner).build());
-        } catch (XMLStreamException | NoSuchElementException e) {
+        } catch (XMLStreamException | CharacterCodingException | NoSuchElementException | MissingResourceException e) {
+            // The last two are what the JDK's parser throws at an end that comes too soon and at some document types.
             throw RetryableException.create("the answer is no XML that makes sense", e);
         }
     }

@@ -1,6 +1,9 @@
 package org.holdfast.backends.s3.wire;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -40,15 +43,20 @@ final class XmlReader {
     /// @param root the first element's name
     record Document(String root, XMLStreamReader xml) {}
 
-    /// @param bytes may begin with spaces, which S3 sends while it works
-    Document open(byte[] bytes) throws XMLStreamException {
-        int start = 0;
-        while (start < bytes.length && bytes[start] <= ' ' && bytes[start] >= 0) {
-            start++;
-        }
+    /// Decodes the bytes itself, as S3 has no other encoding, and the JDK's parser complains of wrong ones on the
+    /// standard error output, whatever it is told.
+    ///
+    /// @param bytes UTF-8; may begin with spaces, which S3 sends while it works
+    /// @throws CharacterCodingException if they are not UTF-8
+    Document open(byte[] bytes) throws XMLStreamException, CharacterCodingException {
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString()
+                .stripLeading();
         XMLStreamReader xml;
         synchronized (factory) {
-            xml = factory.createXMLStreamReader(new ByteArrayInputStream(bytes, start, bytes.length - start));
+            xml = factory.createXMLStreamReader(new StringReader(text));
         }
         while (xml.next() != XMLStreamConstants.START_ELEMENT) {
             // What comes before the first element says nothing.
