@@ -15,6 +15,7 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.format.gzip.StrictGzipInputStream;
+import org.holdfast.format.pipeline.ReadAheadInputStream;
 import org.holdfast.format.tar.TarFormatException;
 import org.holdfast.format.tar.TarMember;
 import org.holdfast.format.tar.TarReader;
@@ -62,8 +63,9 @@ public final class TgzReader implements BackupReader {
     private void read(InputStream in, Manifest manifest, EntrySink sink, Progress progress) throws IOException {
         try (Manifest.Reader entries = manifest.readAsArchived()) {
             Delivery delivery = new Delivery(manifest, entries, sink, progress);
-            try (StrictGzipInputStream gunzip = new StrictGzipInputStream(in)) {
-                delivery.run(new TarReader(gunzip));
+            try (StrictGzipInputStream gunzip = new StrictGzipInputStream(in);
+                    ReadAheadInputStream archived = new ReadAheadInputStream(gunzip)) {
+                delivery.run(new TarReader(archived));
             } catch (TarFormatException | ZipException | EOFException e) {
                 delivery.breakOff(new DamagedException("the archive " + archive + " is damaged: " + e.getMessage(), e));
             } catch (IOException e) {

@@ -6,6 +6,7 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.format.gzip.Deflaters;
 import org.holdfast.format.gzip.ParallelGzipOutputStream;
+import org.holdfast.format.pipeline.WriteBehindOutputStream;
 import org.holdfast.sync.Cursor;
 import org.holdfast.sync.Kind;
 import org.holdfast.sync.Skip;
@@ -46,8 +47,9 @@ public final class TgzWriter implements BackupWriter {
                 tally.skipped(skip);
             }
             CountedOutput counted = new CountedOutput(out);
-            try (ParallelGzipOutputStream gzip =
-                    new ParallelGzipOutputStream(counted, compression.deflaters(), compression.threads())) {
+            try (WriteBehindOutputStream behind = new WriteBehindOutputStream(counted);
+                    ParallelGzipOutputStream gzip =
+                            new ParallelGzipOutputStream(behind, compression.deflaters(), compression.threads())) {
                 SourceReader reader = new SourceReader(source, tally::skipped, progress);
                 new TarPacker(gzip, reader, manifest, tally).pack(source.tree());
             }
