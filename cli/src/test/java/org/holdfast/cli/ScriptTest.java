@@ -86,49 +86,19 @@ final class ScriptTest {
                     }
                     Path objects = Files.createDirectory(temporary.toRealPath().resolve(script.name() + "-objects"));
                     try (ProxiedDirectory server = ProxiedDirectory.start(objects)) {
-                        environment.putAll(bucketOn(server));
+                        environment.putAll(BucketEnvironment.on(server));
                         script.run(directory, environment);
                     }
                 }));
     }
 
-    /// What sessions that begin with `s3-` find: a server of their own with an empty bucket, and the right to it.
-    ///
-    /// `S3_ENDPOINT` is the server's address, `S3_BUCKET` the bucket, `S3_URL` a place in it as commands take it,
-    /// and `S3_FILES` the directory in which its objects lie as files.
-    private static Map<String, String> bucketOn(ProxiedDirectory server) {
-        String bucket = server.newBucket();
-        return Map.of(
-                "S3_ENDPOINT",
-                server.endpoint().toString(),
-                "S3_BUCKET",
-                bucket,
-                "S3_URL",
-                "s3://" + bucket + "/server1?endpoint=" + server.endpoint() + "&region=" + server.region(),
-                "S3_FILES",
-                server.files(bucket).toString(),
-                "AWS_ACCESS_KEY_ID",
-                server.accessKeyId(),
-                "AWS_SECRET_ACCESS_KEY",
-                server.secretAccessKey(),
-                // No session depends on what the machine it runs on happens to be.
-                "AWS_EC2_METADATA_DISABLED",
-                "true",
-                "AWS_CONFIG_FILE",
-                "/dev/null",
-                "AWS_SHARED_CREDENTIALS_FILE",
-                "/dev/null");
-    }
-
     /// What sessions call besides what every system has.
-    private Path tools() throws IOException, InterruptedException {
+    private Path tools() throws IOException {
         Path tools = Files.createDirectory(temporary.toRealPath().resolve(".tools"));
-        SharedClasses classes = SharedClasses.in(tools.resolve("classes"));
-        try (ProxiedDirectory server = ProxiedDirectory.start(Files.createDirectory(tools.resolve("objects")))) {
-            classes.archive(bucketOn(server));
-        }
         // What the launcher does, with the classes that are being tested.
-        tool(tools.resolve("holdfast"), "#!/bin/sh\nexec '" + String.join("' '", classes.command()) + "' \"$@\"\n");
+        tool(
+                tools.resolve("holdfast"),
+                "#!/bin/sh\nexec '" + String.join("' '", SharedClasses.program()) + "' \"$@\"\n");
         // Root may read and write everything; a session that is about permissions must not.
         tool(tools.resolve("plain-user"), """
             #!/bin/sh

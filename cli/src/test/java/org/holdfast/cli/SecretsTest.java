@@ -79,7 +79,6 @@ final class SecretsTest {
             """.replace("HOOKSECRET", HOOK).replace("MAILSECRET", MAIL).replace("SPY", SPY);
 
     private Path temporary;
-    private SharedClasses classes;
     private ProxiedDirectory server;
     private final Map<String, byte[]> received = new TreeMap<>();
     private HttpServer hooks;
@@ -89,11 +88,6 @@ final class SecretsTest {
     void start(@TempDir Path directory) throws Exception {
         temporary = directory;
         server = ProxiedDirectory.start(Files.createDirectory(temporary.resolve("objects")));
-        classes = SharedClasses.in(Files.createDirectory(temporary.resolve("classes")));
-        classes.archive(Map.of(
-                "S3_URL", "s3://" + server.newBucket() + "?endpoint=" + server.endpoint() + "&region=us-east-1",
-                "AWS_ACCESS_KEY_ID", server.accessKeyId(),
-                "AWS_SECRET_ACCESS_KEY", server.secretAccessKey()));
         hooks = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         hooks.createContext("/", exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
@@ -189,7 +183,7 @@ final class SecretsTest {
         /// Runs a command where everybody may read what nobody protects.
         void run(int exitCode, String command, Map<String, String> more) throws Exception {
             List<String> line = new ArrayList<>(List.of("sh", "-c", "umask 0; exec \"$@\"", "sh"));
-            line.addAll(classes.command());
+            line.addAll(SharedClasses.program());
             line.add(line.indexOf("-cp"), "-Djava.io.tmpdir=" + place.resolve("temporary"));
             line.addAll(List.of(command.split(" ", -1)));
             line.addAll(forms);

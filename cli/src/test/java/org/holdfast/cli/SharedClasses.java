@@ -8,12 +8,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.spi.ToolProvider;
+import org.holdfast.servers.ProxiedDirectory;
+import org.jspecify.annotations.Nullable;
 
 /// The program's classes as one archive that all its processes map: of a short command's time a third goes into
 /// loading and linking them, and the sessions run many hundreds. Java leaves it out where it does not fit.
 record SharedClasses(String classPath, Path directory) {
+    private static @Nullable SharedClasses ofTheseTests;
+
+    /// The start of a command line: Java with its options and the program, whose classes the first caller archives.
+    static synchronized List<String> program() throws IOException {
+        if (ofTheseTests == null) {
+            Path directory = Path.of("target/shared-classes").toAbsolutePath();
+            SharedClasses made = in(directory.resolve("jars"));
+            Path objects = Files.createTempDirectory(directory, "objects");
+            try (ProxiedDirectory server = ProxiedDirectory.start(objects)) {
+                made.archive(BucketEnvironment.on(server));
+            }
+            ofTheseTests = made;
+        }
+        return ofTheseTests.command("-XX:SharedArchiveFile=" + ofTheseTests.file());
+    }
+
     /// Java shares the classes of JAR files only.
-    static SharedClasses in(Path directory) throws IOException {
+    private static SharedClasses in(Path directory) throws IOException {
         Files.createDirectories(directory);
         List<String> jars = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
@@ -46,11 +64,6 @@ record SharedClasses(String classPath, Path directory) {
         return directory.resolve("classes.jsa");
     }
 
-    /// The start of a command line: Java with its options and the program.
-    List<String> command() {
-        return command("-XX:SharedArchiveFile=" + file());
-    }
-
     private List<String> command(String sharing) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -70,7 +83,7 @@ record SharedClasses(String classPath, Path directory) {
     /// Makes the archive of what a backup into a bucket takes, which is nearly everything.
     ///
     /// @param environment of the bucket, as sessions have it
-    void archive(Map<String, String> environment) throws IOException, InterruptedException {
+    private void archive(Map<String, String> environment) throws IOException {
         Path source = Files.createDirectories(directory.resolve("source"));
         Files.writeString(source.resolve("file"), "content");
         List<String> command = new ArrayList<>(command("-XX:ArchiveClassesAtExit=" + file()));
@@ -82,7 +95,7 @@ record SharedClasses(String classPath, Path directory) {
         process.environment().clear();
         process.environment().putAll(environment);
         process.environment().put("HOLDFAST_STATE", directory.resolve("state").toString());
-        if (process.start().waitFor() != 0) {
+        if (process.start().onExit().join().exitValue() != 0) {
             throw new IllegalStateException(Files.readString(directory.resolve("output")));
         }
     }

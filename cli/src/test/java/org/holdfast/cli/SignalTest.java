@@ -36,17 +36,8 @@ final class SignalTest {
 
     /// With signals as a shell of a person has them, however this test was started.
     private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "env",
-                "--default-signal=INT",
-                "--default-signal=HUP",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.holdfast.cli.Main"));
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", "--default-signal=HUP"));
+        command.addAll(SharedClasses.program());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(dir.resolve("out").toFile())

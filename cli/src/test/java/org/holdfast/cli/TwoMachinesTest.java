@@ -54,21 +54,8 @@ class TwoMachinesTest {
     }
 
     private Process create(String machine, String store) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.holdfast.cli.Main",
-                "backup",
-                "create",
-                "--source",
-                source.toString(),
-                "--to",
-                store));
+        List<String> command = new ArrayList<>(SharedClasses.program());
+        command.addAll(List.of("backup", "create", "--source", source.toString(), "--to", store));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve(machine + ".output").toFile());
