@@ -3,7 +3,9 @@ package org.holdfast.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.testing.MemoryStore;
@@ -133,9 +136,7 @@ class AttacksTest {
             attacks.put("cut in half " + target, Map.of(target, Arrays.copyOf(bytes, bytes.length / 2)));
             attacks.put("extend " + target, Map.of(target, Arrays.copyOf(bytes, bytes.length + 16)));
             for (int at : new int[] {0, bytes.length / 2, bytes.length - 1}) {
-                byte[] flipped = bytes.clone();
-                flipped[at] ^= 1;
-                attacks.put("flip byte " + at + " of " + target, Map.of(target, flipped));
+                attacks.put("flip byte " + at + " of " + target, Map.of(target, flipped(bytes, at)));
             }
             for (BackupRecord other : others) {
                 ObjectKey twin = ObjectKey.of(target.text().replace(victim.id(), other.id()));
@@ -152,6 +153,32 @@ class AttacksTest {
             attacks.put("rename " + target + " to " + next, Map.of(target, new byte[0], next, bytes));
         }
         return attacks;
+    }
+
+    /// With another bit at `at`, or behind it where that says the same: zeros that are a copy of the zeros
+    /// one place before may as well be a copy of those two places before.
+    private static byte[] flipped(byte[] bytes, int at) {
+        Optional<byte[]> meant = decompressed(bytes);
+        for (int place = at; place < bytes.length; place++) {
+            byte[] flipped = bytes.clone();
+            flipped[place] ^= 1;
+            if (meant.isEmpty()
+                    || !decompressed(flipped)
+                            .filter(said -> Arrays.equals(said, meant.get()))
+                            .isPresent()) {
+                return flipped;
+            }
+        }
+        throw new IllegalArgumentException("nothing behind " + at + " tells anything");
+    }
+
+    /// As the JDK has it; nothing if that is no gzip data.
+    private static Optional<byte[]> decompressed(byte[] bytes) {
+        try (GZIPInputStream gunzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return Optional.of(gunzip.readAllBytes());
+        } catch (IOException _) {
+            return Optional.empty();
+        }
     }
 
     private Path restored(BackupEngine engine, BackupRecord record, boolean acceptDamaged, Progress progress)
