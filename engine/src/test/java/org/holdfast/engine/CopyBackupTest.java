@@ -21,12 +21,15 @@ import org.holdfast.testkit.Trees;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Real trees from store to store, in and out of both formats and of encryption.
+@Execution(ExecutionMode.CONCURRENT)
 class CopyBackupTest {
     private static final long SEED = 20261121;
 

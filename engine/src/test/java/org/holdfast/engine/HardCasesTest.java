@@ -19,10 +19,13 @@ import org.holdfast.testkit.Trees;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Trees at the edge of what formats and file systems can do, and what other tools make of our backups.
+@Execution(ExecutionMode.CONCURRENT)
 class HardCasesTest {
     private static final long SEED = 7;
 

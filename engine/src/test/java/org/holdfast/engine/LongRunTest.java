@@ -10,10 +10,13 @@ import org.holdfast.servers.ProxiedDirectory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Backups once a day while things change, fail and die: in the end every backup that is to be there restores to what
 /// the source was at its time, and nothing else is left. The profile `long` has a whole year.
 @Tag("long")
+@Execution(ExecutionMode.CONCURRENT)
 class LongRunTest {
     private static final long SEED = 20261121;
     private static final int DAYS = Integer.getInteger("long.days", 25);

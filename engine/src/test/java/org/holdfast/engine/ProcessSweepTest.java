@@ -8,11 +8,14 @@ import java.util.stream.Stream;
 import org.holdfast.backends.testing.Fault.Moment;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// As [WriteSweepTest] with processes that really end, before, in or after a store call: what each of them holds of
 /// locks, files and threads goes as the system has it go.
+@Execution(ExecutionMode.CONCURRENT)
 class ProcessSweepTest {
     private static final long SEED = 20261128;
 

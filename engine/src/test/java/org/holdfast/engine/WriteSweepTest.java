@@ -12,10 +12,13 @@ import org.holdfast.backends.s3.SiteMemory;
 import org.holdfast.backends.testing.MemoryStore;
 import org.holdfast.servers.ProxiedDirectory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The n-th store call of every command that writes goes wrong, for every n, or is the last that its process made.
+@Execution(ExecutionMode.CONCURRENT)
 class WriteSweepTest {
     private static final int IN_A_BUCKET = 4;
 
