@@ -1,6 +1,7 @@
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 ///
 ///     java bench/Corpus.java mixed DIR MIB            a server: SQL dump 35 %, pictures 25 %, small files 25 %, logs
 ///     java bench/Corpus.java small DIR FILES     files of 1.5 KiB in the median, up to 256 KiB, 40 a directory
+///     java bench/Corpus.java tiny DIR FILES      files of a few bytes, 40 a directory
+///     java bench/Corpus.java stream DIR MIB      one file of 10 GiB: so much noise, and then nothing but a hole
 ///     java bench/Corpus.java change DIR COUNT SEED    changes the beginning of so many files below DIR
 final class Corpus {
     private static final int MIB = 1 << 20;
@@ -42,8 +45,10 @@ final class Corpus {
         switch (args[0]) {
             case "mixed" -> new Corpus(top, 1).mixed((long) amount * MIB);
             case "small" -> new Corpus(top, 2).small(amount);
+            case "tiny" -> tiny(top, amount);
+            case "stream" -> new Corpus(top, 3).stream(amount);
             case "change" -> new Corpus(top, Long.parseLong(args[3])).change(amount);
-            default -> throw new IllegalArgumentException("mixed, small or change, not " + args[0]);
+            default -> throw new IllegalArgumentException("mixed, small, tiny, stream or change, not " + args[0]);
         }
     }
 
@@ -70,6 +75,23 @@ final class Corpus {
                 out.write(head, 0, Math.min(size, head.length));
                 out.write(pool, from, Math.max(0, size - head.length));
             });
+        }
+    }
+
+    private static void tiny(Path top, int files) throws IOException {
+        for (int i = 0; i < files; i++) {
+            Path directory = top.resolve("%03d/%03d".formatted(i / 40_000, i / 40 % 1000));
+            if (i % 40 == 0) {
+                Files.createDirectories(directory);
+            }
+            Files.writeString(directory.resolve("file-" + i), i + "\n");
+        }
+    }
+
+    private void stream(int mib) throws IOException {
+        file("stream", (long) mib * MIB, this::noise);
+        try (RandomAccessFile all = new RandomAccessFile(top.resolve("stream").toFile(), "rw")) {
+            all.setLength(10L << 30);
         }
     }
 

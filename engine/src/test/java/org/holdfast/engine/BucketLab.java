@@ -34,8 +34,9 @@ import org.holdfast.testkit.TreeFacts;
 final class BucketLab implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String PREFIX = "site";
-    private static final long PART = 5 << 20;
-    private static final int AT_ONCE = 4;
+    static final long PART = 5 << 20;
+    static final long MEMORY = 8 * PART;
+    static final int AT_ONCE = 4;
 
     final FaultProxy proxy;
     final String bucket;
@@ -133,7 +134,7 @@ final class BucketLab implements AutoCloseable {
                         OptionalInt.of(AT_ONCE),
                         OptionalInt.of(AT_ONCE),
                         OptionalLong.of(PART),
-                        OptionalLong.of(8 * PART)));
+                        OptionalLong.of(MEMORY)));
     }
 
     /// The place in the bucket, for whoever remembers nothing of it.
