@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Compression;
 import org.holdfast.engine.ExportedBackup;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.Sealing;
@@ -39,6 +40,11 @@ record ChosenStore(
                 site.sealing(),
                 Optional.of(site),
                 Optional.of(new RetentionRules(site.retention(), zone, installed)));
+    }
+
+    /// How it compresses.
+    Compression compression() {
+        return site.map(SiteConfig::compression).orElse(Compression.USUAL);
     }
 
     /// @throws BackupException if it is no URL, or there is no such site, or none was named and several are

@@ -77,6 +77,7 @@ final class Stores {
                 passwords,
                 allowWeakPassword,
                 store.sealing(),
+                store.compression(),
                 state,
                 host.clock(),
                 common.progress(host, "", name));

@@ -53,8 +53,12 @@ final class CopyBackup {
     /// @param manifest of the original
     CopyOutcome run(Manifest manifest) throws IOException {
         BackupId id = original.backupId();
-        TreeCopy content =
-                new TreeCopy(place(from, FormatKind.of(original.format())), place(to, format), scratch, progress);
+        TreeCopy content = new TreeCopy(
+                place(from, FormatKind.of(original.format())),
+                place(to, format),
+                to.compression()::begin,
+                scratch,
+                progress);
         Path file = scratch.resolve("copied-manifest.jsonl.gz");
         String facts =
                 RecordFacts.of(original.copied(format, to.isEncrypted(), 0, 0)).json();

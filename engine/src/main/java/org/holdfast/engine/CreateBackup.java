@@ -65,7 +65,7 @@ final class CreateBackup {
 
     private BackupOutcome tgz(Instant started, Path manifestFile) throws IOException {
         ObjectKey working = Layout.workingArchive(request.app(), vault.isEncrypted());
-        TgzWriter writer = new TgzWriter(working, TgzWriter.Compression.fast());
+        TgzWriter writer = new TgzWriter(working, vault.compression().begin());
         vault.space().requireForArchive(source.bytes());
         vault.establish();
         try (ManifestWriter manifest = new ManifestWriter(manifestFile)) {

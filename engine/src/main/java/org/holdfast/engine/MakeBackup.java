@@ -94,7 +94,9 @@ final class MakeBackup {
             throws IOException {
         switch (request.format()) {
             case TGZ ->
-                new TgzWriter(Layout.workingArchive(request.app(), vault.isEncrypted()), TgzWriter.Compression.fast())
+                new TgzWriter(
+                                Layout.workingArchive(request.app(), vault.isEncrypted()),
+                                vault.compression().begin())
                         .preview(source, vault.contents(), preview);
             case RSYNC -> {
                 WorkingCopyMark mark = new WorkingCopyMark(vault, request.app(), new Manifests(vault), app.scratch());

@@ -139,6 +139,7 @@ final class RepairBackup {
         return new TreeCopy(
                 place(twin.vault, twin.record.backupId(), FormatKind.of(twin.manifest.format())),
                 place(vault, record.backupId(), FormatKind.of(record.format())),
+                vault.compression()::begin,
                 scratch,
                 Progress.NONE);
     }

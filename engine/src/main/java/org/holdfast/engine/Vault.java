@@ -37,6 +37,7 @@ public final class Vault implements AutoCloseable {
     private final Passwords passwords;
     private final boolean allowWeakPassword;
     private final Sealing sealing;
+    private final Compression compression;
 
     // Guarded by this.
     private Optional<KeyCheck> keyCheck;
@@ -50,7 +51,8 @@ public final class Vault implements AutoCloseable {
             FreeSpace space,
             Passwords passwords,
             boolean allowWeakPassword,
-            Sealing sealing)
+            Sealing sealing,
+            Compression compression)
             throws IOException {
         this.name = name;
         this.identity = identity;
@@ -59,6 +61,7 @@ public final class Vault implements AutoCloseable {
         this.passwords = passwords;
         this.allowWeakPassword = allowWeakPassword;
         this.sealing = sealing;
+        this.compression = compression;
         this.sealsNames = sealing.fileNames().orElse(true);
         this.keyCheck = KeyCheck.in(raw);
     }
@@ -78,16 +81,26 @@ public final class Vault implements AutoCloseable {
             InstantSource clock,
             Progress progress)
             throws BackupException {
-        return open(location, access, passwords, allowWeakPassword, Sealing.USUAL, state, clock, progress);
+        return open(
+                location,
+                access,
+                passwords,
+                allowWeakPassword,
+                Sealing.USUAL,
+                Compression.USUAL,
+                state,
+                clock,
+                progress);
     }
 
-    /// The same for a store that may seal in another way than usual.
+    /// The same for a store that may seal and compress in another way than usual.
     public static Vault open(
             StoreLocation location,
             Access access,
             Passwords passwords,
             boolean allowWeakPassword,
             Sealing sealing,
+            Compression compression,
             StateDirectory state,
             InstantSource clock,
             Progress progress)
@@ -102,7 +115,8 @@ public final class Vault implements AutoCloseable {
                         FreeSpace.at(location),
                         passwords,
                         allowWeakPassword,
-                        sealing);
+                        sealing,
+                        compression);
             } catch (Throwable e) {
                 raw.close();
                 throw e;
@@ -118,7 +132,7 @@ public final class Vault implements AutoCloseable {
     }
 
     static Vault over(String name, ObjectStore raw, Passwords passwords, Sealing sealing) throws IOException {
-        return new Vault(name, name, raw, FreeSpace.unknown(name), passwords, false, sealing);
+        return new Vault(name, name, raw, FreeSpace.unknown(name), passwords, false, sealing, Compression.USUAL);
     }
 
     /// The store's location, for people.
@@ -139,6 +153,11 @@ public final class Vault implements AutoCloseable {
     /// What there is for what will be written.
     FreeSpace space() {
         return space;
+    }
+
+    /// How archives are compressed that are put there.
+    Compression compression() {
+        return compression;
     }
 
     /// Whether what is put there can be found again. A store for tests keeps nothing.

@@ -64,6 +64,7 @@ class SealingTest {
                 Lab.password("correct horse"),
                 false,
                 sealing,
+                Compression.USUAL,
                 here,
                 lab.clock(),
                 Progress.NONE);

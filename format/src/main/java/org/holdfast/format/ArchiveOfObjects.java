@@ -19,10 +19,12 @@ import org.holdfast.sync.StoredEntry;
 ///
 /// @param here begins at the backup's own place
 /// @param manifest of the archive
-record ArchiveOfObjects(ObjectStore here, Manifest manifest, Progress progress, long expectedSize)
+record ArchiveOfObjects(
+        ObjectStore here, Manifest manifest, TgzWriter.Compression compression, Progress progress, long expectedSize)
         implements ByteSource {
-    ArchiveOfObjects(ObjectStore here, Manifest manifest, Progress progress) throws IOException {
-        this(here, manifest, progress, largestSize(manifest));
+    ArchiveOfObjects(ObjectStore here, Manifest manifest, TgzWriter.Compression compression, Progress progress)
+            throws IOException {
+        this(here, manifest, compression, progress, largestSize(manifest));
     }
 
     private static long largestSize(Manifest manifest) throws IOException {
@@ -33,7 +35,6 @@ record ArchiveOfObjects(ObjectStore here, Manifest manifest, Progress progress, 
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        TgzWriter.Compression compression = TgzWriter.Compression.fast();
         try (ParallelGzipOutputStream gzip =
                         new ParallelGzipOutputStream(out, compression.deflaters(), compression.threads());
                 ReadAhead files = new ReadAhead(here, manifest, ObjectSink.SMALL, progress)) {

@@ -27,12 +27,7 @@ public final class TgzWriter implements BackupWriter {
     /// How to compress.
     ///
     /// @param threads processors to use, at least 1
-    public record Compression(Deflaters deflaters, int threads) {
-        /// As fast as can be, on all processors: compression is what a tgz backup spends its time on.
-        public static Compression fast() {
-            return new Compression(Deflaters.fast(), Runtime.getRuntime().availableProcessors());
-        }
-    }
+    public record Compression(Deflaters deflaters, int threads) {}
 
     @Override
     public WriteSummary write(FrozenSource source, ObjectStore here, ManifestWriter manifest, Progress progress)

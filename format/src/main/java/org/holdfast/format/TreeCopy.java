@@ -3,6 +3,7 @@ package org.holdfast.format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.ObjectInfo;
 import org.holdfast.backends.ObjectKey;
@@ -19,13 +20,21 @@ public final class TreeCopy {
 
     private final StoredTree from;
     private final StoredTree to;
+    private final Supplier<TgzWriter.Compression> compression;
     private final CopiedManifest manifests;
     private final Progress progress;
 
+    /// @param compression asked for if an archive has to be made of objects
     /// @param scratch an empty private directory, for what is as large as a manifest
-    public TreeCopy(StoredTree from, StoredTree to, Path scratch, Progress progress) {
+    public TreeCopy(
+            StoredTree from,
+            StoredTree to,
+            Supplier<TgzWriter.Compression> compression,
+            Path scratch,
+            Progress progress) {
         this.from = from;
         this.to = to;
+        this.compression = compression;
         this.manifests = new CopiedManifest(from, to, scratch);
         this.progress = asUpload(progress);
     }
@@ -76,7 +85,7 @@ public final class TreeCopy {
             case StoredTree.Archive archive -> {
                 switch (from) {
                     case StoredTree.Objects(var here) ->
-                        archive.here().put(archive.key(), new ArchiveOfObjects(here, copy, progress));
+                        archive.here().put(archive.key(), new ArchiveOfObjects(here, copy, compression.get(), progress));
                     case StoredTree.Archive source -> asItIs(source, archive, manifest);
                 }
             }

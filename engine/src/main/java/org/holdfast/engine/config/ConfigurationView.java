@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.crypto.MacCoverage;
+import org.holdfast.engine.Compression;
 import org.holdfast.engine.retention.RetentionPolicy;
 import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
@@ -49,6 +50,7 @@ public final class ConfigurationView {
     public Map<String, Object> site(SiteConfig site) {
         Map<String, Object> view = new LinkedHashMap<>(LocationView.of(site.location()));
         view.put("format", site.format().id());
+        view.put("compression", compression(site.compression()));
         site.encryption().ifPresent(encryption -> view.put("encryption", encryption(encryption)));
         Map<String, Object> contents = new LinkedHashMap<>();
         site.contents().include().ifPresent(names -> contents.put("include", names));
@@ -109,6 +111,13 @@ public final class ConfigurationView {
 
     static String shown(Path path) {
         return ByteText.printable(LocalNames.bytesOf(path));
+    }
+
+    private static Map<String, Object> compression(Compression compression) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("level", compression.level().isPresent() ? compression.level().getAsInt() : "fast");
+        view.put("native", compression.usesNative());
+        return view;
     }
 
     private static Map<String, Object> encryption(EncryptionConfig encryption) {

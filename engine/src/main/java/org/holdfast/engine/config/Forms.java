@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.holdfast.backends.s3.ByteSize;
@@ -122,6 +123,17 @@ final class Forms {
             case "d" -> Duration.ofDays(count);
             default -> Duration.ofDays(7 * count);
         };
+    }
+
+    /// Of zlib; empty: as fast as can be.
+    static OptionalInt compressionLevel(String text) {
+        if (text.equals("fast")) {
+            return OptionalInt.empty();
+        }
+        if (!text.matches("[1-9]")) {
+            throw new IllegalArgumentException("must be fast or a number from 1 to 9");
+        }
+        return OptionalInt.of(Integer.parseInt(text));
     }
 
     static int percent(String text) {

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.holdfast.backends.s3.S3Settings;
 import org.holdfast.crypto.MacCoverage;
+import org.holdfast.engine.Compression;
 import org.holdfast.engine.FormatKind;
 import org.holdfast.engine.Sealing;
 import org.holdfast.engine.StoreLocation;
@@ -54,6 +55,8 @@ final class SiteReader {
         Optional<StoreLocation> location = location(section, limits);
         location.ifPresent(place -> reading.checks().site(section.place(), name, place));
         Optional<FormatKind> format = section.value("format", Forms.constant(FormatKind.class));
+        Compression compression =
+                section.section("compression").map(SiteReader::compression).orElse(Compression.USUAL);
         Optional<EncryptionConfig> encryption = section.section("encryption").map(this::encryption);
         SiteContents contents = section.section("contents").map(this::contents).orElse(SiteContents.ALL);
         RetentionPolicy retention =
@@ -68,6 +71,7 @@ final class SiteReader {
                 name,
                 place,
                 format.orElse(FormatKind.RSYNC),
+                compression,
                 encryption,
                 contents,
                 retention,
@@ -101,6 +105,16 @@ final class SiteReader {
             case NOOP -> Optional.of(new StoreLocation.Nowhere());
             default -> buckets.read(site, provider.get(), limits);
         };
+    }
+
+    private static Compression compression(Section section) {
+        OptionalInt level = section.value("level", Forms::compressionLevel).orElse(OptionalInt.empty());
+        Optional<Boolean> usesNative = section.value("native", Forms::flag);
+        if (level.isPresent() && usesNative.orElse(false)) {
+            section.mistake("native", "is for level: fast; the other levels are those of zlib");
+        }
+        section.end();
+        return new Compression(level, usesNative.orElse(level.isEmpty()));
     }
 
     private EncryptionConfig encryption(Section section) {

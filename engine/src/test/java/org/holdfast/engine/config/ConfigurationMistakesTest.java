@@ -170,6 +170,16 @@ class ConfigurationMistakesTest {
                 wrong(SITE, "schedule: 61 3 * * *", "3: sites.s.schedule: " + SCHEDULE + ", not \"61 3 * * *\""),
                 wrong(SITE, "schedule: 0 3 * *", "3: sites.s.schedule: " + SCHEDULE + ", not \"0 3 * *\""),
                 wrong(SITE, "schedule: 0 0 3 * * *", "3: sites.s.schedule: " + SCHEDULE + ", not \"0 0 3 * * *\""),
+                wrong(
+                        SITE,
+                        "compression: { level: 10, native: yes, threads: 2 }",
+                        "3: sites.s.compression.level: must be fast or a number from 1 to 9, not \"10\"",
+                        "3: sites.s.compression.native: must be true or false, not \"yes\"",
+                        "3: sites.s.compression.threads: there is no such key; known here: level, native"),
+                wrong(
+                        SITE,
+                        "compression: { level: 6, native: true }",
+                        "3: sites.s.compression.native: is for level: fast; the other levels are those of zlib"),
                 wrong(SITE, "verification: { readData: 10% }", "3: sites.s.verification: needs schedule"),
                 wrong(
                         SITE,

@@ -24,6 +24,7 @@ import org.holdfast.backends.s3.S3Settings;
 import org.holdfast.crypto.MacCoverage;
 import org.holdfast.engine.AppId;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Compression;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.FormatKind;
 import org.holdfast.engine.Sealing;
@@ -58,6 +59,7 @@ class ConfigurationReaderTest {
                         acceptSelfSigned: true
                         verify: false
                         format: tgz
+                        compression: { level: 6, native: false }
                         encryption:
                           passwordCommand: pass show ${NAME}
                           fileNames: false
@@ -95,6 +97,7 @@ class ConfigurationReaderTest {
                                 OptionalLong.of(50L << 20),
                                 OptionalInt.of(200)))));
         assertThat(site.format()).isEqualTo(FormatKind.TGZ);
+        assertThat(site.compression()).isEqualTo(new Compression(OptionalInt.of(6), false));
         assertThat(site.encryption())
                 .contains(new EncryptionConfig(
                         Optional.empty(),
@@ -132,6 +135,7 @@ class ConfigurationReaderTest {
                                 "disk",
                                 new StoreLocation.Directory(Path.of("/mnt/backup"), true, false),
                                 FormatKind.RSYNC,
+                                Compression.USUAL,
                                 Optional.empty(),
                                 SiteContents.ALL,
                                 new RetentionPolicy(Optional.of(Duration.ofDays(2)), 0, 0, 0, 0, 0),
