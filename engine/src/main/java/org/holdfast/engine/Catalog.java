@@ -1,13 +1,15 @@
 package org.holdfast.engine;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectInfo;
@@ -16,7 +18,6 @@ import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.backends.Tasks;
-import org.holdfast.names.BytePath;
 
 /// The backups of a store, read from the records that lie beside them; there is no other list. Thread-safe.
 final class Catalog {
@@ -60,47 +61,64 @@ final class Catalog {
         return record.box().isPresent() != (id.subject() instanceof Subject.Server);
     }
 
-    /// Hears of records that are damaged, or were written by a newer version.
+    /// Hears what there is besides records that can be read, of each run from a thread of its own.
     @FunctionalInterface
-    interface Damages {
+    interface Listener {
+        /// A record is damaged, or was written by a newer version.
         void damaged(BackupId id, BackupException why);
 
-        /// There is something by the name of a backup, and no record.
-        default void unrecorded(BackupId id) {}
+        /// What lies under the name of a backup, with or without a record.
+        default void found(Place place) {}
     }
 
     /// Every record whatever its state, oldest first. Costs one listing a run and one read a backup. A damaged record
     /// hides no other.
-    List<BackupRecord> all(Damages damages) throws IOException {
-        List<BackupRecord> records = Collections.synchronizedList(new ArrayList<>());
+    List<BackupRecord> all(Listener listener) throws IOException {
+        List<Dated> records = Collections.synchronizedList(new ArrayList<>());
         List<BackupId> ids = Collections.synchronizedList(new ArrayList<>());
-        try (Tasks tasks = Tasks.over(store)) {
+        try (Tasks tasks = new Tasks(store.capabilities().reads())) {
             for (ObjectKey tag : top().runs()) {
                 tasks.submit(() -> {
-                    Seen seen = seen(tag);
-                    ids.addAll(seen.recorded);
-                    seen.unrecorded().forEach(damages::unrecorded);
+                    for (Place place : places(tag)) {
+                        listener.found(place);
+                        if (place.recorded()) {
+                            ids.add(place.id());
+                        }
+                    }
                 });
             }
             tasks.join();
             for (BackupId id : ids) {
-                tasks.submit(() -> read(id, damages).ifPresent(records::add));
+                tasks.submit(() -> read(id, listener).ifPresent(record -> records.add(Dated.of(id, record))));
             }
             tasks.join();
         }
-        return records.stream()
-                .sorted(Comparator.comparing(BackupRecord::backupId))
-                .toList();
+        return records.stream().sorted().map(Dated::record).toList();
     }
 
-    private Optional<BackupRecord> read(BackupId id, Damages damages) throws IOException {
+    /// A record with what it is sorted by, which is part of its id and is found there once instead of each time that
+    /// two are compared.
+    private record Dated(Instant time, BackupRecord record) implements Comparable<Dated> {
+        static Dated of(BackupId id, BackupRecord record) {
+            return new Dated(id.time(), record);
+        }
+
+        @Override
+        public int compareTo(Dated other) {
+            return Comparator.comparing(Dated::time)
+                    .thenComparing(dated -> dated.record.id())
+                    .compare(this, other);
+        }
+    }
+
+    private Optional<BackupRecord> read(BackupId id, Listener listener) throws IOException {
         try {
             return find(id);
         } catch (BackupException e) {
             if (!isOfTheRecord(e)) {
                 throw e;
             }
-            damages.damaged(id, e);
+            listener.damaged(id, e);
             return Optional.empty();
         }
     }
@@ -117,8 +135,8 @@ final class Catalog {
     /// Some record of a recent run, whatever its state; empty if none can be read. Costs one listing and one read.
     Optional<BackupRecord> any(Top top) throws IOException {
         for (ObjectKey tag : top.runs().reversed()) {
-            for (BackupId id : seen(tag).recorded) {
-                Optional<BackupRecord> record = read(id, (_, _) -> {});
+            for (Place place : places(tag)) {
+                Optional<BackupRecord> record = place.recorded() ? read(place.id(), (_, _) -> {}) : Optional.empty();
                 if (record.isPresent()) {
                     return record;
                 }
@@ -148,56 +166,74 @@ final class Catalog {
         return new Top(workingCopies.get(), List.copyOf(runs));
     }
 
-    /// What lies in the directory of a run.
+    /// What lies in the directory of a run under the name of one backup.
     ///
-    /// @param trees and `archives` those that are named like a backup's
-    private record Seen(Set<BackupId> recorded, Set<BackupId> trees, Set<BackupId> archives) {
-        Set<BackupId> unrecorded() {
-            Set<BackupId> found = new TreeSet<>(trees);
-            found.addAll(archives);
-            found.removeAll(recorded);
-            return found;
+    /// @param tree whether there is a directory of files, and `archive` one with all of them
+    /// @param beside what there is but for the tree: record, manifest, archive
+    /// @param since when the newest of that was written; the epoch if there is nothing
+    record Place(BackupId id, boolean recorded, boolean tree, boolean archive, Debris.Extent beside, Instant since) {
+        private static Place nothing(BackupId id) {
+            return new Place(id, false, false, false, Debris.Extent.NOTHING, Instant.EPOCH);
+        }
+
+        private Place plus(ObjectInfo info) {
+            return new Place(
+                    id,
+                    recorded || info.key().equals(Layout.record(id)),
+                    tree,
+                    archive || Layout.isArchive(info.key()),
+                    beside.plus(info.storedSize()),
+                    info.modified().isAfter(since) ? info.modified() : since);
+        }
+
+        private Place plusTree() {
+            return new Place(id, recorded, true, archive, beside, since);
+        }
+
+        /// Whether there are files that a backup could be made of.
+        boolean hasData() {
+            return tree || archive;
+        }
+
+        /// What all of it takes. Costs a listing if there is a tree, else nothing.
+        Debris.Extent extent(ObjectStore raw) throws IOException {
+            Debris.Extent[] extent = {beside};
+            if (tree) {
+                new StoredTree(raw, id.key()).visit(info -> extent[0] = extent[0].plus(info.storedSize()));
+            }
+            return extent[0];
         }
     }
 
-    private Seen seen(ObjectKey tag) throws IOException {
-        Seen seen = new Seen(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+    private Collection<Place> places(ObjectKey tag) throws IOException {
+        Map<BackupId, Place> places = new HashMap<>();
         store.list(tag, Depth.CHILDREN, new ObjectVisitor() {
             @Override
             public void object(ObjectInfo info) {
-                idOf(info.key().path()).ifPresent(seen.recorded::add);
-                if (Layout.isArchive(info.key())) {
-                    Layout.backup(info.key()).ifPresent(seen.archives::add);
-                }
+                Layout.backup(info.key())
+                        .ifPresent(id -> places.put(id, place(id).plus(info)));
             }
 
             @Override
             public void prefix(ObjectKey prefix) {
-                BackupId.parse(prefix.text()).ifPresent(seen.trees::add);
+                BackupId.parse(prefix.text())
+                        .ifPresent(id -> places.put(id, place(id).plusTree()));
+            }
+
+            private Place place(BackupId id) {
+                return places.getOrDefault(id, Place.nothing(id));
             }
         });
-        return seen;
+        return places.values();
     }
 
     /// How a backup lies there that has no record; empty if there is none, or it has one. Costs one listing.
     ///
     /// @param recordedToo whether it may have one
     Optional<FormatKind> lying(BackupId id, boolean recordedToo) throws IOException {
-        Seen seen = seen(new ObjectKey(id.key().path().parent()));
-        if (!recordedToo && seen.recorded.contains(id)) {
-            return Optional.empty();
-        }
-        if (seen.archives.contains(id)) {
-            return Optional.of(FormatKind.TGZ);
-        }
-        return seen.trees.contains(id) ? Optional.of(FormatKind.RSYNC) : Optional.empty();
-    }
-
-    private static Optional<BackupId> idOf(BytePath key) {
-        String text = key.text();
-        if (!text.endsWith(Layout.RECORD_SUFFIX)) {
-            return Optional.empty();
-        }
-        return BackupId.parse(text.substring(0, text.length() - Layout.RECORD_SUFFIX.length()));
+        return places(new ObjectKey(id.key().path().parent())).stream()
+                .filter(place -> place.id().equals(id) && place.hasData() && (recordedToo || !place.recorded()))
+                .findFirst()
+                .map(place -> place.archive() ? FormatKind.TGZ : FormatKind.RSYNC);
     }
 }

@@ -57,7 +57,8 @@ final class CleanUp {
 
     private void applyRetention(Survey survey, Survey.Seen seen, RetentionRules rules) throws IOException {
         List<Standing> standings = Standing.of(seen.records(), seen.unreadable(), rules, now, limit());
-        Set<BackupId> gone = new ExpireBackups(vault, locks, request, visitor, billed, setbacks).run(standings, now);
+        Set<BackupId> gone =
+                new ExpireBackups(vault, locks, request, visitor, billed, setbacks, seen.places()).run(standings, now);
         if (rules.installed().isPresent()) {
             settle(survey.workingCopies(wanted(seen, rules), formats(seen, gone)));
         }

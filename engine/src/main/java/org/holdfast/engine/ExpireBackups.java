@@ -9,10 +9,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.backends.StoreException;
+import org.holdfast.backends.Tasks;
 
 /// Removes the backups that a policy does not keep: the server's first, since they refer to the others.
 final class ExpireBackups {
@@ -22,24 +25,28 @@ final class ExpireBackups {
     private final CleanupVisitor visitor;
     private final Duration billed;
     private final Setbacks setbacks;
+    private final Map<BackupId, Catalog.Place> places;
     private final Set<BackupId> gone = new HashSet<>();
 
     /// By the id of an app's backup: the server's backup that was to go, refers to it, and is still there.
     private final Map<String, String> stillNeeded = new HashMap<>();
 
+    /// @param places what the look at the store saw of each backup
     ExpireBackups(
             Vault vault,
             Locks locks,
             CleanupRequest request,
             CleanupVisitor visitor,
             Duration billed,
-            Setbacks setbacks) {
+            Setbacks setbacks,
+            Map<BackupId, Catalog.Place> places) {
         this.vault = vault;
         this.locks = locks;
         this.request = request;
         this.visitor = visitor;
         this.billed = billed;
         this.setbacks = setbacks;
+        this.places = places;
     }
 
     /// Removes those that are not kept, and returns which are gone, or would be.
@@ -69,13 +76,39 @@ final class ExpireBackups {
         AtomicBoolean begun = new AtomicBoolean();
         Optional<String> hindrance = hindrance(subject, () -> {
             begun.set(true);
+            Map<BackupId, Debris.Extent> extents = extents(going);
             for (Standing standing : going) {
-                expire(standing, now);
+                expire(standing, extents, now);
             }
         });
         if (hindrance.isPresent() && !begun.get()) {
             going.forEach(standing -> keep(standing.record(), hindrance.get()));
         }
+    }
+
+    /// What each takes, looked at side by side, since that is most of the time of a dry run. Without those that could
+    /// not be looked at.
+    private Map<BackupId, Debris.Extent> extents(List<Standing> going) throws IOException {
+        Map<BackupId, Debris.Extent> extents = new ConcurrentHashMap<>();
+        try (Tasks tasks = new Tasks(vault.raw().capabilities().reads())) {
+            for (Standing standing : going) {
+                BackupId id = standing.record().backupId();
+                tasks.submit(() -> {
+                    try {
+                        extents.put(id, extent(id));
+                    } catch (StoreException _) {
+                        // It is looked at again when it is its turn, and then told.
+                    }
+                });
+            }
+            tasks.join();
+        }
+        return extents;
+    }
+
+    private Debris.Extent extent(BackupId id) throws IOException {
+        return Objects.requireNonNull(places.get(id), "a record that was not seen")
+                .extent(vault.raw());
     }
 
     /// Works under the lock of a subject.
@@ -89,7 +122,7 @@ final class ExpireBackups {
         }
     }
 
-    private void expire(Standing standing, Instant now) throws IOException {
+    private void expire(Standing standing, Map<BackupId, Debris.Extent> extents, Instant now) throws IOException {
         BackupRecord record = standing.record();
         String box = stillNeeded.get(record.id());
         if (box != null) {
@@ -98,11 +131,14 @@ final class ExpireBackups {
         }
         Optional<Debris.Extent> extent = Optional.empty();
         try {
-            if (!new Catalog(vault.raw()).find(record.backupId()).equals(Optional.of(record))) {
+            // A dry run tells of the moment at which it looked.
+            if (!request.dryRun()
+                    && !new Catalog(vault.raw()).find(record.backupId()).equals(Optional.of(record))) {
                 keep(record, "it was changed meanwhile");
                 return;
             }
-            extent = Optional.of(Finding.extent(vault.raw(), record.backupId()));
+            Debris.Extent known = extents.get(record.backupId());
+            extent = Optional.of(known == null ? extent(record.backupId()) : known);
             if (!request.dryRun()) {
                 new RemoveBackup(vault).remove(record);
             }

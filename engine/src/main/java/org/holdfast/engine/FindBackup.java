@@ -26,15 +26,17 @@ final class FindBackup {
     /// Those of any state.
     List<BackupRecord> records(Progress progress) throws IOException {
         SortedSet<BackupId> unrecorded = new ConcurrentSkipListSet<>();
-        List<BackupRecord> records = new Catalog(vault.raw()).all(new Catalog.Damages() {
+        List<BackupRecord> records = new Catalog(vault.raw()).all(new Catalog.Listener() {
             @Override
             public void damaged(BackupId id, BackupException why) {
                 progress.on(new Event.Noticed(why.getMessage() + "; " + why.hint()));
             }
 
             @Override
-            public void unrecorded(BackupId id) {
-                unrecorded.add(id);
+            public void found(Catalog.Place place) {
+                if (place.hasData() && !place.recorded()) {
+                    unrecorded.add(place.id());
+                }
             }
         });
         if (!unrecorded.isEmpty()) {

@@ -6,12 +6,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.holdfast.backends.Depth;
 import org.holdfast.backends.ObjectInfo;
 import org.holdfast.backends.ObjectKey;
@@ -32,7 +31,12 @@ final class Survey {
     ///
     /// @param records all that can be read, whatever their state
     /// @param unreadable whose records cannot be read
-    record Seen(List<Finding> findings, List<BackupRecord> records, List<BackupId> unreadable) {}
+    /// @param places what lies under the names of backups
+    record Seen(
+            List<Finding> findings,
+            List<BackupRecord> records,
+            List<BackupId> unreadable,
+            Map<BackupId, Catalog.Place> places) {}
 
     /// @param progress hears of records that cannot be read; what they stand for is no debris
     Seen look(Progress progress) throws IOException {
@@ -45,19 +49,30 @@ final class Survey {
                 findings.add(new Finding.EmptyDirectory(vault.raw(), found));
             }
         });
-        List<BackupRecord> records = new Catalog(vault.raw()).all((id, why) -> {
-            unreadable.add(id);
-            progress.on(new Event.Noticed(why.getMessage() + "; " + why.hint()));
+        Map<BackupId, Catalog.Place> places = new ConcurrentHashMap<>();
+        List<BackupRecord> records = new Catalog(vault.raw()).all(new Catalog.Listener() {
+            @Override
+            public void damaged(BackupId id, BackupException why) {
+                unreadable.add(id);
+                progress.on(new Event.Noticed(why.getMessage() + "; " + why.hint()));
+            }
+
+            @Override
+            public void found(Catalog.Place place) {
+                places.put(place.id(), place);
+            }
         });
         for (BackupRecord record : records) {
             if (record.state() != BackupRecord.State.NORMAL) {
                 findings.add(new Finding.DeadBackup(vault, record.backupId()));
             }
         }
-        for (ObjectKey tag : tags()) {
-            addUnrecorded(tag, findings);
+        for (Catalog.Place place : places.values()) {
+            if (!place.recorded()) {
+                findings.add(unrecorded(place));
+            }
         }
-        return new Seen(List.copyOf(findings), records, List.copyOf(unreadable));
+        return new Seen(List.copyOf(findings), records, List.copyOf(unreadable), Map.copyOf(places));
     }
 
     private static boolean isOurs(ObjectKey directory) {
@@ -101,55 +116,8 @@ final class Survey {
         return findings;
     }
 
-    private List<ObjectKey> tags() throws IOException {
-        List<ObjectKey> tags = new ArrayList<>();
-        vault.raw().list(ObjectKey.ROOT, Depth.CHILDREN, new ObjectVisitor() {
-            @Override
-            public void object(ObjectInfo info) {}
-
-            @Override
-            public void prefix(ObjectKey prefix) {
-                if (prefix.text().matches(BackupTime.PATTERN)) {
-                    tags.add(prefix);
-                }
-            }
-        });
-        return tags;
-    }
-
-    /// What a listing shows of one place.
-    private static final class Place {
-        boolean record;
-        boolean data;
-        Instant since = Instant.EPOCH;
-    }
-
-    private void addUnrecorded(ObjectKey tag, List<Finding> findings) throws IOException {
-        Map<BackupId, Place> places = new HashMap<>();
-        vault.raw().list(tag, Depth.CHILDREN, new ObjectVisitor() {
-            @Override
-            public void object(ObjectInfo info) {
-                place(info.key(), places).ifPresent(place -> {
-                    place.record |= info.key().text().endsWith(Layout.RECORD_SUFFIX);
-                    place.data |= Layout.isArchive(info.key());
-                    place.since = info.modified().isAfter(place.since) ? info.modified() : place.since;
-                });
-            }
-
-            @Override
-            public void prefix(ObjectKey prefix) {
-                place(prefix, places).ifPresent(place -> place.data = true);
-            }
-        });
-        places.forEach((id, place) -> {
-            if (!place.record) {
-                Instant since = place.since.equals(Instant.EPOCH) ? id.time() : place.since;
-                findings.add(new Finding.Unrecorded(vault, id, place.data, since));
-            }
-        });
-    }
-
-    private static Optional<Place> place(ObjectKey key, Map<BackupId, Place> places) {
-        return Layout.backup(key).map(id -> places.computeIfAbsent(id, _ -> new Place()));
+    private Finding unrecorded(Catalog.Place place) {
+        Instant since = place.since().equals(Instant.EPOCH) ? place.id().time() : place.since();
+        return new Finding.Unrecorded(vault, place.id(), place.hasData(), since);
     }
 }
