@@ -21,10 +21,14 @@ public record BackupId(String value) implements Comparable<BackupId> {
     public static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._+~-]{1,100}");
 
     public static Optional<BackupId> parse(String value) {
-        return Optional.of(value)
-                .filter(text -> VALID.matcher(text).matches())
-                .map(BackupId::new)
-                .filter(id -> new BackupTime(id.part("tag")).isMoment() && new BackupTime(id.part("time")).isMoment());
+        Matcher matcher = VALID.matcher(value);
+        return matcher.matches() && isMoment(matcher.group("tag")) && isMoment(matcher.group("time"))
+                ? Optional.of(new BackupId(value))
+                : Optional.empty();
+    }
+
+    private static boolean isMoment(String time) {
+        return new BackupTime(time).isMoment();
     }
 
     static BackupId of(BackupTime tag, Subject subject, BackupTime time, String version) {
