@@ -27,8 +27,7 @@ class ManyBackupsTest {
     private static final long BACKUPS = (long) RUNS * APPS;
     private static final Instant FIRST = Instant.parse("2024-01-01T03:00:00Z");
     private static final Duration EACH = Duration.ofHours(24);
-    private static final Instant NOW =
-            FIRST.plus(EACH.multipliedBy(RUNS - 1)).plus(Duration.ofHours(9));
+    private static final Instant NOW = FIRST.plus(EACH.multipliedBy(RUNS - 1)).plus(Duration.ofHours(9));
 
     /// Of each app the last three stay.
     private static final long GOING = BACKUPS - 3L * APPS;

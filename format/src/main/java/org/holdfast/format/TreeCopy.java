@@ -85,7 +85,8 @@ public final class TreeCopy {
             case StoredTree.Archive archive -> {
                 switch (from) {
                     case StoredTree.Objects(var here) ->
-                        archive.here().put(archive.key(), new ArchiveOfObjects(here, copy, compression.get(), progress));
+                        archive.here()
+                                .put(archive.key(), new ArchiveOfObjects(here, copy, compression.get(), progress));
                     case StoredTree.Archive source -> asItIs(source, archive, manifest);
                 }
             }
