@@ -16,8 +16,9 @@ final class Cbv2FileCipher implements FileCipher {
     private final SecretBytes key;
     private final SecretBytes macKey;
     private final MacCoverage writes;
-    private final List<MacCoverage> reads;
     private final Consumer<byte[]> ivs;
+    private final Spare<Sealer> sealers;
+    private final Spare<OpeningStream.Opener> openers;
 
     /// @param ivs fills an array with 16 bytes that nobody can foresee
     Cbv2FileCipher(
@@ -29,8 +30,10 @@ final class Cbv2FileCipher implements FileCipher {
         this.key = key;
         this.macKey = macKey;
         this.writes = writes;
-        this.reads = List.copyOf(reads);
         this.ivs = ivs;
+        this.sealers = Sealer.spare(macKey);
+        List<MacCoverage> accepted = List.copyOf(reads);
+        this.openers = new Spare<>(() -> new OpeningStream.Opener(Primitives.unpadded(), new Tags(macKey, accepted)));
     }
 
     @Override
@@ -54,12 +57,12 @@ final class Cbv2FileCipher implements FileCipher {
         byte[] header = new byte[Envelope.HEADER_BYTES];
         Envelope.putMagic(header);
         System.arraycopy(iv, 0, header, Envelope.MAGIC_BYTES, Envelope.IV_BYTES);
-        return new SealingStream(key, macKey, writes, header, sink);
+        return new SealingStream(key, sealers, writes, header, sink);
     }
 
     @Override
     public InputStream decrypting(InputStream source) {
-        return new OpeningStream(key, new Tags(macKey, reads), source);
+        return new OpeningStream(key, openers, source);
     }
 
     @Override

@@ -3,10 +3,7 @@ package org.holdfast.crypto;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 
 /// Names as CBV2: the IV is cut from an HMAC of the segment, and so authenticates it; AES-256-CBC with PKCS#7 padding;
 /// unpadded standard base64 with `-` for `/`, which is not base64url.
@@ -18,15 +15,12 @@ final class Cbv2NameCipher implements NameCipher {
 
     private final SecretBytes key;
     private final SecretBytes macKey;
-
-    /// Looking for ciphers and setting up their keys takes longer than sealing a name, and there are two names a file.
-    private final Queue<Tools> spare = new ConcurrentLinkedQueue<>();
-
-    private record Tools(Mac mac, Cipher cipher) {}
+    private final Spare<Sealer> sealers;
 
     Cbv2NameCipher(SecretBytes key, SecretBytes macKey) {
         this.key = key;
         this.macKey = macKey;
+        this.sealers = Sealer.spare(macKey);
     }
 
     @Override
@@ -35,15 +29,14 @@ final class Cbv2NameCipher implements NameCipher {
             throw new IllegalArgumentException(
                     "not one path segment: empty, \".\", \"..\", or with a slash or NUL in it");
         }
-        Tools used = spare.poll();
-        Tools tools = used == null ? new Tools(Primitives.hmac(macKey), Primitives.padded()) : used;
-        byte[] iv = tools.mac.doFinal(segment);
+        Sealer sealer = sealers.take();
+        byte[] iv = sealer.mac().doFinal(segment);
         byte[] sealed = new byte[sealedBytes(segment.length)];
         System.arraycopy(iv, 0, sealed, 0, Envelope.IV_BYTES);
-        Primitives.startEncrypting(tools.cipher, key, sealed, 0);
-        int body = Primitives.update(tools.cipher, segment, 0, segment.length, sealed, Envelope.IV_BYTES);
-        Primitives.finish(tools.cipher, sealed, Envelope.IV_BYTES + body);
-        spare.add(tools);
+        Primitives.startEncrypting(sealer.cipher(), key, sealed, 0);
+        int body = Primitives.update(sealer.cipher(), segment, 0, segment.length, sealed, Envelope.IV_BYTES);
+        Primitives.finish(sealer.cipher(), sealed, Envelope.IV_BYTES + body);
+        sealers.giveBack(sealer);
         return encode(sealed);
     }
 

@@ -16,9 +16,9 @@ final class OpeningStream extends InputStream {
     private static final int LARGEST_BUFFER_BYTES = 64 * 1024;
 
     private final SecretBytes key;
-    private final Tags tags;
+    private final Spare<Opener> openers;
+    private final Opener opener;
     private final InputStream source;
-    private final Cipher cipher = Primitives.unpadded();
 
     /// What was read and not yet decrypted lies from `start` to `end`.
     private byte[] sealed = new byte[FIRST_BUFFER_BYTES];
@@ -37,10 +37,17 @@ final class OpeningStream extends InputStream {
     private boolean closed;
     private @Nullable String refusal;
 
-    OpeningStream(SecretBytes key, Tags tags, InputStream source) {
+    /// What opening takes.
+    ///
+    /// @param cipher that leaves padding alone; has its key with each new IV
+    /// @param tags that were fed nothing
+    record Opener(Cipher cipher, Tags tags) {}
+
+    OpeningStream(SecretBytes key, Spare<Opener> openers, InputStream source) {
         this.key = key;
-        this.tags = tags;
+        this.openers = openers;
         this.source = source;
+        opener = openers.take();
     }
 
     @Override
@@ -128,8 +135,8 @@ final class OpeningStream extends InputStream {
         if (!Envelope.hasMagic(sealed, 0)) {
             throw refused("not an encrypted file: it does not begin with CBV2");
         }
-        tags.begin(sealed, 0);
-        Primitives.startDecrypting(cipher, key, sealed, Envelope.MAGIC_BYTES);
+        opener.tags.begin(sealed, 0);
+        Primitives.startDecrypting(opener.cipher, key, sealed, Envelope.MAGIC_BYTES);
         start = Envelope.HEADER_BYTES;
         begun = true;
     }
@@ -143,12 +150,12 @@ final class OpeningStream extends InputStream {
         if (!Envelope.isWholeBlocks(body)) {
             throw refused("damaged file: its encrypted part is no multiple of 16 bytes, so bytes are missing or added");
         }
-        tags.update(sealed, start, body);
-        if (!tags.match(sealed, start + body)) {
+        opener.tags.update(sealed, start, body);
+        if (!opener.tags.match(sealed, start + body)) {
             throw refused("wrong password or damaged file");
         }
         ensurePlain(body);
-        Primitives.update(cipher, sealed, start, body, plain, 0);
+        Primitives.update(opener.cipher, sealed, start, body, plain, 0);
         int unpadded = Envelope.unpaddedLength(plain, body);
         if (unpadded < 0) {
             throw refused(
@@ -158,6 +165,7 @@ final class OpeningStream extends InputStream {
         plainStart = 0;
         plainEnd = unpadded;
         proven = true;
+        openers.giveBack(opener);
     }
 
     private AuthenticationException refused(String why) {
@@ -181,8 +189,8 @@ final class OpeningStream extends InputStream {
     private void decrypt(int count, byte[] out, int offset) {
         for (int done = 0; done < count; done += Envelope.SLICE_BYTES) {
             int slice = Math.min(Envelope.SLICE_BYTES, count - done);
-            tags.update(sealed, start, slice);
-            Primitives.update(cipher, sealed, start, slice, out, offset + done);
+            opener.tags.update(sealed, start, slice);
+            Primitives.update(opener.cipher, sealed, start, slice, out, offset + done);
             start += slice;
         }
     }

@@ -44,14 +44,7 @@ final class Primitives {
         }
     }
 
-    /// A cipher that encrypts and, at the end, pads. `iv` is the 16 bytes of `header` at `offset`.
-    static Cipher padding(SecretBytes key, byte[] header, int offset) {
-        Cipher cipher = padded();
-        startEncrypting(cipher, key, header, offset);
-        return cipher;
-    }
-
-    /// A cipher for [#startEncrypting].
+    /// A cipher for [#startEncrypting] that pads at the end.
     static Cipher padded() {
         return cipher("AES/CBC/PKCS5Padding");
     }
@@ -94,7 +87,7 @@ final class Primitives {
         }
     }
 
-    /// Ends what [#padding] began; the number of bytes that came out.
+    /// Ends what [#startEncrypting] began; the number of bytes that came out.
     static int finish(Cipher cipher, byte[] out, int to) {
         try {
             return cipher.doFinal(out, to);

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
-import javax.crypto.Cipher;
-import javax.crypto.Mac;
 
 /// Writes one sealed file. The buffer holds nothing but ciphertext, is as small as a small file, and reaches the sink
 /// in pieces of up to 64 KiB; a small file reaches it in one.
@@ -16,19 +14,20 @@ final class SealingStream extends OutputStream {
     private static final int RESERVE_BYTES = Envelope.BLOCK_BYTES + Envelope.MAC_BYTES;
 
     private final OutputStream sink;
-    private final Cipher cipher;
-    private final Mac mac;
+    private final Spare<Sealer> sealers;
+    private final Sealer sealer;
     private byte[] sealed;
     private int filled = Envelope.HEADER_BYTES;
     private boolean broken;
     private boolean closed;
 
     /// @param header magic and IV
-    SealingStream(SecretBytes key, SecretBytes macKey, MacCoverage coverage, byte[] header, OutputStream sink) {
+    SealingStream(SecretBytes key, Spare<Sealer> sealers, MacCoverage coverage, byte[] header, OutputStream sink) {
         this.sink = sink;
-        cipher = Primitives.padding(key, header, Envelope.MAGIC_BYTES);
-        mac = Primitives.hmac(macKey);
-        mac.update(header, coverage.from, Envelope.HEADER_BYTES - coverage.from);
+        this.sealers = sealers;
+        sealer = sealers.take();
+        Primitives.startEncrypting(sealer.cipher(), key, header, Envelope.MAGIC_BYTES);
+        sealer.mac().update(header, coverage.from, Envelope.HEADER_BYTES - coverage.from);
         sealed = header;
     }
 
@@ -45,7 +44,7 @@ final class SealingStream extends OutputStream {
         for (int at = offset; at < end; at += Envelope.SLICE_BYTES) {
             int slice = Math.min(Envelope.SLICE_BYTES, end - at);
             makeRoomFor(slice);
-            covered(Primitives.update(cipher, bytes, at, slice, sealed, filled));
+            covered(Primitives.update(sealer.cipher(), bytes, at, slice, sealed, filled));
         }
     }
 
@@ -68,14 +67,15 @@ final class SealingStream extends OutputStream {
         closed = true;
         requireWhole();
         makeRoomFor(0);
-        covered(Primitives.finish(cipher, sealed, filled));
-        Primitives.tag(mac, sealed, filled);
+        covered(Primitives.finish(sealer.cipher(), sealed, filled));
+        Primitives.tag(sealer.mac(), sealed, filled);
+        sealers.giveBack(sealer);
         filled += Envelope.MAC_BYTES;
         drain();
     }
 
     private void covered(int bytes) {
-        mac.update(sealed, filled, bytes);
+        sealer.mac().update(sealed, filled, bytes);
         filled += bytes;
     }
 

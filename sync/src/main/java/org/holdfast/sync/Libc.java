@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The system calls that Java's own file API lacks or blurs: it normalizes the targets of links, misses times
 /// before 1970, knows only `user.*` attributes, and follows a link that has taken the place of a directory.
@@ -61,49 +62,61 @@ final class Libc {
     private static final Optional<Libc> LOADED = load();
 
     private final long getdents64;
-    private final MethodHandle syscall;
-    private final MethodHandle openat;
-    private final MethodHandle openat2;
-    private final MethodHandle close;
-    private final MethodHandle statx;
-    private final MethodHandle readlinkat;
-    private final MethodHandle symlinkat;
-    private final MethodHandle utimensat;
-    private final MethodHandle llistxattr;
-    private final MethodHandle lgetxattr;
-    private final MethodHandle lsetxattr;
-    private final MethodHandle lremovexattr;
-    private final MethodHandle syncfs;
-    private final MethodHandle strerror;
 
     private Libc(long getdents64) {
         this.getdents64 = getdents64;
-        syscall = function(
+    }
+
+    /// The functions, as constants: what calls a handle that is none goes through an interpreter at each call.
+    private static final class Calls {
+        static final MethodHandle SYSCALL = function(
                 "syscall",
                 Linker.Option.firstVariadicArg(1),
                 FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-        openat = function(
+        static final MethodHandle OPENAT = function(
                 "openat",
                 Linker.Option.firstVariadicArg(3),
                 FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-        openat2 = function(
+        static final MethodHandle OPENAT2 = function(
                 "syscall",
                 Linker.Option.firstVariadicArg(1),
                 FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
-        close = LINKER.downcallHandle(
+        static final MethodHandle CLOSE = LINKER.downcallHandle(
                 LINKER.defaultLookup().findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-        statx = function("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
-        readlinkat = function("readlinkat", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
-        symlinkat = function("symlinkat", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
-        utimensat = function("utimensat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
-        llistxattr = function("llistxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
-        lgetxattr = function("lgetxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
-        lsetxattr =
+        static final MethodHandle STATX =
+                function("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+        static final MethodHandle READLINKAT =
+                function("readlinkat", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
+        static final MethodHandle SYMLINKAT =
+                function("symlinkat", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
+        static final MethodHandle UTIMENSAT =
+                function("utimensat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+        static final MethodHandle LLISTXATTR =
+                function("llistxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
+        static final MethodHandle LGETXATTR =
+                function("lgetxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
+        static final MethodHandle LSETXATTR =
                 function("lsetxattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
-        lremovexattr = function("lremovexattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
-        syncfs = function("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-        strerror = LINKER.downcallHandle(
+        static final MethodHandle LREMOVEXATTR =
+                function("lremovexattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+        static final MethodHandle SYNCFS = function("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+        static final MethodHandle STRERROR = LINKER.downcallHandle(
                 LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+
+        private Calls() {}
+
+        /// Does nothing, once all of them are there.
+        static void link() {}
+
+        private static MethodHandle function(String name, FunctionDescriptor type) {
+            return LINKER.downcallHandle(
+                    LINKER.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
+        }
+
+        private static MethodHandle function(String name, Linker.Option option, FunctionDescriptor type) {
+            return LINKER.downcallHandle(
+                    LINKER.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"), option);
+        }
     }
 
     /// Empty where the system is no Linux of a kind known here, or native calls are not allowed.
@@ -119,27 +132,27 @@ final class Libc {
             return Optional.empty();
         }
         try {
+            Calls.link();
             return Optional.of(new Libc(number));
-        } catch (IllegalCallerException | UnsupportedOperationException | NoSuchElementException _) {
-            return Optional.empty();
+        } catch (ExceptionInInitializerError e) {
+            if (isForLackOfFunctions(e.getCause())) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 
-    private static MethodHandle function(String name, FunctionDescriptor type) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
-    }
-
-    private static MethodHandle function(String name, Linker.Option option, FunctionDescriptor type) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"), option);
+    private static boolean isForLackOfFunctions(@Nullable Throwable thrown) {
+        return thrown instanceof IllegalCallerException
+                || thrown instanceof UnsupportedOperationException
+                || thrown instanceof NoSuchElementException;
     }
 
     /// A descriptor that an exec does not inherit.
     int open(int directory, byte[] name, int flags) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
-            int result = (int) openat.invokeExact(errno, directory, text(arena, name), flags | 0x80000, 0);
+            int result = (int) Calls.OPENAT.invokeExact(errno, directory, text(arena, name), flags | 0x80000, 0);
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -151,7 +164,8 @@ final class Libc {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
             MemorySegment how = arena.allocateFrom(JAVA_LONG, flags | 0x80000L, 0, RESOLVE_NO_SYMLINKS);
-            long result = (long) openat2.invokeExact(errno, OPENAT2, directory, text(arena, path), how, how.byteSize());
+            long result =
+                    (long) Calls.OPENAT2.invokeExact(errno, OPENAT2, directory, text(arena, path), how, how.byteSize());
             return result < 0 ? failure(errno) : (int) result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -160,7 +174,7 @@ final class Libc {
 
     void close(int descriptor) {
         try {
-            int ignored = (int) close.invokeExact(descriptor);
+            int ignored = (int) Calls.CLOSE.invokeExact(descriptor);
             assert ignored == 0 : "closed twice: " + descriptor;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -173,7 +187,8 @@ final class Libc {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
             int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | (name.length == 0 ? AT_EMPTY_PATH : 0);
-            int result = (int) statx.invokeExact(errno, directory, text(arena, name), flags, STATX_BASIC_STATS, found);
+            int result =
+                    (int) Calls.STATX.invokeExact(errno, directory, text(arena, name), flags, STATX_BASIC_STATS, found);
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -184,7 +199,7 @@ final class Libc {
     long entries(int directory, MemorySegment buffer) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
-            long result = (long) syscall.invokeExact(errno, getdents64, directory, buffer, buffer.byteSize());
+            long result = (long) Calls.SYSCALL.invokeExact(errno, getdents64, directory, buffer, buffer.byteSize());
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -194,7 +209,8 @@ final class Libc {
     long readLink(int directory, byte[] name, MemorySegment buffer) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
-            long result = (long) readlinkat.invokeExact(errno, directory, text(arena, name), buffer, buffer.byteSize());
+            long result =
+                    (long) Calls.READLINKAT.invokeExact(errno, directory, text(arena, name), buffer, buffer.byteSize());
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -204,7 +220,7 @@ final class Libc {
     int makeLink(byte[] target, int directory, byte[] name) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
-            int result = (int) symlinkat.invokeExact(errno, text(arena, target), directory, text(arena, name));
+            int result = (int) Calls.SYMLINKAT.invokeExact(errno, text(arena, target), directory, text(arena, name));
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -216,7 +232,8 @@ final class Libc {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
             MemorySegment times =
                     arena.allocateFrom(JAVA_LONG, 0, UTIME_OMIT, modified.getEpochSecond(), modified.getNano());
-            int result = (int) utimensat.invokeExact(errno, directory, text(arena, name), times, AT_SYMLINK_NOFOLLOW);
+            int result =
+                    (int) Calls.UTIMENSAT.invokeExact(errno, directory, text(arena, name), times, AT_SYMLINK_NOFOLLOW);
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -227,7 +244,7 @@ final class Libc {
     long xattrNames(byte[] path, MemorySegment buffer) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
-            long result = (long) llistxattr.invokeExact(errno, text(arena, path), buffer, buffer.byteSize());
+            long result = (long) Calls.LLISTXATTR.invokeExact(errno, text(arena, path), buffer, buffer.byteSize());
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -239,7 +256,7 @@ final class Libc {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
             long result = (long)
-                    lgetxattr.invokeExact(errno, text(arena, path), text(arena, name), buffer, buffer.byteSize());
+                    Calls.LGETXATTR.invokeExact(errno, text(arena, path), text(arena, name), buffer, buffer.byteSize());
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -250,8 +267,8 @@ final class Libc {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
             MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, value);
-            int result = (int)
-                    lsetxattr.invokeExact(errno, text(arena, path), text(arena, name), bytes, (long) value.length, 0);
+            int result = (int) Calls.LSETXATTR.invokeExact(
+                    errno, text(arena, path), text(arena, name), bytes, (long) value.length, 0);
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -261,7 +278,7 @@ final class Libc {
     int removeXattr(byte[] path, byte[] name) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
-            int result = (int) lremovexattr.invokeExact(errno, text(arena, path), text(arena, name));
+            int result = (int) Calls.LREMOVEXATTR.invokeExact(errno, text(arena, path), text(arena, name));
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -272,7 +289,7 @@ final class Libc {
     int sync(int descriptor) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
-            int result = (int) syncfs.invokeExact(errno, descriptor);
+            int result = (int) Calls.SYNCFS.invokeExact(errno, descriptor);
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -282,7 +299,7 @@ final class Libc {
     /// The system's own words for an error number.
     String message(int error) {
         try {
-            MemorySegment text = (MemorySegment) strerror.invokeExact(error);
+            MemorySegment text = (MemorySegment) Calls.STRERROR.invokeExact(error);
             return text.reinterpret(256).getString(0);
         } catch (Throwable impossible) {
             throw unexpected(impossible);
