@@ -21,6 +21,7 @@ import org.holdfast.engine.Json;
 import org.holdfast.engine.StoreLocation;
 import org.holdfast.engine.config.AppConfig;
 import org.holdfast.engine.config.Configuration;
+import org.holdfast.engine.run.ClonePlaces;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,25 +97,10 @@ final class AppCloneCommand extends LoggedCommand {
     /// Neither the store nor any app's data may be written over.
     private void requireApart(StoreLocation location, Optional<AppConfig> original, Collection<Path> directories)
             throws BackupException {
-        Map<Path, String> others = new LinkedHashMap<>();
-        if (location instanceof StoreLocation.Directory directory) {
-            others.put(directory.path(), "the store");
-        }
-        if (original.isPresent()) {
-            String whose = " of app " + original.get().id();
-            others.put(original.get().data(), "the data" + whose);
-            original.get()
-                    .directories()
-                    .forEach((name, path) -> others.put(path, "the directory \"" + name + "\"" + whose));
-        }
         List<Path> made = new ArrayList<>(directories);
         made.add(target.directory());
         target.dumpDirectory().ifPresent(made::add);
-        for (Map.Entry<Path, String> other : others.entrySet()) {
-            for (Path one : made) {
-                ClonedApp.requireApart(one, other.getKey(), other.getValue());
-            }
-        }
+        new ClonePlaces(location, original).requireApart(made);
     }
 
     private void print(

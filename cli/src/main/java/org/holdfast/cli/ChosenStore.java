@@ -1,8 +1,6 @@
 package org.holdfast.cli;
 
-import java.time.ZoneId;
 import java.util.Optional;
-import java.util.Set;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Compression;
 import org.holdfast.engine.ExportedBackup;
@@ -31,15 +29,8 @@ record ChosenStore(
     }
 
     static ChosenStore of(Configuration configuration, SiteConfig site) {
-        ZoneId zone = site.timeZone().or(configuration::timeZone).orElseGet(ZoneId::systemDefault);
-        // A configuration of sites alone, as one writes to look after another server's backups, knows of no app.
-        Optional<Set<String>> installed =
-                Optional.of(configuration.apps().keySet()).filter(apps -> !apps.isEmpty());
         return new ChosenStore(
-                site.location(),
-                site.sealing(),
-                Optional.of(site),
-                Optional.of(new RetentionRules(site.retention(), zone, installed)));
+                site.location(), site.sealing(), Optional.of(site), Optional.of(configuration.rules(site)));
     }
 
     /// How it compresses.

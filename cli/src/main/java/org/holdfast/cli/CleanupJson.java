@@ -3,11 +3,11 @@ package org.holdfast.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.holdfast.engine.CleanupVisitor;
 import org.holdfast.engine.Debris;
 import org.holdfast.engine.Judged;
+import org.holdfast.engine.view.Members;
 
 /// What a cleanup does, as one JSON document. Confined to one thread.
 final class CleanupJson implements CleanupVisitor {
@@ -22,31 +22,13 @@ final class CleanupJson implements CleanupVisitor {
     @Override
     public void found(Debris debris, Debris.Fate fate, String reason) {
         totals.add(fate);
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("kind", lower(debris.kind()));
-        fields.put("name", debris.name());
-        debris.extent().ifPresent(extent -> putExtent(fields, extent));
-        fields.put("since", debris.since());
-        fields.put("fate", lower(fate));
-        fields.put("reason", reason);
-        listing.add(fields);
+        listing.add(Members.of(debris, fate, reason));
     }
 
     @Override
     public void judged(Judged backup) {
         totals.add(backup);
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("id", backup.record().id());
-        fields.put("fate", lower(backup.fate()));
-        fields.put("reasons", backup.reasons());
-        backup.extent().ifPresent(extent -> putExtent(fields, extent));
-        backup.billedUntil().ifPresent(until -> fields.put("billedUntil", until));
-        backups.add(fields);
-    }
-
-    private static void putExtent(Map<String, Object> fields, Debris.Extent extent) {
-        fields.put("objects", extent.objects());
-        fields.put("bytes", extent.bytes());
+        backups.add(Members.of(backup));
     }
 
     /// Ends the document.
@@ -67,9 +49,5 @@ final class CleanupJson implements CleanupVisitor {
         }
         members.put("summary", summary);
         listing.end(members);
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

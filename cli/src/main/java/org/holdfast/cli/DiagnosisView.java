@@ -7,6 +7,7 @@ import java.util.Map;
 import org.holdfast.engine.config.Configuration;
 import org.holdfast.engine.doctor.Diagnosis;
 import org.holdfast.engine.doctor.Diagnosis.Severity;
+import org.holdfast.engine.view.Members;
 
 /// What the doctor found, for people or programs. Confined to one thread.
 final class DiagnosisView {
@@ -56,12 +57,7 @@ final class DiagnosisView {
     void json() {
         Results.Listing listing = new Results(output).listing("findings");
         for (Diagnosis one : found) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("severity", lower(one.severity()));
-            fields.put("what", one.what());
-            fields.put("where", one.where());
-            fields.put("cure", one.cure());
-            listing.add(fields);
+            listing.add(Members.of(one));
         }
         Map<String, Object> totals = new LinkedHashMap<>();
         totals.put("ok", number(Severity.DANGER) + number(Severity.WARNING) == 0);

@@ -2,14 +2,12 @@ package org.holdfast.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupRecord;
+import org.holdfast.engine.view.Members;
 import org.holdfast.format.Manifest;
-import org.holdfast.names.ByteText;
 import org.holdfast.sync.Kind;
 import org.holdfast.sync.Skip;
 import org.holdfast.sync.StoredEntry;
@@ -91,33 +89,12 @@ final class FilesCommand implements HoldfastCommand {
     private record JsonLister(Results.Listing listing) implements Manifest.Visitor {
         @Override
         public void entry(StoredEntry entry) {
-            TreeEntry tree = entry.tree();
-            Map<String, Object> fields = new LinkedHashMap<>();
-            JsonText.putPath(fields, entry.path());
-            fields.put("kind", tree.kind().name().toLowerCase(Locale.ROOT));
-            if (tree.kind() == Kind.FILE) {
-                fields.put("size", tree.size());
-            }
-            fields.put("modified", tree.modified().toString());
-            fields.put("mode", String.format(Locale.ROOT, "%04o", tree.mode()));
-            fields.put("uid", tree.uid());
-            fields.put("gid", tree.gid());
-            entry.sha256().ifPresent(digest -> fields.put("sha256", digest));
-            tree.linkTarget().ifPresent(target -> JsonText.putName(fields, "link", ByteText.encode(target)));
-            entry.hardlinkTo().ifPresent(earlier -> JsonText.putName(fields, "hardlink", earlier.bytes()));
-            if (entry.unstable()) {
-                fields.put("unstable", true);
-            }
-            listing.add(fields);
+            listing.add(Members.of(entry));
         }
 
         @Override
         public void skipped(Skip skip) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            JsonText.putPath(fields, skip.path());
-            fields.put("skipped", skip.reason().name().toLowerCase(Locale.ROOT));
-            fields.put("detail", skip.detail());
-            listing.add(fields);
+            listing.add(Members.of(skip));
         }
     }
 }

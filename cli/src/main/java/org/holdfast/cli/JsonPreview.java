@@ -3,6 +3,7 @@ package org.holdfast.cli;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.holdfast.engine.view.Members;
 import org.holdfast.format.Preview;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Skip;
@@ -48,7 +49,7 @@ final class JsonPreview implements Preview {
     private void add(String action, BytePath path, Map<String, ?> more) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("action", action);
-        JsonText.putPath(fields, path);
+        Members.putPath(fields, path);
         fields.putAll(more);
         listing.add(fields);
     }

@@ -3,6 +3,8 @@ package org.holdfast.cli;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.holdfast.engine.view.Members;
+import org.holdfast.engine.view.Meter;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
 import org.holdfast.names.BytePath;
@@ -61,7 +63,7 @@ final class JsonView implements Progress {
     private void say(String type, BytePath path, Map<String, ?> more) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("type", type);
-        JsonText.putPath(fields, path);
+        Members.putPath(fields, path);
         fields.putAll(more);
         messages.line(fields);
     }

@@ -3,6 +3,7 @@ package org.holdfast.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.holdfast.engine.RestorePreview;
+import org.holdfast.engine.view.Members;
 import org.holdfast.names.BytePath;
 
 /// A restore's dry run, as it is printed.
@@ -84,7 +85,7 @@ sealed interface RestorePreviewer extends RestorePreview {
             bytes += size;
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("action", "restore");
-            JsonText.putPath(fields, path);
+            Members.putPath(fields, path);
             fields.put("size", size);
             listing.add(fields);
         }
@@ -94,7 +95,7 @@ sealed interface RestorePreviewer extends RestorePreview {
             removals++;
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("action", "remove");
-            JsonText.putPath(fields, path);
+            Members.putPath(fields, path);
             listing.add(fields);
         }
 

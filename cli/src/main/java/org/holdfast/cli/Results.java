@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.holdfast.engine.Json;
 import org.holdfast.engine.config.ConfigurationView;
+import org.holdfast.engine.view.Members;
 import org.holdfast.names.ByteText;
 
 /// The forms in which commands print what they found.
@@ -44,7 +45,7 @@ final class Results {
     void name(String name, boolean json) {
         if (json) {
             Map<String, Object> result = new LinkedHashMap<>();
-            JsonText.putName(result, "name", ByteText.encode(name));
+            Members.putName(result, "name", ByteText.encode(name));
             document(result);
             return;
         }

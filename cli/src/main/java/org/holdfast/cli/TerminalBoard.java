@@ -3,6 +3,7 @@ package org.holdfast.cli;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import org.holdfast.engine.view.Meter;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
 

@@ -1,6 +1,7 @@
 package org.holdfast.cli;
 
 import java.util.Locale;
+import org.holdfast.engine.view.Meter;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
 

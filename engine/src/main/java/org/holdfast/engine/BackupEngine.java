@@ -246,6 +246,14 @@ public final class BackupEngine implements AutoCloseable {
                 .run(record.backupId(), current -> current.withPinned(pinned)));
     }
 
+    /// Gives a backup a label, or takes it away; needs no password.
+    ///
+    /// @return its record from now on
+    public BackupRecord label(BackupRecord record, Optional<String> label) throws BackupException {
+        return explained(() -> new ReviseRecord(vault, guard, find, "backup label")
+                .run(record.backupId(), current -> current.withLabel(label)));
+    }
+
     /// Holds backups against their manifests, one after the other, and has their records remember it. What is damaged
     /// stops nothing, nor does a result that cannot be remembered.
     ///

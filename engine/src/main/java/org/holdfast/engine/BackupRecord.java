@@ -233,7 +233,7 @@ public record BackupRecord(
     }
 
     BackupRecord with(State other) {
-        return with(other, pinned, archiveBytes, verification);
+        return with(other, label, pinned, archiveBytes, verification);
     }
 
     /// The same that says what its manifest says.
@@ -262,20 +262,28 @@ public record BackupRecord(
                 verification);
     }
 
+    BackupRecord withLabel(Optional<String> other) {
+        return with(state, other, pinned, archiveBytes, verification);
+    }
+
     BackupRecord withPinned(boolean other) {
-        return with(state, other, archiveBytes, verification);
+        return with(state, label, other, archiveBytes, verification);
     }
 
     BackupRecord withArchiveBytes(Optional<Long> other) {
-        return with(state, pinned, other, verification);
+        return with(state, label, pinned, other, verification);
     }
 
     BackupRecord with(Verification other) {
-        return with(state, pinned, archiveBytes, Optional.of(other));
+        return with(state, label, pinned, archiveBytes, Optional.of(other));
     }
 
     private BackupRecord with(
-            State newState, boolean newPinned, Optional<Long> newArchiveBytes, Optional<Verification> newVerification) {
+            State newState,
+            Optional<String> newLabel,
+            boolean newPinned,
+            Optional<Long> newArchiveBytes,
+            Optional<Verification> newVerification) {
         return new BackupRecord(
                 schema,
                 id,
@@ -292,7 +300,7 @@ public record BackupRecord(
                 uploadedBytes,
                 lost,
                 unstable,
-                label,
+                newLabel,
                 preserveUntil,
                 newPinned,
                 box,

@@ -33,6 +33,23 @@ public final class Json {
         return COMPACT.convertValue(value, LinkedHashMap.class);
     }
 
+    /// The members of a JSON object that others wrote: text, numbers, flags, lists and objects.
+    ///
+    /// @param name what it is, for messages
+    /// @throws BackupException MISCONFIGURED if it is none
+    @SuppressWarnings("unchecked")
+    public static Map<String, Object> object(byte[] json, String name) throws BackupException {
+        try {
+            Map<String, Object> members = COMPACT.readValue(json, LinkedHashMap.class);
+            if (members != null) {
+                return members;
+            }
+        } catch (JacksonException _) {
+            // Said below, without what it is, which may be a secret.
+        }
+        throw new BackupException(Failure.MISCONFIGURED, name + " is no JSON object", "");
+    }
+
     /// @throws JacksonException if it is not JSON of that form
     static <T> @Nullable T read(String json, Class<T> type) {
         return COMPACT.readValue(json, type);

@@ -8,15 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.StoreLocation;
+import org.holdfast.engine.retention.RetentionRules;
 
 /// A whole configuration, which holds together. Immutable.
 ///
 /// @param file where it was read
 /// @param sites by name, in the file's order; likewise `apps`
+/// @param serve how `holdfast serve` listens
 /// @param timeZone in which days are counted where a site does not say; empty: the machine's own
 /// @param warnings what is not wrong and should be changed all the same, one line each
 public record Configuration(
@@ -24,6 +27,7 @@ public record Configuration(
         Map<String, SiteConfig> sites,
         Map<String, AppConfig> apps,
         List<NotifyConfig> notifications,
+        ServeConfig serve,
         Optional<ZoneId> timeZone,
         List<String> warnings) {
     public Configuration {
@@ -77,6 +81,18 @@ public record Configuration(
             case NotifyConfig.Webhook hook -> Stream.of(hook.url().toString());
         });
         return Stream.concat(keys, addresses).toList();
+    }
+
+    /// In which days of a site are counted, and its schedules.
+    public ZoneId zone(SiteConfig site) {
+        return site.timeZone().or(this::timeZone).orElseGet(ZoneId::systemDefault);
+    }
+
+    /// Which backups of a site are kept.
+    public RetentionRules rules(SiteConfig site) {
+        // A configuration of sites alone, as one writes to look after another server's backups, knows of no app.
+        Optional<Set<String>> installed = Optional.of(apps.keySet()).filter(names -> !names.isEmpty());
+        return new RetentionRules(site.retention(), zone(site), installed);
     }
 
     /// The sites that an app goes to.

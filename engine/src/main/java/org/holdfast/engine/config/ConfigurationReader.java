@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,9 +142,16 @@ public final class ConfigurationReader {
         List<NotifyConfig> notify = top.item("notify").map(Item::asItems).orElse(List.of()).stream()
                 .flatMap(item -> notifyReader.read(item).stream())
                 .toList();
+        ServeConfig serve = top.section("serve").map(ServeReader::read).orElse(ServeConfig.USUAL);
         top.end();
         reading.checks().run();
-        List<String> warnings = new SharedFiles(file).warnings(reading.secrets(), reading.passwordFiles());
-        return new Configuration(file, sites, apps, notify, timeZone, warnings);
+        serve.tls().ifPresent(tls -> reading.passwordFiles().add(tls.key()));
+        List<String> warnings =
+                new ArrayList<>(new SharedFiles(file).warnings(reading.secrets(), reading.passwordFiles()));
+        if (!serve.isLoopback() && serve.tls().isEmpty()) {
+            warnings.add("serve.address " + serve.address() + " may be reached from other machines, and without tls"
+                    + " others can read on the way what is sent: add tls, or a proxy that has it");
+        }
+        return new Configuration(file, sites, apps, notify, serve, timeZone, warnings);
     }
 }

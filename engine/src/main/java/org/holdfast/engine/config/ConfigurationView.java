@@ -43,6 +43,7 @@ public final class ConfigurationView {
                 configuration.notifications().stream()
                         .map(ConfigurationView::receiver)
                         .toList());
+        all.put("serve", serve(configuration.serve()));
         return all;
     }
 
@@ -62,6 +63,7 @@ public final class ConfigurationView {
         }
         view.put("retention", retention(site.retention()));
         site.schedule().map(Schedule::text).ifPresent(text -> view.put("schedule", text));
+        site.cleanup().ifPresent(schedule -> view.put("cleanup", Map.of("schedule", schedule.text())));
         site.verification().ifPresent(plan -> {
             Map<String, Object> verification = new LinkedHashMap<>();
             verification.put("schedule", plan.schedule().text());
@@ -75,6 +77,23 @@ public final class ConfigurationView {
         limits.put("nice", site.limits().nice());
         view.put("limits", limits);
         site.timeZone().map(ZoneId::getId).ifPresent(zone -> view.put("timeZone", zone));
+        return view;
+    }
+
+    private static Map<String, Object> serve(ServeConfig serve) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("address", serve.address());
+        view.put("port", serve.port());
+        serve.tls()
+                .ifPresent(tls ->
+                        view.put("tls", Map.of("certificate", shown(tls.certificate()), "key", shown(tls.key()))));
+        serve.tokenFile().ifPresent(file -> view.put("tokenFile", shown(file)));
+        view.put(
+                "restoreDirectories",
+                serve.restoreDirectories().stream()
+                        .map(ConfigurationView::shown)
+                        .toList());
+        view.put("jitter", duration(serve.jitter()));
         return view;
     }
 

@@ -14,6 +14,7 @@ import org.holdfast.engine.retention.RetentionPolicy;
 /// @param compression of archives: also of those that are copied there, and of the server's backups
 /// @param encryption empty: it is not encrypted
 /// @param schedule when its apps are backed up; empty: by hand
+/// @param cleanup when what its retention does not keep is removed; empty: by hand
 /// @param verification when its backups are verified; empty: by hand
 /// @param limits of a whole run
 /// @param timeZone in which days are counted; empty: as [Configuration#timeZone()] says
@@ -26,6 +27,7 @@ public record SiteConfig(
         SiteContents contents,
         RetentionPolicy retention,
         Optional<Schedule> schedule,
+        Optional<Schedule> cleanup,
         Optional<VerificationPlan> verification,
         RunLimits limits,
         Optional<ZoneId> timeZone) {

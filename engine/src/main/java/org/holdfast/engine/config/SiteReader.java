@@ -62,6 +62,7 @@ final class SiteReader {
         RetentionPolicy retention =
                 section.section("retention").map(this::retention).orElse(USUAL_RETENTION);
         Optional<Schedule> schedule = section.value("schedule", Forms::schedule);
+        Optional<Schedule> cleanup = section.section("cleanup").flatMap(SiteReader::cleanup);
         Optional<VerificationPlan> verification =
                 section.section("verification").flatMap(SiteReader::verificationPlan);
         RunLimits runLimits = limits.map(SiteReader::limits).orElse(RunLimits.USUAL);
@@ -76,6 +77,7 @@ final class SiteReader {
                 contents,
                 retention,
                 schedule,
+                cleanup,
                 verification,
                 runLimits,
                 timeZone));
@@ -167,6 +169,12 @@ final class SiteReader {
             reading.mistakes().add(section.place(), "keeps nothing: say at least keepLatest: 1");
         }
         return policy;
+    }
+
+    private static Optional<Schedule> cleanup(Section section) {
+        Optional<Schedule> schedule = section.required("schedule", Forms::schedule);
+        section.end();
+        return schedule;
     }
 
     private static Optional<VerificationPlan> verificationPlan(Section section) {

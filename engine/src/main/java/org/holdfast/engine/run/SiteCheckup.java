@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -127,7 +126,8 @@ final class SiteCheckup {
     private boolean lookInside() throws BackupException {
         try (BackupEngine engine = access.open(site)) {
             List<BackupRecord> records = engine.records(this::hear);
-            Optional<Duration> interval = site.schedule().flatMap(it -> BackupInterval.of(it, now.atZone(zone())));
+            Optional<Duration> interval =
+                    site.schedule().flatMap(it -> BackupInterval.of(it, now.atZone(configuration.zone(site))));
             for (AppConfig app : configuration.apps().values()) {
                 if (site.contents().includes(app.id().value())) {
                     lookAtBackups(app, records, interval, engine);
@@ -171,7 +171,7 @@ final class SiteCheckup {
     private Duration trialAge() {
         return site.verification()
                 .filter(plan -> plan.readData().isPresent())
-                .flatMap(plan -> BackupInterval.of(plan.schedule(), now.atZone(zone())))
+                .flatMap(plan -> BackupInterval.of(plan.schedule(), now.atZone(configuration.zone(site))))
                 .map(interval -> interval.multipliedBy(2))
                 .filter(age -> age.compareTo(FreshBackups.VERIFICATION_AGE) < 0)
                 .orElse(FreshBackups.VERIFICATION_AGE);
@@ -184,9 +184,5 @@ final class SiteCheckup {
                 .flatMap(record -> record.verification().stream())
                 .flatMap(verification -> verification.dataRead().stream());
         return Stream.concat(engine.restored(app.id()).stream(), read).max(Comparator.naturalOrder());
-    }
-
-    private ZoneId zone() {
-        return site.timeZone().or(configuration::timeZone).orElseGet(ZoneId::systemDefault);
     }
 }

@@ -141,6 +141,7 @@ class ConfigurationReaderTest {
                                 new RetentionPolicy(Optional.of(Duration.ofDays(2)), 0, 0, 0, 0, 0),
                                 Optional.empty(),
                                 Optional.empty(),
+                                Optional.empty(),
                                 new RunLimits(OptionalLong.empty(), OptionalInt.empty(), Duration.ofHours(12), 15),
                                 Optional.empty())));
         assertThat(configuration.apps())

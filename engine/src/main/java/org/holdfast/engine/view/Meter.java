@@ -1,4 +1,4 @@
-package org.holdfast.cli;
+package org.holdfast.engine.view;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -6,15 +6,16 @@ import org.holdfast.format.Event;
 import org.jspecify.annotations.Nullable;
 
 /// How far the current phase of a run is. Thread-safe, and cheap where it is called for each buffer.
-final class Meter {
+public final class Meter {
     /// @param filesExpected 0 where nobody knows, as `bytesExpected`
-    record Reading(Event.Phase phase, long files, long filesExpected, long bytes, long bytesExpected, double seconds) {
-        double bytesPerSecond() {
+    public record Reading(
+            Event.Phase phase, long files, long filesExpected, long bytes, long bytesExpected, double seconds) {
+        public double bytesPerSecond() {
             return seconds > 0 ? bytes / seconds : 0;
         }
 
         /// By bytes where they are known, else by files; negative where neither tells.
-        double secondsLeft() {
+        public double secondsLeft() {
             if (bytesExpected > 0) {
                 return left(bytes, bytesExpected);
             }
@@ -35,12 +36,12 @@ final class Meter {
     private volatile @Nullable PhaseStart start;
 
     /// @param intervalNanos the least time between two ticks
-    Meter(long intervalNanos) {
+    public Meter(long intervalNanos) {
         this.intervalNanos = intervalNanos;
         this.nextTick = new AtomicLong(System.nanoTime());
     }
 
-    void started(Event.Started event) {
+    public void started(Event.Started event) {
         files.reset();
         bytes.reset();
         long now = System.nanoTime();
@@ -49,24 +50,23 @@ final class Meter {
         nextTick.set(now + intervalNanos);
     }
 
-    void moved(long count) {
+    public void moved(long count) {
         bytes.add(count);
     }
 
-    void finished() {
+    public void finished() {
         files.increment();
     }
 
     /// Whether it is time to show something again: true for one caller each interval.
-    boolean tick() {
+    public boolean tick() {
         long now = System.nanoTime();
         long due = nextTick.get();
         return now - due >= 0 && nextTick.compareAndSet(due, now + intervalNanos);
     }
 
     /// `null` before the first phase.
-    @Nullable
-    Reading read() {
+    public @Nullable Reading read() {
         PhaseStart begun = start;
         if (begun == null) {
             return null;
