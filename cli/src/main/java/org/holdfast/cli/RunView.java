@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.engine.BackupException;
-import org.holdfast.engine.log.LogScope;
 import org.holdfast.engine.notify.RunReport;
+import org.holdfast.engine.run.LoggedRun;
 import org.holdfast.engine.run.RunListener;
 import org.holdfast.engine.run.RunRequest;
 import org.holdfast.format.Progress;
@@ -16,21 +16,23 @@ final class RunView implements RunListener {
     private final Host host;
     private final LoggedOptions options;
     private final Optional<TerminalBoard> board;
+    private final LoggedRun logged;
 
     RunView(Host host, LoggedOptions options) {
         this.host = host;
         this.options = options;
         this.board = options.isLive(host) ? Optional.of(new TerminalBoard(host.output())) : Optional.empty();
+        this.logged = new LoggedRun(options.log());
     }
 
     @Override
     public Progress progress(String app, String site) {
-        LogScope scope = options.log().scope(app, site);
+        Progress kept = logged.progress(app, site);
         String subject = subject(app, site);
         Remarks remarks = new Remarks(options.shown(host).about(subject + ": "), options.verbose(), options.debug());
         Progress shown = board.map(line -> line.progress(app, subject)).orElse(Progress.NONE);
         return event -> {
-            scope.on(event);
+            kept.on(event);
             remarks.on(event);
             shown.on(event);
         };
@@ -50,7 +52,7 @@ final class RunView implements RunListener {
 
     @Override
     public void hook(String app, String hook, String line) {
-        options.log().scope(app, "").output("hook " + hook, line);
+        logged.hook(app, hook, line);
         if (options.verbose()) {
             options.shown(host)
                     .note(app + ": hook " + hook + ": " + options.log().clean(line));
@@ -59,7 +61,7 @@ final class RunView implements RunListener {
 
     @Override
     public void warning(String app, String text) {
-        options.log().scope(app, "").warning(text);
+        logged.warning(app, text);
         options.shown(host).warning(app + ": " + text);
     }
 
@@ -78,32 +80,26 @@ final class RunView implements RunListener {
 
     @Override
     public void trouble(BackupException e) {
-        options.log().scope().error(String.valueOf(e.getMessage()), e.hint());
+        logged.trouble(e);
         options.shown(host).error(e);
         defect(e);
     }
 
     @Override
     public void ended(RunReport.Result result) {
-        LogScope scope = options.log().scope(result.app(), result.site());
+        logged.ended(result);
         String subject = subject(result.app().isEmpty() ? RunRequest.BOX : result.app(), result.site());
         board.ifPresent(line -> line.ended(subject));
         switch (result.outcome()) {
-            case OK -> {
-                scope.info("made " + result.backup().orElse(""));
-                made(subject, result);
-            }
+            case OK -> made(subject, result);
             case INCOMPLETE -> {
-                scope.warning("made " + result.backup().orElse("") + ", which is incomplete: " + result.message());
                 made(subject, result);
                 options.shown(host).warning(subject + ": the backup is incomplete: " + result.message());
             }
-            case SKIPPED -> scope.info("skipped: " + result.message());
-            case LOCKED, FAILED -> {
-                scope.error(result.message(), result.hint());
+            case SKIPPED -> {}
+            case LOCKED, FAILED ->
                 options.shown(host)
                         .error(subject + ": " + result.message(), List.of(), result.hint(), result.exitCode());
-            }
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The log of one run. Each line is in the file when the call returns, so that a run that is killed leaves its log.
@@ -26,6 +27,7 @@ public final class RunLog implements AutoCloseable {
     private final @Nullable Path file;
     private @Nullable FileChannel channel;
     private @Nullable String problem;
+    private Consumer<LogLine> listener = _ -> {};
     private Redaction redaction = Redaction.NONE;
     private long written;
     private long dropped;
@@ -95,6 +97,13 @@ public final class RunLog implements AutoCloseable {
         redaction = Redaction.of(secrets);
     }
 
+    /// From now on also has somebody hear of each line, without secrets, even if it cannot be written.
+    ///
+    /// @param other must return quickly
+    public synchronized void tell(Consumer<LogLine> other) {
+        listener = other;
+    }
+
     /// Text as the log has it, without the secrets that are known: for whoever shows it elsewhere as well.
     public synchronized String clean(String text) {
         return redaction.clean(text);
@@ -114,10 +123,11 @@ public final class RunLog implements AutoCloseable {
     }
 
     synchronized void write(LogLevel level, String app, String site, String text) {
+        LogLine line = new LogLine(clock.instant(), level, app, site, clean(text));
+        listener.accept(line);
         if (channel == null) {
             return;
         }
-        LogLine line = new LogLine(clock.instant(), level, app, site, clean(text));
         byte[] bytes = (format.line(line) + "\n").getBytes(StandardCharsets.UTF_8);
         if (written + bytes.length > maxBytes && level != LogLevel.ERROR) {
             dropped++;

@@ -1,0 +1,18 @@
+package org.holdfast.server.job;
+
+import org.holdfast.engine.notify.RunReport;
+import org.holdfast.format.Event;
+
+/// Hears of all jobs. Thread-safe; must return quickly.
+public interface JobObserver {
+    /// Something happened in a job.
+    ///
+    /// @param app empty for what concerns the site alone
+    void happened(Job job, String app, String site, Event event);
+
+    /// One backup of a job has ended.
+    void ended(Job job, RunReport.Result result);
+
+    /// A job came to be, began or ended.
+    void changed(Job job);
+}

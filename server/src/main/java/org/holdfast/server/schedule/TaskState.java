@@ -1,0 +1,100 @@
+package org.holdfast.server.schedule;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What became of a task so far. Immutable.
+///
+/// @param since when it was first planned
+/// @param begun when it last began
+/// @param ended when it last ended
+/// @param succeeded when it last ended well
+/// @param failures how many times in a row it has failed
+/// @param running whether it began and nobody has seen it end; of an earlier process, that it was cut short
+public record TaskState(
+        Instant since,
+        Optional<Instant> begun,
+        Optional<Instant> ended,
+        Optional<Instant> succeeded,
+        int failures,
+        boolean running) {
+    static TaskState planned(Instant now) {
+        return new TaskState(now, Optional.empty(), Optional.empty(), Optional.empty(), 0, false);
+    }
+
+    /// One that begins after it was cut short counts as failed: what ends the process every time must not do so again
+    /// and again without a pause.
+    TaskState beginning(Instant now) {
+        return new TaskState(since, Optional.of(now), ended, succeeded, running ? failures + 1 : failures, true);
+    }
+
+    TaskState ending(Instant now, Ending ending) {
+        return switch (ending) {
+            case WELL -> new TaskState(since, begun, Optional.of(now), Optional.of(now), 0, false);
+            case BADLY -> new TaskState(since, begun, Optional.of(now), succeeded, failures + 1, false);
+            case CANCELLED -> new TaskState(since, begun, Optional.of(now), succeeded, 0, false);
+            // To go on at the next start, and not because of any fault of its own.
+            case CUT_SHORT -> new TaskState(since, begun, ended, succeeded, failures, true);
+        };
+    }
+
+    /// How a task ends.
+    public enum Ending {
+        WELL,
+        BADLY,
+        /// By somebody who did not want it.
+        CANCELLED,
+        /// Since the server was asked to end.
+        CUT_SHORT
+    }
+
+    /// From when on the next time of its schedule counts.
+    Instant anchor() {
+        return begun.orElse(since);
+    }
+
+    Instant last() {
+        return ended.filter(end -> end.isAfter(anchor())).orElse(anchor());
+    }
+
+    Map<String, Object> members() {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("since", since.toString());
+        begun.ifPresent(time -> members.put("begun", time.toString()));
+        ended.ifPresent(time -> members.put("ended", time.toString()));
+        succeeded.ifPresent(time -> members.put("succeeded", time.toString()));
+        members.put("failures", failures);
+        members.put("running", running);
+        return members;
+    }
+
+    /// @throws java.time.DateTimeException unless it is of that form, as are the others
+    static TaskState of(Map<?, ?> members) {
+        return new TaskState(
+                Instant.parse(String.valueOf(members.get("since"))),
+                time(members.get("begun")),
+                time(members.get("ended")),
+                time(members.get("succeeded")),
+                members.get("failures") instanceof Integer count ? count : 0,
+                Boolean.TRUE.equals(members.get("running")));
+    }
+
+    private static Optional<Instant> time(@org.jspecify.annotations.Nullable Object member) {
+        return Optional.ofNullable(member).map(String::valueOf).map(Instant::parse);
+    }
+
+    /// How long a task that failed so many times waits.
+    static Duration pause(int failures, Duration least, Duration most) {
+        if (failures == 0) {
+            return Duration.ZERO;
+        }
+        Duration pause = least;
+        for (int i = 1; i < failures && pause.compareTo(most) < 0; i++) {
+            pause = pause.multipliedBy(2);
+        }
+        return pause.compareTo(most) < 0 ? pause : most;
+    }
+}
