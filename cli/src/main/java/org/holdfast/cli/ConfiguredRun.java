@@ -73,7 +73,7 @@ record ConfiguredRun(
     }
 
     /// A process has one priority: that of the site that asks for most.
-    private static int nice(Configuration configuration) {
+    static int nice(Configuration configuration) {
         return configuration.sites().values().stream()
                 .mapToInt(site -> site.limits().nice())
                 .min()

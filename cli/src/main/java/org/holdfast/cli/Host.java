@@ -2,6 +2,7 @@ package org.holdfast.cli;
 
 import java.io.InputStream;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// What a command finds around it.
 ///
@@ -12,4 +13,9 @@ record Host(
         Output output,
         Prompt prompt,
         Interruptions interruptions,
-        InstantSource clock) {}
+        InstantSource clock) {
+    /// The same with nobody to ask.
+    Host unattended() {
+        return new Host(environment, input, output, _ -> Optional.empty(), interruptions, clock);
+    }
+}

@@ -64,6 +64,7 @@ record Menu(String name, Function<Host, Object> command, List<Menu> commands) {
                     of("check", ConfigCheckCommand::new),
                     of("show", ConfigShowCommand::new)),
             of("doctor", DoctorCommand::new),
+            of("serve", ServeCommand::new),
             of("unlock", UnlockCommand::new),
             of("version", VersionCommand::new));
 

@@ -11,6 +11,7 @@ import org.holdfast.engine.StateDirectory;
 import org.holdfast.engine.StoreLocation;
 import org.holdfast.engine.Vault;
 import org.holdfast.engine.run.SitePlaces;
+import org.holdfast.format.Progress;
 import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
 
@@ -68,9 +69,16 @@ final class Stores {
 
     BackupEngine open(ChosenStore store, Vault.Access access, Passwords passwords, boolean allowWeakPassword)
             throws BackupException {
-        StateDirectory state = state();
         String name = store.location().toString();
         common.opening(name);
+        return open(store, access, passwords, allowWeakPassword, common.progress(host, "", name));
+    }
+
+    /// The same with somebody else who hears of it.
+    BackupEngine open(
+            ChosenStore store, Vault.Access access, Passwords passwords, boolean allowWeakPassword, Progress progress)
+            throws BackupException {
+        StateDirectory state = state();
         Vault vault = Vault.open(
                 store.location(),
                 access,
@@ -80,7 +88,7 @@ final class Stores {
                 store.compression(),
                 state,
                 host.clock(),
-                common.progress(host, "", name));
+                progress);
         return new BackupEngine(store.location(), vault, state, host.clock());
     }
 

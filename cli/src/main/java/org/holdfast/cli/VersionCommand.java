@@ -42,7 +42,7 @@ final class VersionCommand implements HoldfastCommand {
         return 0;
     }
 
-    private static String version() throws IOException {
+    static String version() throws IOException {
         try (InputStream in = Objects.requireNonNull(VersionCommand.class.getResourceAsStream("version.properties"))) {
             Properties properties = new Properties();
             properties.load(in);

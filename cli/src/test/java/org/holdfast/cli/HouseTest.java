@@ -39,6 +39,7 @@ final class HouseTest {
     private static final String SYNC = "org.holdfast.sync..";
     private static final String FORMAT = "org.holdfast.format..";
     private static final String ENGINE = "org.holdfast.engine..";
+    private static final String SERVER = "org.holdfast.server..";
     private static final String CLI = "org.holdfast.cli..";
 
     @ArchTest
@@ -47,7 +48,7 @@ final class HouseTest {
             .resideInAPackage(NAMES)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(CRYPTO, BACKENDS, SYNC, FORMAT, ENGINE, CLI)
+            .resideInAnyPackage(CRYPTO, BACKENDS, SYNC, FORMAT, ENGINE, SERVER, CLI)
             .because("every room uses names, so names that used a room would close a cycle");
 
     @ArchTest
@@ -56,7 +57,7 @@ final class HouseTest {
             .resideInAPackage(CRYPTO)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(BACKENDS, SYNC, FORMAT, ENGINE, CLI)
+            .resideInAnyPackage(BACKENDS, SYNC, FORMAT, ENGINE, SERVER, CLI)
             .because("crypto can be read, tested and lifted out alone");
 
     @ArchTest
@@ -65,7 +66,7 @@ final class HouseTest {
             .resideInAPackage(BACKENDS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(CRYPTO, SYNC, FORMAT, ENGINE, CLI)
+            .resideInAnyPackage(CRYPTO, SYNC, FORMAT, ENGINE, SERVER, CLI)
             .because("a store keeps named bytes and must not know what they mean or whether they are sealed");
 
     @ArchTest
@@ -74,7 +75,7 @@ final class HouseTest {
             .resideInAPackage(SYNC)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(CRYPTO, BACKENDS, FORMAT, ENGINE, CLI)
+            .resideInAnyPackage(CRYPTO, BACKENDS, FORMAT, ENGINE, SERVER, CLI)
             .because("what changed in a tree does not depend on where its copy is kept");
 
     @ArchTest
@@ -83,7 +84,7 @@ final class HouseTest {
             .resideInAPackage(FORMAT)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(CRYPTO, ENGINE, CLI)
+            .resideInAnyPackage(CRYPTO, ENGINE, SERVER, CLI)
             .because("encryption is a store that wraps a store, so formats never mention it");
 
     @ArchTest
@@ -102,8 +103,52 @@ final class HouseTest {
             .resideInAPackage(ENGINE)
             .should()
             .dependOnClassesThat()
+            .resideInAnyPackage(SERVER, CLI)
+            .because("the same use cases have several faces");
+
+    @ArchTest
+    static final ArchRule theServerKnowsTheEngine = noClasses()
+            .that()
+            .resideInAPackage(SERVER)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CRYPTO, BACKENDS, CLI, "tools.jackson..", "com.fasterxml.jackson..")
+            .because("whatever needs a key, a store or a parser is a use case of the engine");
+
+    @ArchTest
+    static final ArchRule vertxIsForTheFront = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.holdfast.server.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..", "io.netty..")
+            .because("what the server does can be read and tested without knowing how requests arrive");
+
+    @ArchTest
+    static final ArchRule metricsHaveTheirPackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.holdfast.server.watch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.prometheus..")
+            .because("whoever counts could do it another way");
+
+    @ArchTest
+    static final ArchRule otherCommandsDoWithoutTheServer = noClasses()
+            .that()
             .resideInAPackage(CLI)
-            .because("the same use cases will have other faces than the command line");
+            .and()
+            .doNotHaveFullyQualifiedName("org.holdfast.cli.Serving")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(SERVER)
+            .because("the libraries of the server are on the class path of one command only");
+
+    @ArchTest
+    static final ArchRule serverPackagesHaveNoCycles = slices().matching("org.holdfast.server.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("the schedule, jobs and what they do can each be read alone");
 
     @ArchTest
     static final ArchRule theCommandLineKnowsTheEngine = noClasses()
@@ -271,7 +316,7 @@ final class HouseTest {
 
     @ArchTest
     static void everyRoomIsLookedAt(JavaClasses house) {
-        for (String room : List.of(NAMES, CRYPTO, BACKENDS, SYNC, FORMAT, ENGINE, CLI)) {
+        for (String room : List.of(NAMES, CRYPTO, BACKENDS, SYNC, FORMAT, ENGINE, SERVER, CLI)) {
             assertThat(house.that(JavaClass.Predicates.resideInAPackage(room)))
                     .as(room)
                     .hasSizeGreaterThan(2);

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.engine.lock.LockOwner;
 import org.holdfast.engine.lock.LockTimer;
 import org.holdfast.engine.retention.RetentionRules;
+import org.holdfast.format.Event;
 import org.holdfast.format.Manifest;
 import org.holdfast.format.Preview;
 import org.holdfast.format.Progress;
@@ -291,13 +293,23 @@ public final class BackupEngine implements AutoCloseable {
         if (rules.isEmpty()) {
             return Standing.withoutRules(record, now);
         }
+        return standings(rules.get(), progress).stream()
+                .filter(standing -> standing.record().id().equals(record.id()))
+                .findAny()
+                .orElseThrow(() -> find.missing(record.id()));
+    }
+
+    /// The same of every backup, oldest first.
+    public List<Standing> standings(RetentionRules rules, Progress progress) throws BackupException {
+        Instant now = clock.instant();
         return explained(() -> {
-            Survey.Seen seen = new Survey(vault).look(progress);
+            List<BackupId> unreadable = Collections.synchronizedList(new ArrayList<>());
+            List<BackupRecord> records = new Catalog(vault.raw()).all((id, why) -> {
+                unreadable.add(id);
+                progress.on(new Event.Noticed(why.getMessage() + "; " + why.hint()));
+            });
             Instant alive = now.minus(CleanupRequest.DEFAULT_AGE);
-            return Standing.of(seen.records(), seen.unreadable(), rules.get(), now, alive).stream()
-                    .filter(standing -> standing.record().id().equals(record.id()))
-                    .findAny()
-                    .orElseThrow(() -> find.missing(record.id()));
+            return Standing.of(records, List.copyOf(unreadable), rules, now, alive);
         });
     }
 

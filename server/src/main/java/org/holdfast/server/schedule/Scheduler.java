@@ -124,6 +124,11 @@ public final class Scheduler {
         return plan == null || begun.contains(task) ? Optional.empty() : plan.due(state(task));
     }
 
+    /// Whether a task was begun and has not ended.
+    public synchronized boolean isBegun(Task task) {
+        return begun.contains(task);
+    }
+
     public Set<Task> tasks() {
         return new LinkedHashSet<>(plans.keySet());
     }

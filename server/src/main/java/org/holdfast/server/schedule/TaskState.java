@@ -9,11 +9,11 @@ import java.util.Optional;
 /// What became of a task so far. Immutable.
 ///
 /// @param since when it was first planned
-/// @param begun when it last began
+/// @param begun when it last began; empty also if it is to begin again since the server was asked to end
 /// @param ended when it last ended
 /// @param succeeded when it last ended well
 /// @param failures how many times in a row it has failed
-/// @param running whether it began and nobody has seen it end; of an earlier process, that it was cut short
+/// @param running whether it began and nobody has seen it end; of an earlier process, that this died
 public record TaskState(
         Instant since,
         Optional<Instant> begun,
@@ -25,7 +25,7 @@ public record TaskState(
         return new TaskState(now, Optional.empty(), Optional.empty(), Optional.empty(), 0, false);
     }
 
-    /// One that begins after it was cut short counts as failed: what ends the process every time must not do so again
+    /// One that begins after its process died counts as failed: what ends the process every time must not do so again
     /// and again without a pause.
     TaskState beginning(Instant now) {
         return new TaskState(since, Optional.of(now), ended, succeeded, running ? failures + 1 : failures, true);
@@ -36,8 +36,8 @@ public record TaskState(
             case WELL -> new TaskState(since, begun, Optional.of(now), Optional.of(now), 0, false);
             case BADLY -> new TaskState(since, begun, Optional.of(now), succeeded, failures + 1, false);
             case CANCELLED -> new TaskState(since, begun, Optional.of(now), succeeded, 0, false);
-            // To go on at the next start, and not because of any fault of its own.
-            case CUT_SHORT -> new TaskState(since, begun, ended, succeeded, failures, true);
+            // As if it had not begun, so that it is due at the next start.
+            case CUT_SHORT -> new TaskState(since, Optional.empty(), ended, succeeded, failures, false);
         };
     }
 

@@ -1,0 +1,104 @@
+package org.holdfast.server.http;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.holdfast.engine.BackupException;
+import org.holdfast.engine.config.AppConfig;
+import org.holdfast.engine.config.ConfigurationView;
+import org.holdfast.engine.config.SiteConfig;
+import org.holdfast.engine.run.RunRequest;
+import org.holdfast.engine.verify.VerifyMode;
+import org.holdfast.server.work.CleanupReport;
+
+/// Sites and apps, and what is done with all of their backups.
+record SiteApi(Api api) {
+    private static final int ALL = 100;
+
+    List<Route> routes() {
+        return List.of(
+                Api.get("/api/sites", _ -> sites()),
+                Api.get("/api/sites/{site}", call -> Answer.Document.ok(api.statuses().members(site(call)))),
+                Api.get("/api/sites/{site}/cleanup", this::previewCleanup),
+                Api.post("/api/sites/{site}/cleanup", this::cleanup),
+                Api.post("/api/sites/{site}/verify", this::verify),
+                Api.get("/api/apps", _ -> apps()),
+                Api.get("/api/apps/{app}", this::app),
+                Api.post("/api/backups", this::backup));
+    }
+
+    private SiteConfig site(Call call) throws BackupException {
+        return api.shop().configuration().site(call.part("site"));
+    }
+
+    private Answer sites() {
+        return Answer.Document.ok(Map.of(
+                "sites",
+                api.shop().configuration().sites().values().stream()
+                        .map(api.statuses()::members)
+                        .toList()));
+    }
+
+    private Answer previewCleanup(Call call) throws BackupException {
+        CleanupReport report = api.orders().previewCleanup(site(call));
+        Map<String, Object> members = new LinkedHashMap<>(report.members());
+        members.put("summary", report.summary(true));
+        return Answer.Document.ok(members);
+    }
+
+    private Answer cleanup(Call call) throws BackupException {
+        call.fields().end();
+        return begun(api.jobs().submit(api.orders().cleanup(site(call), List.of())));
+    }
+
+    static Answer begun(org.holdfast.server.job.Job job) {
+        return Answer.Document.accepted(job.members());
+    }
+
+    private Answer verify(Call call) throws BackupException {
+        Fields fields = call.fields();
+        List<String> backups = fields.texts("backups");
+        Optional<String> app = fields.optionalText("app");
+        VerifyMode mode = fields.constant("mode", VerifyMode.class, VerifyMode.QUICK);
+        int percent = fields.number("percent", 1, ALL, ALL);
+        fields.end();
+        return begun(api.jobs().submit(api.orders().verify(site(call), backups, app, mode, percent, List.of())));
+    }
+
+    private Answer apps() {
+        return Answer.Document.ok(Map.of(
+                "apps",
+                api.shop().configuration().apps().values().stream()
+                        .map(this::members)
+                        .toList()));
+    }
+
+    private Answer app(Call call) throws BackupException {
+        return Answer.Document.ok(
+                members(api.shop().configuration().app(call.part("app"))));
+    }
+
+    private Map<String, Object> members(AppConfig app) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("id", app.id().value());
+        members.put(
+                "sites",
+                api.shop().configuration().sitesOf(app.id().value()).stream()
+                        .map(SiteConfig::name)
+                        .toList());
+        members.put("settings", new ConfigurationView(api.shop().configuration()).app(app));
+        return members;
+    }
+
+    private Answer backup(Call call) throws BackupException {
+        Fields fields = call.fields();
+        List<String> apps = fields.texts("apps");
+        Set<String> sites = Set.copyOf(fields.texts("sites"));
+        Optional<String> label = fields.optionalText("label").filter(text -> !text.isEmpty());
+        fields.end();
+        RunRequest request = new RunRequest(apps, sites, label, Optional.empty());
+        return begun(api.jobs().submit(api.orders().backup(request, List.of())));
+    }
+}

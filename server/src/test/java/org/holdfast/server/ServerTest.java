@@ -1,0 +1,139 @@
+package org.holdfast.server;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.holdfast.engine.Json;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A real server over a real directory, asked by HTTP: what a person does with an app's backups in its life.
+class ServerTest {
+    private static final String CONFIGURATION = """
+            sites:
+              disk: { provider: filesystem, path: @/store, encryption: {} }
+              plain: { provider: filesystem, path: @/plain, format: tgz, contents: { exclude: [other] } }
+            apps:
+              blog: { data: @/blog, version: "1.4" }
+              other: { data: @/other }
+            serve: { port: 0, restoreDirectories: [@/restored] }
+            """;
+
+    private @TempDir Path dir;
+    private byte[] photo = new byte[300_000];
+    private ServerLab lab;
+
+    @BeforeEach
+    void start() throws Exception {
+        new Random(20261128).nextBytes(photo);
+        Files.createDirectories(dir.resolve("blog/photos"));
+        Files.createDirectories(dir.resolve("other"));
+        Files.createDirectories(dir.resolve("restored"));
+        Files.write(dir.resolve("blog/photos/gr\u00fcn.jpg"), photo);
+        Files.writeString(dir.resolve("blog/index.html"), "hello");
+        lab = new ServerLab(dir, CONFIGURATION);
+    }
+
+    @AfterEach
+    void stop() {
+        lab.close();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> list(Map<String, Object> members, String name) {
+        return (List<Map<String, Object>>) members.get(name);
+    }
+
+    private String newest(String site) throws Exception {
+        Map<String, Object> page = ServerLab.object(lab.get("/api/sites/" + site + "/backups?app=blog&limit=1"));
+        return "/api/sites/" + site + "/backups/"
+                + URLEncoder.encode(String.valueOf(list(page, "backups").getFirst().get("id")), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void backsUpBrowsesDownloadsRestoresAndCleansUp() throws Exception {
+        Map<String, Object> made = lab.job("/api/backups", Map.of());
+        assertThat(made).as(Json.line(made)).contains(entry("state", "succeeded"), entry("kind", "backup"));
+
+        HttpResponse<String> page = lab.get("/api/sites/disk/backups?app=blog");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(list(ServerLab.object(page), "backups")).singleElement().satisfies(backup -> assertThat(backup)
+                .contains(
+                        entry("app", "blog"),
+                        entry("files", 4),
+                        entry("complete", true),
+                        entry("kept", true),
+                        entry("encrypted", true)));
+
+        for (String site : List.of("disk", "plain")) {
+            String backup = newest(site);
+            Map<String, Object> top = ServerLab.object(lab.get(backup + "/files?path=data"));
+            assertThat(list(top, "entries")).extracting(entry -> entry.get("path"))
+                    .containsExactly("data/index.html", "data/photos");
+            Map<String, Object> below = ServerLab.object(lab.get(backup + "/files?path=data/photos"));
+            assertThat(list(below, "entries")).singleElement()
+                    .satisfies(entry -> assertThat(entry).contains(entry("size", photo.length)));
+
+            HttpResponse<byte[]> file = lab.bytes(lab.known(backup + "/file?path=data/photos/gr%C3%BCn.jpg"));
+            assertThat(file.statusCode()).isEqualTo(200);
+            assertThat(file.body()).isEqualTo(photo);
+            assertThat(file.headers().firstValue("Content-Disposition"))
+                    .contains("attachment; filename=\"gr_n.jpg\"; filename*=UTF-8''gr%C3%BCn.jpg");
+
+            Map<String, Object> restored =
+                    lab.job(backup + "/restore", Map.of("target", dir.resolve("restored/" + site).toString()));
+            assertThat(restored).as(Json.line(restored)).contains(entry("state", "succeeded"));
+            assertThat(Files.readAllBytes(dir.resolve("restored/" + site + "/photos/gr\u00fcn.jpg"))).isEqualTo(photo);
+        }
+
+        Map<String, Object> preview = ServerLab.object(lab.get("/api/sites/disk/cleanup"));
+        assertThat(preview).contains(entry("gone", 0), entry("kept", 3));
+        assertThat(lab.job("/api/sites/disk/cleanup", Map.of())).contains(entry("state", "succeeded"));
+        assertThat(lab.job("/api/sites/disk/verify", Map.of("mode", "read-data")))
+                .contains(entry("state", "succeeded"), entry("message", "3 good, 0 damaged, 0 could not be verified"));
+    }
+
+    @Test
+    void pinsLabelsExportsImportsAndClones() throws Exception {
+        lab.job("/api/backups", Map.of("apps", List.of("blog"), "sites", List.of("disk"), "label", "before"));
+        String backup = newest("disk");
+        assertThat(lab.put(backup + "/pin", Map.of("pinned", true)).statusCode()).isEqualTo(200);
+        assertThat(lab.put(backup + "/label", Map.of("label", "after")).statusCode()).isEqualTo(200);
+        assertThat(ServerLab.object(lab.get(backup))).contains(entry("pinned", true), entry("label", "after"));
+        assertThat(lab.get(backup + "/export").body()).contains("\"type\" : \"holdfast-backup\"");
+
+        Map<String, Object> imported = lab.job(backup + "/import", Map.of("target", "imported", "ignoreOwners", true));
+        assertThat(imported).as(Json.line(imported)).contains(entry("state", "succeeded"));
+        assertThat(lab.files("restored/imported")).contains("photos/gr\u00fcn.jpg");
+        Map<String, Object> cloned = lab.job(
+                backup + "/clone", Map.of("target", "cloned", "app", "blog-2", "dumps", true, "ignoreOwners", true));
+        assertThat(cloned).as(Json.line(cloned)).contains(entry("state", "succeeded"));
+        assertThat(Files.readString(dir.resolve("restored/cloned.dumps/config.json"))).contains("blog-2");
+    }
+
+    @Test
+    void tellsWhatFailedAndWhatToDo() throws Exception {
+        Files.delete(dir.resolve("blog/index.html"));
+        Files.delete(dir.resolve("blog/photos/gr\u00fcn.jpg"));
+        Files.delete(dir.resolve("blog/photos"));
+        Files.delete(dir.resolve("blog"));
+        Map<String, Object> failed = lab.job("/api/backups", Map.of("apps", List.of("blog")));
+        assertThat(failed).contains(entry("state", "failed"), entry("message", "2 of 2 backups failed"));
+        HttpResponse<String> missing = lab.get("/api/sites/nowhere/backups");
+        assertThat(missing.statusCode()).isEqualTo(404);
+        assertThat(missing.body()).contains("there is no site nowhere", "not_found");
+        HttpResponse<String> wrong = lab.post("/api/backups", Map.of("app", "blog"));
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.body()).contains("\\\"app\\\" is unknown here");
+    }
+}
