@@ -40,6 +40,7 @@ final class ServerLab implements AutoCloseable {
     private final Path directory;
     private final String token = AccessToken.random();
     private final Server server;
+    private Optional<Contract> contract = Optional.empty();
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
@@ -156,15 +157,31 @@ final class ServerLab implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return send(known(path));
+        return checked(send(known(path)));
+    }
+
+    /// What is answered must be as the server's own document says.
+    private HttpResponse<String> checked(HttpResponse<String> response) throws IOException, InterruptedException {
+        String path = response.uri().getRawPath();
+        boolean json = response.headers()
+                .firstValue("Content-Type")
+                .filter(type -> type.startsWith("application/json"))
+                .isPresent();
+        if (json && response.statusCode() != 401 && !path.equals("/api/none")) {
+            if (contract.isEmpty()) {
+                contract = Optional.of(new Contract(bytes(known("/api/openapi.json")).body()));
+            }
+            contract.get().check(response.request().method(), path, response.statusCode(), response.body());
+        }
+        return response;
     }
 
     HttpResponse<String> post(String path, Map<String, ?> body) throws IOException, InterruptedException {
-        return send(known(path).POST(HttpRequest.BodyPublishers.ofString(Json.line(body))));
+        return checked(send(known(path).POST(HttpRequest.BodyPublishers.ofString(Json.line(body)))));
     }
 
     HttpResponse<String> put(String path, Map<String, ?> body) throws IOException, InterruptedException {
-        return send(known(path).PUT(HttpRequest.BodyPublishers.ofString(Json.line(body))));
+        return checked(send(known(path).PUT(HttpRequest.BodyPublishers.ofString(Json.line(body)))));
     }
 
     static Map<String, Object> object(HttpResponse<String> response) throws IOException {
