@@ -1,0 +1,247 @@
+package org.holdfast.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/// What a person does with the dashboard, in a real browser. Screenshots are kept in `target/screenshots`.
+class BrowserTest {
+    private static final String CONFIGURATION = """
+            sites:
+              disk: { provider: filesystem, path: @/store, encryption: {}, schedule: "0 3 1 1 *" }
+              broken: { provider: filesystem, path: @/file/store, contents: { include: [] } }
+            apps:
+              blog: { data: @/blog, version: "1.4" }
+            serve: { port: 0, restoreDirectories: [@/restored] }
+            """;
+    private static final Dimension DESKTOP = new Dimension(1280, 1000);
+    private static final Dimension PHONE = new Dimension(500, 900);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private @TempDir Path dir;
+    private final byte[] photo = new byte[300_000];
+    private ServerLab lab;
+    private Optional<ChromeDriver> opened = Optional.empty();
+
+    @BeforeEach
+    void start() throws Exception {
+        Optional<Path> chromium = program("chromium");
+        Optional<Path> driver = program("chromedriver");
+        assumeTrue(
+                chromium.isPresent() && driver.isPresent(),
+                "there is no browser; Debian: apt-get install chromium chromium-driver");
+        new Random(20261128).nextBytes(photo);
+        Files.createDirectories(dir.resolve("blog/photos"));
+        Files.createDirectories(dir.resolve("restored"));
+        Files.createDirectories(dir.resolve("downloads"));
+        Files.write(dir.resolve("blog/photos/one.jpg"), photo);
+        Files.writeString(dir.resolve("blog/<b>index.html"), "hello");
+        Files.writeString(dir.resolve("file"), "no directory");
+        lab = new ServerLab(dir, CONFIGURATION);
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(chromium.get().toString());
+        options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu");
+        options.setExperimentalOption(
+                "prefs", Map.of("download.default_directory", dir.resolve("downloads").toString()));
+        options.setCapability("goog:loggingPrefs", logs);
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(driver.get().toFile())
+                .build();
+        opened = Optional.of(new ChromeDriver(service, options));
+    }
+
+    @AfterEach
+    void stop() {
+        opened.ifPresent(ChromeDriver::quit);
+        if (opened.isPresent()) {
+            lab.close();
+        }
+    }
+
+    private static Optional<Path> program(String name) {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .map(place -> Path.of(place, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private ChromeDriver browser() {
+        return opened.orElseThrow();
+    }
+
+    private static void until(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                if (condition.getAsBoolean()) {
+                    return;
+                }
+            } catch (StaleElementReferenceException _) {
+                // Drawn anew meanwhile.
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not seen: " + what);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private void sees(String text) {
+        until(text, () -> browser().findElement(By.tagName("body")).getText().contains(text));
+    }
+
+    private void click(String kind, String text) {
+        By by = By.xpath("//" + kind + "[normalize-space()='" + text + "']");
+        until(text, () -> {
+            List<WebElement> found =
+                    browser().findElements(by).stream().filter(WebElement::isDisplayed).toList();
+            if (found.isEmpty()) {
+                return false;
+            }
+            found.getLast().click();
+            return true;
+        });
+    }
+
+    private void type(String name, String text) {
+        WebElement input = browser().findElement(By.name(name));
+        input.clear();
+        input.sendKeys(text);
+    }
+
+    private void go(String hash) {
+        browser().get(lab.uri("/" + hash).toString());
+    }
+
+    private void logIn() {
+        go("");
+        until("login", () -> browser().getCurrentUrl().endsWith("/login"));
+        type("token", "wrong");
+        click("button", "Log in");
+        sees("that is not the token");
+        type("token", lab.token());
+        click("button", "Log in");
+        sees("server1");
+    }
+
+    private void picture(String name, Dimension size) throws IOException {
+        browser().manage().window().setSize(size);
+        Path pictures = Files.createDirectories(Path.of("target/screenshots"));
+        Files.write(
+                pictures.resolve(name + "-" + size.getWidth() + ".png"),
+                browser().getScreenshotAs(OutputType.BYTES));
+        Object overflow = browser().executeScript(
+                "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        assertThat(overflow).as("what sticks out of " + name + " at " + size).isEqualTo(0L);
+    }
+
+    private void pictures(String name) throws IOException {
+        picture(name, PHONE);
+        picture(name, DESKTOP);
+    }
+
+    @Test
+    void backsUpBrowsesDownloadsRestoresAndSeesWhatFails() throws Exception {
+        logIn();
+        sees("there are no backups yet");
+        pictures("overview-first");
+
+        click("button", "Back up now");
+        type("label", "from the browser");
+        click("button", "Back up");
+        until("job", () -> browser().getCurrentUrl().contains("#/job/"));
+        sees("Done");
+        sees("2 backups made");
+        pictures("job");
+
+        go("#/site/disk");
+        sees("from the browser");
+        sees("the newest one");
+        pictures("site");
+        WebElement blog = browser().findElement(By.xpath("//tr[td/div[.='blog']]//a"));
+        blog.click();
+        sees("Files in data");
+        sees("<b>index.html");
+        pictures("backup");
+        click("button", "photos/");
+        sees("one.jpg");
+        click("a", "one.jpg");
+        Path downloaded = dir.resolve("downloads/one.jpg");
+        until("download", () -> Files.exists(downloaded) && downloaded.toFile().length() == photo.length);
+        assertThat(Files.readAllBytes(downloaded)).isEqualTo(photo);
+
+        click("button", "Restore");
+        sees("Into the directory");
+        pictures("restore");
+        type("target", "/etc");
+        browser().findElement(By.cssSelector("dialog button[type=submit]")).click();
+        sees("does not allow to restore to /etc");
+        type("target", "blog-back");
+        browser().findElement(By.cssSelector("dialog button[type=submit]")).click();
+        until("job", () -> browser().getCurrentUrl().contains("#/job/"));
+        sees("Done");
+        assertThat(Files.readAllBytes(dir.resolve("restored/blog-back/photos/one.jpg"))).isEqualTo(photo);
+
+        go("#/cleanup/disk");
+        sees("Nothing has been removed");
+        pictures("cleanup");
+        for (String view : List.of("apps", "jobs", "settings")) {
+            go("#/" + view);
+            sees(view.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + view.substring(1));
+            pictures(view);
+        }
+
+        go("#/");
+        sees("Failing");
+        WebElement card = browser().findElement(By.cssSelector("[aria-label='Site broken']"));
+        assertThat(card.findElement(By.cssSelector(".light.bad")).getText()).contains("Failing");
+        assertThat(card.findElement(By.cssSelector(".finding")).getText().lines()).hasSizeGreaterThanOrEqualTo(1);
+        until("doctor", () -> browser().findElement(By.tagName("body")).getText().contains("What needs attention"));
+        pictures("overview");
+        browser().executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+        pictures("overview-dark");
+
+        // By keyboard alone: the first thing to reach leads past the links.
+        go("");
+        sees("server1");
+        browser().findElement(By.tagName("body")).sendKeys(Keys.TAB);
+        assertThat(browser().switchTo().activeElement().getText()).isEqualTo("Skip to the content");
+
+        assertThat(browser().manage().logs().get(LogType.BROWSER).getAll().stream()
+                        .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                        // What the browser says of the attempts that were meant to be refused.
+                        .filter(entry -> !entry.getMessage().matches(".*/(login|restore|api/session) .*status of 4.*"))
+                        .map(Object::toString))
+                .isEmpty();
+    }
+}
