@@ -70,7 +70,7 @@ public final class Server implements AutoCloseable {
         this.jobs = new Jobs(
                 shop.clock(), setup.logs(), new StateFile(state.resolve("jobs.json")), new Watcher());
         Configuration configuration = shop.configuration();
-        Statuses statuses = new Statuses(configuration, catalogs, scheduler);
+        Statuses statuses = new Statuses(configuration, catalogs, scheduler, jobs);
         metrics.look(configuration, statuses, jobs, shop.clock());
         Health health = new Health(
                 configuration,

@@ -34,10 +34,15 @@ import org.openqa.selenium.logging.LoggingPreferences;
 class BrowserTest {
     private static final String CONFIGURATION = """
             sites:
-              disk: { provider: filesystem, path: @/store, encryption: {}, schedule: "0 3 1 1 *" }
-              broken: { provider: filesystem, path: @/file/store, contents: { include: [] } }
+              disk: { provider: filesystem, path: @/store, encryption: {}, contents: { include: [blog] } }
+              broken:
+                provider: filesystem
+                path: @/file/store
+                contents: { include: [other] }
+                schedule: "0 3 1 1 *"
             apps:
               blog: { data: @/blog, version: "1.4" }
+              other: { data: @/downloads }
             serve: { port: 0, restoreDirectories: [@/restored] }
             """;
     private static final Dimension DESKTOP = new Dimension(1280, 1000);
@@ -63,6 +68,10 @@ class BrowserTest {
         Files.write(dir.resolve("blog/photos/one.jpg"), photo);
         Files.writeString(dir.resolve("blog/<b>index.html"), "hello");
         Files.writeString(dir.resolve("file"), "no directory");
+        // As if it had not run since 2020, so that the broken site is tried at once.
+        Files.writeString(
+                Files.createDirectories(dir.resolve("state/serve")).resolve("schedule.json"),
+                "{\"broken/backup\": {\"since\": \"2020-01-01T00:00:00Z\", \"failures\": 0, \"running\": false}}");
         lab = new ServerLab(dir, CONFIGURATION);
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
@@ -174,7 +183,9 @@ class BrowserTest {
         sees("there are no backups yet");
         pictures("overview-first");
 
-        click("button", "Back up now");
+        browser()
+                .findElement(By.cssSelector("[aria-label='Site disk'] button"))
+                .click();
         type("label", "from the browser");
         click("button", "Back up");
         until("job", () -> browser().getCurrentUrl().contains("#/job/"));
@@ -223,7 +234,9 @@ class BrowserTest {
         sees("Failing");
         WebElement card = browser().findElement(By.cssSelector("[aria-label='Site broken']"));
         assertThat(card.findElement(By.cssSelector(".light.bad")).getText()).contains("Failing");
-        assertThat(card.findElement(By.cssSelector(".finding")).getText().lines()).hasSizeGreaterThanOrEqualTo(1);
+        assertThat(card.findElement(By.cssSelector(".finding")).getText())
+                .contains("the last backup failed: ", "backups failed");
+        assertThat(card.findElement(By.cssSelector(".finding .hint")).getText()).isNotEmpty();
         until("doctor", () -> browser().findElement(By.tagName("body")).getText().contains("What needs attention"));
         pictures("overview");
         browser().executeCdpCommand(

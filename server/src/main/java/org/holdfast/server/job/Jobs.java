@@ -21,6 +21,7 @@ import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Defect;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.log.RunLog;
+import org.holdfast.server.schedule.Task;
 import org.holdfast.server.state.StateFile;
 
 /// All jobs: those that wait, run and have ended. A site works on one at a time, in the order in which they came; none
@@ -226,6 +227,23 @@ public final class Jobs implements AutoCloseable {
         List<Map<String, Object>> members = new ArrayList<>(mine.stream().map(Job::members).toList());
         members.addAll(all);
         return members;
+    }
+
+    /// Why something failed.
+    public record Reason(String message, String hint) {}
+
+    /// Why the newest job failed that did a task, if this life of the server saw it.
+    public Optional<Reason> lastFailure(Task task) {
+        List<Job> mine;
+        synchronized (this) {
+            mine = List.copyOf(jobs.values()).reversed();
+        }
+        return mine.stream()
+                .filter(job -> job.order().tasks().contains(task))
+                .flatMap(job -> job.result().stream())
+                .filter(result -> result.failedSites().contains(task.site()))
+                .findFirst()
+                .map(result -> new Reason(result.message(), result.hint()));
     }
 
     /// How many wait.

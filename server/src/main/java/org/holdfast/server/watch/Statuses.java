@@ -14,6 +14,8 @@ import org.holdfast.engine.Standing;
 import org.holdfast.engine.config.Configuration;
 import org.holdfast.engine.config.SiteConfig;
 import org.holdfast.engine.verify.Verification;
+import org.holdfast.server.job.Jobs;
+import org.holdfast.server.job.Jobs.Reason;
 import org.holdfast.server.schedule.Scheduler;
 import org.holdfast.server.schedule.Task;
 import org.holdfast.server.schedule.TaskKind;
@@ -27,11 +29,13 @@ public final class Statuses {
     private final Configuration configuration;
     private final Catalogs catalogs;
     private final Scheduler scheduler;
+    private final Jobs jobs;
 
-    public Statuses(Configuration configuration, Catalogs catalogs, Scheduler scheduler) {
+    public Statuses(Configuration configuration, Catalogs catalogs, Scheduler scheduler, Jobs jobs) {
         this.configuration = configuration;
         this.catalogs = catalogs;
         this.scheduler = scheduler;
+        this.jobs = jobs;
     }
 
     /// How a site is, in one word.
@@ -74,12 +78,15 @@ public final class Statuses {
                     .find(new Task(site.name(), kind))
                     .filter(state -> state.failures() > 0);
             if (failing.isPresent()) {
+                String times = failing.get().failures() == 1
+                        ? ""
+                        : ", " + failing.get().failures() + " times in a row";
+                Optional<Reason> why = jobs.lastFailure(new Task(site.name(), kind));
                 return new Status(
                         kind == TaskKind.BACKUP ? Light.BAD : Light.WARNING,
-                        "the last " + kind.id() + " failed" + (failing.get().failures() == 1
-                                ? ""
-                                : ", " + failing.get().failures() + " times in a row"),
-                        "the last job of this site says why");
+                        "the last " + kind.id() + " failed" + times
+                                + why.map(reason -> ": " + reason.message()).orElse(""),
+                        why.map(Reason::hint).filter(hint -> !hint.isEmpty()).orElse("the log of that job says more"));
             }
         }
         if (records.isEmpty()) {

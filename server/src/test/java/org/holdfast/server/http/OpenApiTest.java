@@ -66,7 +66,7 @@ class OpenApiTest {
         Catalogs catalogs = new Catalogs(shop);
         Scheduler scheduler =
                 new Scheduler(Set.of(), new StateFile(dir.resolve("schedule.json")), clock, _ -> {});
-        Statuses statuses = new Statuses(configuration, catalogs, scheduler);
+        Statuses statuses = new Statuses(configuration, catalogs, scheduler, jobs);
         Api api = new Api(
                 "1",
                 shop,
