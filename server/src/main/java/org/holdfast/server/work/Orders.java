@@ -105,16 +105,27 @@ public final class Orders {
         if (report.trouble().isPresent()) {
             failed.addAll(request.sites());
         }
-        return new JobOrder.Result(state, report.summary(), hint(report), failed, Json.members(report));
+        return new JobOrder.Result(state, message(report), hint(report), failed, Json.members(report));
+    }
+
+    /// With the first reason, which is that of the others most of the time.
+    private static String message(RunReport report) {
+        return report.trouble().isPresent()
+                ? report.summary()
+                : report.summary() + worst(report).map(result -> ": " + result.message()).orElse("");
     }
 
     private static String hint(RunReport report) {
-        return report.trouble().map(RunReport.Trouble::hint).orElseGet(() -> report.results().stream()
-                .filter(result -> result.outcome().isFailure())
-                .map(RunReport.Result::hint)
-                .filter(hint -> !hint.isEmpty())
-                .findFirst()
-                .orElse(""));
+        return report.trouble()
+                .map(RunReport.Trouble::hint)
+                .or(() -> worst(report).map(RunReport.Result::hint))
+                .orElse("");
+    }
+
+    private static Optional<RunReport.Result> worst(RunReport report) {
+        return report.results().stream()
+                .filter(result -> result.outcome().isFailure() && result.outcome() == report.outcome())
+                .findFirst();
     }
 
     /// A cleanup of a site.

@@ -60,7 +60,7 @@ function needs(doctor) {
   }
   return [h('section', { class: 'card' }, h('h2', {}, 'What needs attention'), doctor.findings.map((one) =>
     h('div', { class: `finding ${one.severity}` }, h('p', {}, h('strong', {}, `${one.severity}: `), `${one.where}: ${one.what}`),
-      h('p', { class: 'hint' }, one.cure))))];
+      h('p', { class: 'hint' }, one.cure))), h('p', { class: 'hint' }, `Looked ${ago(doctor.looked)}.`))];
 }
 
 export async function site(place, [name]) {
@@ -246,7 +246,7 @@ export async function job(place, [id]) {
   source.addEventListener('line', (event) => {
     const line = JSON.parse(event.data);
     const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 8;
-    log.append(h('p', { class: line.level }, `${line.time.slice(11, 19)} ${[line.app, line.site].filter(Boolean).join(' → ')} ${line.text}`));
+    log.append(h('p', { class: line.level }, [line.time.slice(11, 19), [line.app, line.site].filter(Boolean).join(' → '), line.text].filter(Boolean).join(' ')));
     if (atEnd) log.scrollTop = log.scrollHeight;
   });
   source.addEventListener('end', () => source.close());
