@@ -112,8 +112,7 @@ final class Serving {
                 host.clock());
     }
 
-    private BackupEngine open(
-            Configuration configuration, SiteConfig site, Vault.Access access, Progress progress)
+    private BackupEngine open(Configuration configuration, SiteConfig site, Vault.Access access, Progress progress)
             throws BackupException {
         ChosenStore chosen = ChosenStore.of(configuration, site);
         if (access == Vault.Access.WRITE) {

@@ -41,13 +41,13 @@ final class ServeTest {
             Files.write(files.resolve("file" + i), content);
         }
         Files.writeString(dir.resolve("holdfast.yaml"), """
-                timeZone: UTC
-                sites:
-                  disk: { provider: filesystem, path: @/store, schedule: "0 0 1 1 *", limits: { nice: 0 } }
-                apps:
-                  blog: { data: @/source }
-                serve: { port: 0 }
-                """.replace("@", dir.toString()));
+            timeZone: UTC
+            sites:
+              disk: { provider: filesystem, path: @/store, schedule: "0 0 1 1 *", limits: { nice: 0 } }
+            apps:
+              blog: { data: @/source }
+            serve: { port: 0 }
+            """.replace("@", dir.toString()));
     }
 
     @AfterEach
@@ -176,7 +176,9 @@ final class ServeTest {
         assertThat(Files.exists(dir.resolve("state/serve/token"))).isFalse();
         run(2, "serve");
         String token = run(0, "serve", "--new-token").strip();
-        assertThat(Files.readString(dir.resolve("state/serve/token"))).startsWith("sha256:").doesNotContain(token);
+        assertThat(Files.readString(dir.resolve("state/serve/token")))
+                .startsWith("sha256:")
+                .doesNotContain(token);
         Serving serving = serve();
         // Two of them, for the same app and site, and a second server.
         Process other = builder("backup", "create", "blog").start();
@@ -210,7 +212,8 @@ final class ServeTest {
         String page = "";
         long deadline = System.nanoTime() + 60_000_000_000L;
         while (!page.contains("\"pinned\":true") && System.nanoTime() < deadline) {
-            page = ask(serving, token, "GET", "/api/sites/disk/backups?app=blog").body();
+            page = ask(serving, token, "GET", "/api/sites/disk/backups?app=blog")
+                    .body();
             Thread.onSpinWait();
         }
         return page;

@@ -65,19 +65,15 @@ public final class Server implements AutoCloseable {
         this.metrics = new Metrics(setup.version());
         this.catalogs = new Catalogs(shop);
         this.checkups = new Checkups(shop);
-        this.scheduler = new Scheduler(
-                plans(), new StateFile(state.resolve("schedule.json")), shop.clock(), this::begin);
-        this.jobs = new Jobs(
-                shop.clock(), setup.logs(), new StateFile(state.resolve("jobs.json")), new Watcher());
+        this.scheduler =
+                new Scheduler(plans(), new StateFile(state.resolve("schedule.json")), shop.clock(), this::begin);
+        this.jobs = new Jobs(shop.clock(), setup.logs(), new StateFile(state.resolve("jobs.json")), new Watcher());
         Configuration configuration = shop.configuration();
         Statuses statuses = new Statuses(configuration, catalogs, scheduler, jobs);
         metrics.look(configuration, statuses, jobs, shop.clock());
-        Health health = new Health(
-                configuration,
-                statuses,
-                scheduler,
-                shop.state(),
-                () -> waking.get().filter(Ticker::isAlive).isPresent());
+        Health health = new Health(configuration, statuses, scheduler, shop.state(), () -> waking.get()
+                .filter(Ticker::isAlive)
+                .isPresent());
         ServeConfig serve = configuration.serve();
         Api api = new Api(
                 setup.version(),

@@ -25,7 +25,6 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -81,10 +80,8 @@ class BrowserTest {
         options.setExperimentalOption(
                 "prefs", Map.of("download.default_directory", dir.resolve("downloads").toString()));
         options.setCapability("goog:loggingPrefs", logs);
-        ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(driver.get().toFile())
-                .build();
-        opened = Optional.of(new ChromeDriver(service, options));
+        System.setProperty("webdriver.chrome.driver", driver.get().toString());
+        opened = Optional.of(new ChromeDriver(options));
     }
 
     @AfterEach

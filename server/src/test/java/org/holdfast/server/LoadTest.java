@@ -169,7 +169,7 @@ class LoadTest {
     /// Follows the newest job to its end.
     private static void follow(ServerLab lab, HttpClient client) throws Exception {
         Object jobs = ServerLab.object(lab.send(lab.known("/api/jobs?limit=1"))).get("jobs");
-        String id = jobs.toString().replaceAll("(?s)^\\[\\{id=([^,]*),.*", "$1");
+        String id = String.valueOf(jobs).replaceAll("(?s)^\\[\\{id=([^,]*),.*", "$1");
         HttpResponse<java.io.InputStream> response = client.send(
                 lab.known("/api/jobs/" + id + "/events").build(), HttpResponse.BodyHandlers.ofInputStream());
         assertThat(response.statusCode()).isEqualTo(200);

@@ -2,6 +2,7 @@ package org.holdfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -166,9 +167,8 @@ class SecurityTest {
                 "/api/sites/disk/backups/%00/files")) {
             assertThat(raw("GET " + path)).as(path).matches("(?s)HTTP/1.1 (404|400) .*");
         }
-        String backup = ServerLab.object(lab.get("/api/sites/disk/backups?app=blog"))
-                .get("backups")
-                .toString();
+        String backup = String.valueOf(
+                ServerLab.object(lab.get("/api/sites/disk/backups?app=blog")).get("backups"));
         String id = backup.replaceAll("(?s).*[{ ]id=([^,}]*).*", "$1").replace("/", "%2F");
         for (String path : List.of("../../secret", "/etc/passwd", "data/../../secret", "data%00")) {
             HttpResponse<String> response =
@@ -205,7 +205,7 @@ class SecurityTest {
 
     /// As no decent client would ask.
     private String raw(String request) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", lab.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), lab.port())) {
             String[] lines = request.split("\r\n", 2);
             String text = lines[0] + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer " + lab.token()
                     + "\r\n" + (lines.length > 1 ? lines[1] + "\r\n" : "") + "\r\n";

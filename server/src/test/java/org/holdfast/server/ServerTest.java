@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.holdfast.engine.Json;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,7 @@ class ServerTest {
 
     @SuppressWarnings("unchecked")
     private static List<Map<String, Object>> list(Map<String, Object> members, String name) {
-        return (List<Map<String, Object>>) members.get(name);
+        return (List<Map<String, Object>>) Objects.requireNonNull(members.get(name));
     }
 
     private String newest(String site) throws Exception {

@@ -12,11 +12,11 @@ import org.holdfast.engine.Judged;
 import org.holdfast.engine.doctor.Diagnosis;
 import org.holdfast.engine.verify.VerifyFinding;
 import org.holdfast.engine.verify.VerifyResult;
-import org.holdfast.sync.StoredEntry;
 import org.holdfast.names.BytePath;
 import org.holdfast.names.ByteText;
 import org.holdfast.sync.Kind;
 import org.holdfast.sync.Skip;
+import org.holdfast.sync.StoredEntry;
 import org.holdfast.sync.TreeEntry;
 
 /// What use cases tell as members of JSON objects, in their order. Stateless; thread-safe.

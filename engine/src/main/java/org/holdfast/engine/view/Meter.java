@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How far the current phase of a run is. Thread-safe, and cheap where it is called for each buffer.
 public final class Meter {
+    /// What it shows.
+    ///
     /// @param filesExpected 0 where nobody knows, as `bytesExpected`
     public record Reading(
             Event.Phase phase, long files, long filesExpected, long bytes, long bytesExpected, double seconds) {
@@ -35,6 +37,8 @@ public final class Meter {
     private final AtomicLong nextTick;
     private volatile @Nullable PhaseStart start;
 
+    /// One that has not begun.
+    ///
     /// @param intervalNanos the least time between two ticks
     public Meter(long intervalNanos) {
         this.intervalNanos = intervalNanos;

@@ -67,8 +67,8 @@ final class BackupApi {
         int limit = fields.number("limit", 1, LARGEST_PAGE, USUAL_PAGE);
         fields.end();
         List<Standing> all = api.catalogs().listing(site(call)).backups().reversed().stream()
-                .filter(standing -> app.isEmpty()
-                        || app.get().equals(standing.record().app()))
+                .filter(standing ->
+                        app.isEmpty() || app.get().equals(standing.record().app()))
                 .toList();
         int from = 0;
         if (after.isPresent()) {
@@ -105,8 +105,9 @@ final class BackupApi {
                 .findAny()
                 .orElseThrow(() -> new BackupException(
                         Failure.NOT_FOUND,
-                        "there is no backup " + org.holdfast.names.ByteText.printable(
-                                org.holdfast.names.ByteText.encode(id)) + " in site " + site.name(),
+                        "there is no backup "
+                                + org.holdfast.names.ByteText.printable(org.holdfast.names.ByteText.encode(id))
+                                + " in site " + site.name(),
                         ""));
     }
 
@@ -156,8 +157,7 @@ final class BackupApi {
         Optional<String> base64 = fields.optionalText(name + "64");
         try {
             if (base64.isPresent()) {
-                return Optional.of(
-                        BytePath.of(java.util.Base64.getDecoder().decode(base64.get())));
+                return Optional.of(BytePath.of(java.util.Base64.getDecoder().decode(base64.get())));
             }
             return text.map(BytePath::parse);
         } catch (IllegalArgumentException _) {
@@ -172,7 +172,8 @@ final class BackupApi {
         SiteConfig site = site(call);
         BackupRecord record = standing(call).record();
         return new Answer.Download(
-                path.isRoot() ? "file" : path.name().text(), out -> read(site, engine -> {
+                path.isRoot() ? "file" : path.name().text(),
+                out -> read(site, engine -> {
                     engine.cat(record, path.text(), out);
                     return true;
                 }));
@@ -226,8 +227,8 @@ final class BackupApi {
         fields.end();
         RestoreRequest request = new RestoreRequest(
                 target, new TreeMap<>(), Optional.empty(), paths, overwrite, false, false, acceptDamaged);
-        return SiteApi.begun(api.jobs().submit(
-                api.orders().restore(site(call), standing(call).record().id(), request)));
+        return SiteApi.begun(api.jobs()
+                .submit(api.orders().restore(site(call), standing(call).record().id(), request)));
     }
 
     private Answer importApp(Call call) throws BackupException {
@@ -236,8 +237,9 @@ final class BackupApi {
         Optional<String> version = fields.optionalText("version").filter(text -> !text.isEmpty());
         boolean ignoreOwners = fields.flag("ignoreOwners", false);
         fields.end();
-        return SiteApi.begun(api.jobs().submit(api.orders()
-                .importApp(site(call), standing(call).record().id(), target, version, ignoreOwners)));
+        return SiteApi.begun(api.jobs()
+                .submit(api.orders()
+                        .importApp(site(call), standing(call).record().id(), target, version, ignoreOwners)));
     }
 
     private Answer cloneApp(Call call) throws BackupException {
@@ -247,7 +249,8 @@ final class BackupApi {
         boolean dumps = fields.flag("dumps", false);
         boolean ignoreOwners = fields.flag("ignoreOwners", false);
         fields.end();
-        return SiteApi.begun(api.jobs().submit(api.orders()
-                .cloneApp(site(call), standing(call).record().id(), id, target, dumps, ignoreOwners)));
+        return SiteApi.begun(api.jobs()
+                .submit(api.orders()
+                        .cloneApp(site(call), standing(call).record().id(), id, target, dumps, ignoreOwners)));
     }
 }

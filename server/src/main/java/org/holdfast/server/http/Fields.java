@@ -97,7 +97,10 @@ final class Fields {
             return otherwise;
         }
         for (E constant : type.getEnumConstants()) {
-            if (constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-').equals(text.get())) {
+            if (constant.name()
+                    .toLowerCase(java.util.Locale.ROOT)
+                    .replace('_', '-')
+                    .equals(text.get())) {
                 return constant;
             }
         }

@@ -42,6 +42,8 @@ public final class Front implements AutoCloseable {
 
     /// Hears of each request. Thread-safe.
     public interface RequestObserver {
+        /// A request was answered.
+        ///
         /// @param route the path of its route; empty if there is none
         void answered(String method, String route, int status);
     }
@@ -73,12 +75,7 @@ public final class Front implements AutoCloseable {
     }
 
     private Front(
-            Vertx vertx,
-            Listener listener,
-            AccessToken token,
-            Api api,
-            InstantSource clock,
-            RequestObserver observer) {
+            Vertx vertx, Listener listener, AccessToken token, Api api, InstantSource clock, RequestObserver observer) {
         boolean tls = listener.certificate().isPresent();
         this.vertx = vertx;
         this.gate = new Gate(token, tls, clock);
@@ -97,11 +94,10 @@ public final class Front implements AutoCloseable {
                 .setHttp2ClearTextEnabled(false)
                 .setCompressionSupported(false)
                 .setHandle100ContinueAutomatically(false);
-        listener.certificate()
-                .ifPresent(chain -> options.setSsl(true)
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .addCertPath(chain.toString())
-                                .addKeyPath(listener.key().map(Object::toString).orElse(""))));
+        listener.certificate().ifPresent(chain -> options.setSsl(true)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertPath(chain.toString())
+                        .addKeyPath(listener.key().map(Object::toString).orElse(""))));
         return options;
     }
 
@@ -122,7 +118,9 @@ public final class Front implements AutoCloseable {
         String method = request.method().name();
         Optional<Routes.Match> match = segments.flatMap(parts -> routes.find(method, parts));
         String route = match.map(found -> found.route().path()).orElse("");
-        request.response().endHandler(_ -> observer.answered(method, route, request.response().getStatusCode()));
+        request.response()
+                .endHandler(
+                        _ -> observer.answered(method, route, request.response().getStatusCode()));
         try {
             Visitor visitor = gate.visitor(request);
             if (match.isEmpty()) {
@@ -225,7 +223,8 @@ public final class Front implements AutoCloseable {
         try {
             return future.toCompletionStage().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
+            throw new IOException(
+                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
         } catch (TimeoutException e) {
             throw new IOException("it took longer than " + patience.toSeconds() + " s", e);
         } catch (InterruptedException e) {

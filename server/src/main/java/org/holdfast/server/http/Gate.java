@@ -120,10 +120,10 @@ final class Gate {
         }
         if (!token.matches(shown)) {
             doorkeeper.failed(address);
-            return Errors.answer(401, "unauthorized", "that is not the token", "\"holdfast serve --new-token\" makes a new one");
+            return Errors.answer(
+                    401, "unauthorized", "that is not the token", "\"holdfast serve --new-token\" makes a new one");
         }
-        return new Answer.Document(
-                200, Map.of("loggedIn", true), Map.of("Set-Cookie", cookie(sessions.begin(), "")));
+        return new Answer.Document(200, Map.of("loggedIn", true), Map.of("Set-Cookie", cookie(sessions.begin(), "")));
     }
 
     /// Ends the session of a visitor.

@@ -28,8 +28,8 @@ record JobApi(Jobs jobs) {
         Optional<String> site = fields.optionalText("site");
         fields.end();
         List<Map<String, Object>> found = jobs.all().stream()
-                .filter(job -> site.isEmpty()
-                        || (job.get("sites") instanceof List<?> sites && sites.contains(site.get())))
+                .filter(job ->
+                        site.isEmpty() || (job.get("sites") instanceof List<?> sites && sites.contains(site.get())))
                 .limit(limit)
                 .toList();
         Map<String, Object> members = new LinkedHashMap<>();

@@ -46,10 +46,7 @@ final class Pages {
         try {
             String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
             return new Answer.Content(
-                    200,
-                    String.valueOf(type),
-                    Api.resource("web/" + name),
-                    Map.of("Cache-Control", CACHE));
+                    200, String.valueOf(type), Api.resource("web/" + name), Map.of("Cache-Control", CACHE));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,6 +15,8 @@ record Route(String method, String path, boolean open, Handler handler) {
     /// Answers, on a thread of its own.
     @FunctionalInterface
     interface Handler {
+        /// Answers, or fails.
+        ///
         /// @throws IOException a [org.holdfast.engine.BackupException] is told to whoever asked
         Answer answer(Call call) throws IOException;
     }

@@ -53,8 +53,7 @@ final class Sender {
         }
     }
 
-    private void content(
-            Exchange exchange, int status, String type, byte[] bytes, Map<String, String> headers) {
+    private void content(Exchange exchange, int status, String type, byte[] bytes, Map<String, String> headers) {
         exchange.onLoop(() -> {
             HttpServerResponse response = exchange.response();
             if (response.closed() || response.ended() || response.headWritten()) {

@@ -68,8 +68,8 @@ final class Sessions {
     /// That of a cookie, unless it is over.
     synchronized Optional<Session> find(String id) {
         Instant now = clock.instant();
-        Optional<Session> found = Optional.ofNullable(sessions.get(AccessToken.of(id).text()))
-                .filter(session -> !session.isOver(now));
+        Optional<Session> found =
+                Optional.ofNullable(sessions.get(AccessToken.of(id).text())).filter(session -> !session.isOver(now));
         found.ifPresent(session -> session.seen = now);
         return found;
     }

@@ -20,7 +20,9 @@ record SiteApi(Api api) {
     List<Route> routes() {
         return List.of(
                 Api.get("/api/sites", _ -> sites()),
-                Api.get("/api/sites/{site}", call -> Answer.Document.ok(api.statuses().members(site(call)))),
+                Api.get(
+                        "/api/sites/{site}",
+                        call -> Answer.Document.ok(api.statuses().members(site(call)))),
                 Api.get("/api/sites/{site}/cleanup", this::previewCleanup),
                 Api.post("/api/sites/{site}/cleanup", this::cleanup),
                 Api.post("/api/sites/{site}/verify", this::verify),
@@ -76,8 +78,7 @@ record SiteApi(Api api) {
     }
 
     private Answer app(Call call) throws BackupException {
-        return Answer.Document.ok(
-                members(api.shop().configuration().app(call.part("app"))));
+        return Answer.Document.ok(members(api.shop().configuration().app(call.part("app"))));
     }
 
     private Map<String, Object> members(AppConfig app) {

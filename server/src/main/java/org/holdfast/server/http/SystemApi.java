@@ -23,7 +23,9 @@ record SystemApi(Api api, Gate gate) {
                 new Route("POST", "/login", true, this::logIn),
                 Api.post("/logout", call -> gate.logOut(call.visitor())),
                 new Route("GET", "/health", true, this::health),
-                Api.get("/metrics", _ -> new Answer.Content(200, METRICS_TYPE, api.metrics().text(), Map.of())),
+                Api.get(
+                        "/metrics",
+                        _ -> new Answer.Content(200, METRICS_TYPE, api.metrics().text(), Map.of())),
                 Api.get("/api/openapi.json", _ -> document()),
                 Api.get("/api/session", this::session),
                 Api.get("/api/overview", _ -> overview()),

@@ -20,6 +20,8 @@ public final class JobFeed {
     /// @param id what a follower says to go on from there; empty if it is no place to go on from
     public record News(String name, Optional<String> id, Object members) {}
 
+    /// One that goes on from a line.
+    ///
     /// @param afterLine the number of the last line that is known
     public JobFeed(Job job, long afterLine) {
         this.job = job;
@@ -47,7 +49,8 @@ public final class JobFeed {
         }
         if (ending && !over) {
             over = true;
-            news.add(new News("end", Optional.empty(), Map.of("state", job.state().id())));
+            news.add(new News(
+                    "end", Optional.empty(), Map.of("state", job.state().id())));
         }
         return news;
     }

@@ -28,8 +28,7 @@ final class JobLog {
             members.put("app", line.app());
             members.put("site", line.site());
             String text = line.text();
-            members.put(
-                    "text", text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) + " ..." : text);
+            members.put("text", text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) + " ..." : text);
             return members;
         }
     }

@@ -20,6 +20,8 @@ public record JobOrder(JobKind kind, String title, Set<String> sites, List<Task>
     /// Does it, on a thread of its own, which is interrupted to end it.
     @FunctionalInterface
     public interface Work {
+        /// Works to the end.
+        ///
         /// @throws IOException if nothing came of it
         Result run(JobListener listener) throws IOException;
     }

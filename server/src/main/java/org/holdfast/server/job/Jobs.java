@@ -46,6 +46,8 @@ public final class Jobs implements AutoCloseable {
     private int count;
     private boolean closing;
 
+    /// Remembers what a file holds.
+    ///
     /// @param logs begins the log of a job
     /// @param file that remembers them; need not exist
     /// @param observer hears of all of them
@@ -224,7 +226,8 @@ public final class Jobs implements AutoCloseable {
             mine = List.copyOf(jobs.values()).reversed();
             all.addAll(past);
         }
-        List<Map<String, Object>> members = new ArrayList<>(mine.stream().map(Job::members).toList());
+        List<Map<String, Object>> members =
+                new ArrayList<>(mine.stream().map(Job::members).toList());
         members.addAll(all);
         return members;
     }
@@ -263,7 +266,8 @@ public final class Jobs implements AutoCloseable {
     }
 
     private synchronized void forget() {
-        List<Job> over = jobs.values().stream().filter(job -> job.state().isOver()).toList();
+        List<Job> over =
+                jobs.values().stream().filter(job -> job.state().isOver()).toList();
         over.stream().limit(Math.max(0, over.size() - MOST_REMEMBERED)).forEach(job -> jobs.remove(job.id()));
         while (!past.isEmpty() && jobs.size() + past.size() > MOST_REMEMBERED) {
             past.removeLast();
@@ -271,8 +275,7 @@ public final class Jobs implements AutoCloseable {
     }
 
     private void save() {
-        List<Map<String, Object>> all =
-                all().stream().limit(MOST_REMEMBERED).toList();
+        List<Map<String, Object>> all = all().stream().limit(MOST_REMEMBERED).toList();
         boolean interrupted = Thread.interrupted();
         try {
             file.write(Map.of("jobs", all));

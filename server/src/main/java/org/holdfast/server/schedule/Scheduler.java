@@ -38,6 +38,8 @@ public final class Scheduler {
         void begin(List<Task> tasks);
     }
 
+    /// Goes on from what a file remembers.
+    ///
     /// @param file that remembers what was done; need not exist
     public Scheduler(Collection<Plan> plans, StateFile file, InstantSource clock, Work work) {
         plans.forEach(plan -> this.plans.put(plan.task(), plan));
@@ -79,10 +81,12 @@ public final class Scheduler {
             Instant now = clock.instant();
             for (Plan plan : plans.values()) {
                 Task task = plan.task();
-                if (!begun.contains(task) && plan.due(state(task)).filter(it -> !it.isAfter(now)).isPresent()) {
+                if (!begun.contains(task)
+                        && plan.due(state(task)).filter(it -> !it.isAfter(now)).isPresent()) {
                     begun.add(task);
                     states.put(task, state(task).beginning(now));
-                    due.computeIfAbsent(task.kind(), _ -> new java.util.ArrayList<>()).add(task);
+                    due.computeIfAbsent(task.kind(), _ -> new java.util.ArrayList<>())
+                            .add(task);
                 }
             }
             if (!due.isEmpty()) {

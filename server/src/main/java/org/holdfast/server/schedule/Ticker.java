@@ -42,7 +42,8 @@ public final class Ticker implements AutoCloseable {
     }
 
     private Duration pause(Optional<Instant> next) {
-        Duration pause = next.map(time -> Duration.between(clock.instant(), time)).orElse(LONGEST);
+        Duration pause =
+                next.map(time -> Duration.between(clock.instant(), time)).orElse(LONGEST);
         if (pause.isNegative()) {
             return Duration.ofMillis(1);
         }

@@ -24,6 +24,8 @@ public final class InstanceLock implements AutoCloseable {
         this.channel = channel;
     }
 
+    /// Takes it, or fails at once.
+    ///
     /// @param file need not exist
     /// @throws BackupException LOCKED if another server has it; FAILED if the file cannot be made
     public static InstanceLock take(Path file) throws BackupException {

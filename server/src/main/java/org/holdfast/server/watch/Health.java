@@ -22,9 +22,7 @@ public record Health(
     public Map<String, Object> members() {
         Map<String, Object> components = new LinkedHashMap<>();
         components.put("schedule", component(schedule.getAsBoolean()));
-        components.put(
-                "state",
-                component(scheduler.problem().isEmpty() && Files.isWritable(state.root())));
+        components.put("state", component(scheduler.problem().isEmpty() && Files.isWritable(state.root())));
         Map<String, Object> sites = new LinkedHashMap<>();
         boolean allUp = true;
         for (SiteConfig site : configuration.sites().values()) {

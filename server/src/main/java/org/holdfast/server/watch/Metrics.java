@@ -26,13 +26,15 @@ public final class Metrics implements JobObserver {
     private final Gauge durations =
             gauge("holdfast_last_job_duration_seconds", "How long the last job took.", "kind", "site");
     private final Counter seconds = counter("holdfast_jobs_seconds", "How long all jobs took.", "kind");
-    private final Counter backups = counter("holdfast_backups", "Backups, by how they ended.", "site", "app", "outcome");
+    private final Counter backups =
+            counter("holdfast_backups", "Backups, by how they ended.", "site", "app", "outcome");
     private final Counter moved = counter("holdfast_moved_bytes", "Bytes of files read or written.", "site", "kind");
     private final Counter files = counter("holdfast_processed_files", "Files that were done.", "site", "kind", "phase");
     private final Counter requests =
             counter("holdfast_store_requests", "Requests to buckets.", "site", "method", "status");
     private final Counter retries = counter("holdfast_store_retries", "Operations that were tried again.", "site");
-    private final Counter http = counter("holdfast_http_requests", "Requests to this server.", "method", "route", "status");
+    private final Counter http =
+            counter("holdfast_http_requests", "Requests to this server.", "method", "route", "status");
 
     /// Whoever is asked only when somebody reads.
     public Metrics(String version) {
@@ -51,20 +53,35 @@ public final class Metrics implements JobObserver {
 
     /// From now on also tells how things are. To be called once.
     public void look(Configuration configuration, Statuses statuses, Jobs all, InstantSource clock) {
-        facts("holdfast_last_success_timestamp_seconds", "When the newest whole backup was made.", statuses, fact ->
-                fact.succeeded().map(Metrics::seconds));
-        facts("holdfast_last_success_age_seconds", "Age of the newest whole backup.", statuses, fact ->
-                fact.succeeded().map(time -> age(time, clock)));
-        facts("holdfast_verification_age_seconds", "Age of the newest verification.", statuses, fact ->
-                fact.verified().map(time -> age(time, clock)));
-        facts("holdfast_retained_backups", "Backups that there are.", statuses, fact ->
-                Optional.of((double) fact.backups()));
-        facts("holdfast_retained_bytes", "Size of all backups, each as if it were alone.", statuses, fact ->
-                Optional.of((double) fact.bytes()));
-        facts("holdfast_backup_files", "Files in the newest backup.", statuses, fact ->
-                Optional.of((double) fact.newestFiles()));
-        facts("holdfast_backup_bytes", "Size of the files in the newest backup.", statuses, fact ->
-                Optional.of((double) fact.newestBytes()));
+        facts(
+                "holdfast_last_success_timestamp_seconds",
+                "When the newest whole backup was made.",
+                statuses,
+                fact -> fact.succeeded().map(Metrics::seconds));
+        facts("holdfast_last_success_age_seconds", "Age of the newest whole backup.", statuses, fact -> fact.succeeded()
+                .map(time -> age(time, clock)));
+        facts("holdfast_verification_age_seconds", "Age of the newest verification.", statuses, fact -> fact.verified()
+                .map(time -> age(time, clock)));
+        facts(
+                "holdfast_retained_backups",
+                "Backups that there are.",
+                statuses,
+                fact -> Optional.of((double) fact.backups()));
+        facts(
+                "holdfast_retained_bytes",
+                "Size of all backups, each as if it were alone.",
+                statuses,
+                fact -> Optional.of((double) fact.bytes()));
+        facts(
+                "holdfast_backup_files",
+                "Files in the newest backup.",
+                statuses,
+                fact -> Optional.of((double) fact.newestFiles()));
+        facts(
+                "holdfast_backup_bytes",
+                "Size of the files in the newest backup.",
+                statuses,
+                fact -> Optional.of((double) fact.newestBytes()));
         GaugeWithCallback.builder()
                 .name("holdfast_site_up")
                 .help("Whether the site could be listed when it was last looked at, and its backups work.")
@@ -113,9 +130,11 @@ public final class Metrics implements JobObserver {
         switch (event) {
             case Event.Moved(long bytes) -> moved.labelValues(site, kind).inc(bytes);
             case Event.Finished(var phase, var _) ->
-                files.labelValues(site, kind, org.holdfast.engine.view.Members.lower(phase)).inc();
+                files.labelValues(site, kind, org.holdfast.engine.view.Members.lower(phase))
+                        .inc();
             case Event.Requested request ->
-                requests.labelValues(site, request.method(), String.valueOf(request.status())).inc();
+                requests.labelValues(site, request.method(), String.valueOf(request.status()))
+                        .inc();
             case Event.Retried _ -> retries.labelValues(site).inc();
             case Event.Started _, Event.Skipped _, Event.Unstable _, Event.Lost _, Event.Noticed _ -> {}
         }
@@ -123,7 +142,8 @@ public final class Metrics implements JobObserver {
 
     @Override
     public void ended(Job job, RunReport.Result result) {
-        backups.labelValues(result.site(), result.app(), result.outcome().text()).inc();
+        backups.labelValues(result.site(), result.app(), result.outcome().text())
+                .inc();
     }
 
     @Override

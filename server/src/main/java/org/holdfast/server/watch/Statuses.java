@@ -74,9 +74,8 @@ public final class Statuses {
                     "\"holdfast backup verify --repair\" may put it right; else back up anew");
         }
         for (TaskKind kind : TaskKind.values()) {
-            Optional<TaskState> failing = scheduler
-                    .find(new Task(site.name(), kind))
-                    .filter(state -> state.failures() > 0);
+            Optional<TaskState> failing =
+                    scheduler.find(new Task(site.name(), kind)).filter(state -> state.failures() > 0);
             if (failing.isPresent()) {
                 String times = failing.get().failures() == 1
                         ? ""
@@ -113,9 +112,7 @@ public final class Statuses {
         records.stream()
                 .filter(record -> record.box().isEmpty())
                 .forEach(record -> newest.merge(
-                        record.app(),
-                        record,
-                        (one, other) -> one.finished().isAfter(other.finished()) ? one : other));
+                        record.app(), record, (one, other) -> one.finished().isAfter(other.finished()) ? one : other));
         return newest;
     }
 
@@ -135,16 +132,17 @@ public final class Statuses {
                 configuration.apps().keySet().stream()
                         .filter(site.contents()::includes)
                         .toList());
-        List<BackupRecord> records =
-                catalogs.known(site).map(Statuses::records).orElse(List.of());
+        List<BackupRecord> records = catalogs.known(site).map(Statuses::records).orElse(List.of());
         members.put("backups", records.size());
         members.put("bytes", records.stream().mapToLong(Statuses::size).sum());
         records.stream()
                 .map(BackupRecord::finished)
                 .max(Comparator.naturalOrder())
                 .ifPresent(time -> members.put("newest", time.toString()));
-        catalogs.known(site).ifPresent(listing -> members.put("looked", listing.at().toString()));
-        members.put("notices", catalogs.known(site).map(Catalogs.Listing::notices).orElse(List.of()));
+        catalogs.known(site)
+                .ifPresent(listing -> members.put("looked", listing.at().toString()));
+        members.put(
+                "notices", catalogs.known(site).map(Catalogs.Listing::notices).orElse(List.of()));
         members.put("tasks", tasks(site));
         members.put("sizes", sizes(records));
         return members;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -86,7 +87,7 @@ class OpenApiTest {
         Set<String> documented = new TreeSet<>();
         Map<String, Object> document = Json.object(Api.resource("openapi.json"), "openapi.json");
         assertThat(document).containsEntry("openapi", "3.1.0");
-        ((Map<?, ?>) document.get("paths"))
+        ((Map<?, ?>) Objects.requireNonNull(document.get("paths")))
                 .forEach((path, operations) -> ((Map<?, ?>) operations)
                         .forEach((method, operation) -> documented.add(
                                 method.toString().toUpperCase(Locale.ROOT) + " " + path + " "
