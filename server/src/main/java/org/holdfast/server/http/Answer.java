@@ -1,5 +1,6 @@
 package org.holdfast.server.http;
 
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
@@ -20,7 +21,7 @@ sealed interface Answer {
     }
 
     /// Bytes of some type.
-    record Content(int status, String type, byte[] bytes, Map<String, String> headers) implements Answer {}
+    record Content(int status, String type, Buffer content, Map<String, String> headers) implements Answer {}
 
     /// A file to be kept, sent as it comes.
     ///

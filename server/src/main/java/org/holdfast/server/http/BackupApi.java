@@ -1,5 +1,6 @@
 package org.holdfast.server.http;
 
+import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -187,7 +188,7 @@ final class BackupApi {
         return new Answer.Content(
                 200,
                 "application/json",
-                content,
+                Buffer.buffer(content),
                 Map.of("Content-Disposition", ResponseStream.disposition(record.app() + "-backup.json")));
     }
 

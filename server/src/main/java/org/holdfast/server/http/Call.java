@@ -1,5 +1,6 @@
 package org.holdfast.server.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.holdfast.engine.BackupException;
@@ -16,7 +17,7 @@ import org.holdfast.engine.Json;
 record Call(
         Map<String, String> path,
         Map<String, String> query,
-        byte[] body,
+        String body,
         Visitor visitor,
         String address,
         long lastEvent) {
@@ -30,7 +31,10 @@ record Call(
 
     /// What was sent, an empty object if it is nothing.
     Fields fields() throws BackupException {
-        return new Fields(body.length == 0 ? Map.of() : Json.object(body, "the body of the request"));
+        return new Fields(
+                body.isEmpty()
+                        ? Map.of()
+                        : Json.object(body.getBytes(StandardCharsets.UTF_8), "the body of the request"));
     }
 
     Fields parameters() {

@@ -13,7 +13,7 @@ record Exchange(HttpServerRequest request, Context context) {
 
     /// Does something on its event loop: at once if that is where we are.
     void onLoop(Runnable work) {
-        if (Vertx.currentContext() == context) {
+        if (context.equals(Vertx.currentContext())) {
             work.run();
         } else {
             context.runOnContext(_ -> work.run());

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -168,7 +169,7 @@ public final class Front implements AutoCloseable {
         request.exceptionHandler(_ -> refused[0] = true);
         request.endHandler(_ -> {
             if (!refused[0]) {
-                answer(exchange, match, visitor, body.getBytes());
+                answer(exchange, match, visitor, body.toString(StandardCharsets.UTF_8));
             }
         });
     }
@@ -177,7 +178,7 @@ public final class Front implements AutoCloseable {
         return Errors.answer(413, "misconfigured", "the body is larger than " + MOST_BODY_BYTES + " bytes", "");
     }
 
-    private void answer(Exchange exchange, Routes.Match match, Visitor visitor, byte[] body) {
+    private void answer(Exchange exchange, Routes.Match match, Visitor visitor, String body) {
         HttpServerRequest request = exchange.request();
         Map<String, String> query;
         try {

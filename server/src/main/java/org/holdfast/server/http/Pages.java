@@ -1,5 +1,6 @@
 package org.holdfast.server.http;
 
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -46,7 +47,10 @@ final class Pages {
         try {
             String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
             return new Answer.Content(
-                    200, String.valueOf(type), Api.resource("web/" + name), Map.of("Cache-Control", CACHE));
+                    200,
+                    String.valueOf(type),
+                    Buffer.buffer(Api.resource("web/" + name)),
+                    Map.of("Cache-Control", CACHE));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.holdfast.engine.Json;
 
@@ -40,12 +39,7 @@ final class Sender {
     void send(Exchange exchange, Answer answer) {
         switch (answer) {
             case Answer.Document(var status, var value, var headers) ->
-                content(
-                        exchange,
-                        status,
-                        "application/json",
-                        (Json.line(value) + "\n").getBytes(StandardCharsets.UTF_8),
-                        headers);
+                content(exchange, status, "application/json", Buffer.buffer(Json.line(value) + "\n"), headers);
             case Answer.Content(var status, var type, var bytes, var headers) ->
                 content(exchange, status, type, bytes, headers);
             case Answer.Download download -> download(exchange, download);
@@ -53,7 +47,7 @@ final class Sender {
         }
     }
 
-    private void content(Exchange exchange, int status, String type, byte[] bytes, Map<String, String> headers) {
+    private void content(Exchange exchange, int status, String type, Buffer bytes, Map<String, String> headers) {
         exchange.onLoop(() -> {
             HttpServerResponse response = exchange.response();
             if (response.closed() || response.ended() || response.headWritten()) {
@@ -66,7 +60,7 @@ final class Sender {
                 // What is still to come is not listened to.
                 response.putHeader("Connection", "close");
             }
-            response.end(Buffer.buffer(bytes)).onComplete(_ -> {
+            response.end(bytes).onComplete(_ -> {
                 if (unread) {
                     exchange.request().connection().close();
                 }

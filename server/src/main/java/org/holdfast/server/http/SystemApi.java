@@ -1,5 +1,6 @@
 package org.holdfast.server.http;
 
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,8 @@ record SystemApi(Api api, Gate gate) {
                 new Route("GET", "/health", true, this::health),
                 Api.get(
                         "/metrics",
-                        _ -> new Answer.Content(200, METRICS_TYPE, api.metrics().text(), Map.of())),
+                        _ -> new Answer.Content(
+                                200, METRICS_TYPE, Buffer.buffer(api.metrics().text()), Map.of())),
                 Api.get("/api/openapi.json", _ -> document()),
                 Api.get("/api/session", this::session),
                 Api.get("/api/overview", _ -> overview()),
@@ -48,7 +50,7 @@ record SystemApi(Api api, Gate gate) {
     }
 
     private static Answer document() throws IOException {
-        return new Answer.Content(200, "application/json", Api.resource("openapi.json"), Map.of());
+        return new Answer.Content(200, "application/json", Buffer.buffer(Api.resource("openapi.json")), Map.of());
     }
 
     private Answer session(Call call) {
