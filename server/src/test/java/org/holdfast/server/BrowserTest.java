@@ -31,7 +31,8 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 /// What a person does with the dashboard, in a real browser. Screenshots are kept in `target/screenshots`.
 class BrowserTest {
-    private static final String CONFIGURATION = """
+    private static final String CONFIGURATION =
+            """
             sites:
               disk: { provider: filesystem, path: @/store, encryption: {}, contents: { include: [blog] } }
               broken:
@@ -78,7 +79,8 @@ class BrowserTest {
         options.setBinary(chromium.get().toString());
         options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu");
         options.setExperimentalOption(
-                "prefs", Map.of("download.default_directory", dir.resolve("downloads").toString()));
+                "prefs",
+                Map.of("download.default_directory", dir.resolve("downloads").toString()));
         options.setCapability("goog:loggingPrefs", logs);
         System.setProperty("webdriver.chrome.driver", driver.get().toString());
         opened = Optional.of(new ChromeDriver(options));
@@ -127,8 +129,9 @@ class BrowserTest {
     private void click(String kind, String text) {
         By by = By.xpath("//" + kind + "[normalize-space()='" + text + "']");
         until(text, () -> {
-            List<WebElement> found =
-                    browser().findElements(by).stream().filter(WebElement::isDisplayed).toList();
+            List<WebElement> found = browser().findElements(by).stream()
+                    .filter(WebElement::isDisplayed)
+                    .toList();
             if (found.isEmpty()) {
                 return false;
             }
@@ -164,8 +167,8 @@ class BrowserTest {
         Files.write(
                 pictures.resolve(name + "-" + size.getWidth() + ".png"),
                 browser().getScreenshotAs(OutputType.BYTES));
-        Object overflow = browser().executeScript(
-                "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Object overflow = browser()
+                .executeScript("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
         assertThat(overflow).as("what sticks out of " + name + " at " + size).isEqualTo(0L);
     }
 
@@ -180,9 +183,7 @@ class BrowserTest {
         sees("there are no backups yet");
         pictures("overview-first");
 
-        browser()
-                .findElement(By.cssSelector("[aria-label='Site disk'] button"))
-                .click();
+        browser().findElement(By.cssSelector("[aria-label='Site disk'] button")).click();
         type("label", "from the browser");
         click("button", "Back up");
         until("job", () -> browser().getCurrentUrl().contains("#/job/"));
@@ -216,7 +217,8 @@ class BrowserTest {
         browser().findElement(By.cssSelector("dialog button[type=submit]")).click();
         until("job", () -> browser().getCurrentUrl().contains("#/job/"));
         sees("Done");
-        assertThat(Files.readAllBytes(dir.resolve("restored/blog-back/photos/one.jpg"))).isEqualTo(photo);
+        assertThat(Files.readAllBytes(dir.resolve("restored/blog-back/photos/one.jpg")))
+                .isEqualTo(photo);
 
         go("#/cleanup/disk");
         sees("Nothing has been removed");
@@ -233,13 +235,15 @@ class BrowserTest {
         assertThat(card.findElement(By.cssSelector(".light.bad")).getText()).contains("Failing");
         assertThat(card.findElement(By.cssSelector(".finding")).getText())
                 .contains("the last backup failed: 2 of 2 backups failed: ", "password");
-        assertThat(card.findElement(By.cssSelector(".finding .hint")).getText())
-                .contains("password");
-        until("doctor", () -> browser().findElement(By.tagName("body")).getText().contains("What needs attention"));
+        assertThat(card.findElement(By.cssSelector(".finding .hint")).getText()).contains("password");
+        until(
+                "doctor",
+                () -> browser().findElement(By.tagName("body")).getText().contains("What needs attention"));
         pictures("overview");
-        browser().executeCdpCommand(
-                "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+        browser()
+                .executeCdpCommand(
+                        "Emulation.setEmulatedMedia",
+                        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
         pictures("overview-dark");
 
         // By keyboard alone: the first thing to reach leads past the links.

@@ -12,7 +12,15 @@ import org.holdfast.engine.Json;
 /// document uses, and fails on others.
 final class Contract {
     private static final Set<String> KNOWN = Set.of(
-            "$ref", "type", "properties", "required", "additionalProperties", "items", "enum", "format", "oneOf",
+            "$ref",
+            "type",
+            "properties",
+            "required",
+            "additionalProperties",
+            "items",
+            "enum",
+            "format",
+            "oneOf",
             "description");
 
     private final Map<String, Object> document;
@@ -42,7 +50,8 @@ final class Contract {
         if (response == null && status < 400) {
             throw new AssertionError(method + " " + path + " answers " + status + ", which the document does not know");
         }
-        Object content = map(response == null ? responses.get("default") : response, "response").get("content");
+        Object content = map(response == null ? responses.get("default") : response, "response")
+                .get("content");
         Object json = map(content, "content").get("application/json");
         if (json == null || map(json, "schema").isEmpty()) {
             return;
@@ -74,7 +83,8 @@ final class Contract {
             throw new AssertionError("unknown words in " + schema.keySet());
         }
         if (schema.get("$ref") instanceof String reference) {
-            Map<?, ?> schemas = map(map(document.get("components"), "components").get("schemas"), "schemas");
+            Map<?, ?> schemas =
+                    map(map(document.get("components"), "components").get("schemas"), "schemas");
             check(map(schemas.get(reference.replaceFirst(".*/", "")), reference), value, where, wrong);
             return;
         }

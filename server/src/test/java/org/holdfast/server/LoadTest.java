@@ -84,7 +84,9 @@ class LoadTest {
         vertx.addHandler(blocked);
         requireHeard(blocked);
         boolean isLong = Boolean.getBoolean("long.tests");
-        try (ServerLab lab = new ServerLab(dir, """
+        try (ServerLab lab = new ServerLab(
+                dir,
+                """
                 sites:
                   disk: { provider: filesystem, path: @/store, retention: { keepLatest: 5 } }
                 apps:
@@ -143,8 +145,8 @@ class LoadTest {
                 all.add(threads.submit(() -> {
                     for (int n = reader; n == reader || System.nanoTime() < end; n++) {
                         String path = PATHS.get(n % PATHS.size());
-                        HttpResponse<String> response = client.send(
-                                lab.known(path).build(), HttpResponse.BodyHandlers.ofString());
+                        HttpResponse<String> response =
+                                client.send(lab.known(path).build(), HttpResponse.BodyHandlers.ofString());
                         assertThat(response.statusCode()).as(path).isEqualTo(200);
                         answers.incrementAndGet();
                     }

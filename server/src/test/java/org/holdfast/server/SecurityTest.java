@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What strangers, other sites and clumsy clients get.
 class SecurityTest {
-    private static final String CONFIGURATION = """
+    private static final String CONFIGURATION =
+            """
             sites:
               disk: { provider: filesystem, path: @/store }
               cloud:
@@ -53,8 +54,7 @@ class SecurityTest {
     }
 
     private HttpRequest.Builder login(String token) {
-        return lab.request("/login")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"token\": \"" + token + "\"}"));
+        return lab.request("/login").POST(HttpRequest.BodyPublishers.ofString("{\"token\": \"" + token + "\"}"));
     }
 
     @Test
@@ -87,7 +87,8 @@ class SecurityTest {
             assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(response.headers().firstValue("Referrer-Policy")).contains("no-referrer");
         }
-        assertThat(lab.get("/api/overview").headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(lab.get("/api/overview").headers().firstValue("Cache-Control"))
+                .contains("no-store");
     }
 
     @Test
@@ -116,7 +117,8 @@ class SecurityTest {
         String csrf = String.valueOf(ServerLab.object(session).get("csrf"));
         HttpRequest.BodyPublisher empty = HttpRequest.BodyPublishers.ofString("{}");
 
-        assertThat(lab.send(lab.request("/api/backups").header("Cookie", cookie).POST(empty)).statusCode())
+        assertThat(lab.send(lab.request("/api/backups").header("Cookie", cookie).POST(empty))
+                        .statusCode())
                 .isEqualTo(403);
         assertThat(lab.send(lab.request("/api/backups")
                                 .header("Cookie", cookie)
@@ -144,7 +146,8 @@ class SecurityTest {
                                 .POST(empty))
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(lab.send(lab.request("/api/session").header("Cookie", cookie)).statusCode())
+        assertThat(lab.send(lab.request("/api/session").header("Cookie", cookie))
+                        .statusCode())
                 .isEqualTo(401);
         assertThat(lab.send(lab.request("/login")
                                 .header("Origin", "https://evil.example")
@@ -185,8 +188,7 @@ class SecurityTest {
 
     @Test
     void whatIsTooLargeOrNoHttpIsRefused() throws Exception {
-        assertThat(lab.send(lab.known("/api/backups")
-                                .POST(HttpRequest.BodyPublishers.ofString("x".repeat(100_000))))
+        assertThat(lab.send(lab.known("/api/backups").POST(HttpRequest.BodyPublishers.ofString("x".repeat(100_000))))
                         .statusCode())
                 .isEqualTo(413);
         assertThat(lab.send(lab.known("/api/backups")
@@ -200,7 +202,8 @@ class SecurityTest {
         assertThat(lab.send(lab.known("/api/backups").POST(HttpRequest.BodyPublishers.ofString("[1]")))
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(lab.send(lab.known("/api/jobs?limit=1&limit=2")).statusCode()).isEqualTo(400);
+        assertThat(lab.send(lab.known("/api/jobs?limit=1&limit=2")).statusCode())
+                .isEqualTo(400);
     }
 
     /// As no decent client would ask.

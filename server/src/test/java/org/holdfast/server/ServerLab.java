@@ -81,7 +81,9 @@ final class ServerLab implements AutoCloseable {
 
             @Override
             public Optional<char[]> given() {
-                return site.encryption().filter(_ -> !site.name().equals(WITHOUT_PASSWORD)).map(_ -> PASSWORD.toCharArray());
+                return site.encryption()
+                        .filter(_ -> !site.name().equals(WITHOUT_PASSWORD))
+                        .map(_ -> PASSWORD.toCharArray());
             }
 
             @Override
@@ -172,7 +174,8 @@ final class ServerLab implements AutoCloseable {
                 .isPresent();
         if (json && response.statusCode() != 401 && !path.equals("/api/none")) {
             if (contract.isEmpty()) {
-                contract = Optional.of(new Contract(bytes(known("/api/openapi.json")).body()));
+                contract = Optional.of(
+                        new Contract(bytes(known("/api/openapi.json")).body()));
             }
             contract.get().check(response.request().method(), path, response.statusCode(), response.body());
         }

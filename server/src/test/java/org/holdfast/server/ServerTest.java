@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A real server over a real directory, asked by HTTP: what a person does with an app's backups in its life.
 class ServerTest {
-    private static final String CONFIGURATION = """
+    private static final String CONFIGURATION =
+            """
             sites:
               disk: { provider: filesystem, path: @/store, encryption: {} }
               plain: { provider: filesystem, path: @/plain, format: tgz, contents: { exclude: [other] } }
@@ -58,7 +59,8 @@ class ServerTest {
     private String newest(String site) throws Exception {
         Map<String, Object> page = ServerLab.object(lab.get("/api/sites/" + site + "/backups?app=blog&limit=1"));
         return "/api/sites/" + site + "/backups/"
-                + URLEncoder.encode(String.valueOf(list(page, "backups").getFirst().get("id")), StandardCharsets.UTF_8);
+                + URLEncoder.encode(
+                        String.valueOf(list(page, "backups").getFirst().get("id")), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -79,11 +81,12 @@ class ServerTest {
         for (String site : List.of("disk", "plain")) {
             String backup = newest(site);
             Map<String, Object> top = ServerLab.object(lab.get(backup + "/files?path=data"));
-            assertThat(list(top, "entries")).extracting(entry -> entry.get("path"))
+            assertThat(list(top, "entries"))
+                    .extracting(entry -> entry.get("path"))
                     .containsExactly("data/index.html", "data/photos");
             Map<String, Object> below = ServerLab.object(lab.get(backup + "/files?path=data/photos"));
-            assertThat(list(below, "entries")).singleElement()
-                    .satisfies(entry -> assertThat(entry).contains(entry("size", photo.length)));
+            assertThat(list(below, "entries")).singleElement().satisfies(entry -> assertThat(entry)
+                    .contains(entry("size", photo.length)));
 
             HttpResponse<byte[]> file = lab.bytes(lab.known(backup + "/file?path=data/photos/gr%C3%BCn.jpg"));
             assertThat(file.statusCode()).isEqualTo(200);
@@ -91,10 +94,12 @@ class ServerTest {
             assertThat(file.headers().firstValue("Content-Disposition"))
                     .contains("attachment; filename=\"gr_n.jpg\"; filename*=UTF-8''gr%C3%BCn.jpg");
 
-            Map<String, Object> restored =
-                    lab.job(backup + "/restore", Map.of("target", dir.resolve("restored/" + site).toString()));
+            Map<String, Object> restored = lab.job(
+                    backup + "/restore",
+                    Map.of("target", dir.resolve("restored/" + site).toString()));
             assertThat(restored).as(Json.line(restored)).contains(entry("state", "succeeded"));
-            assertThat(Files.readAllBytes(dir.resolve("restored/" + site + "/photos/gr\u00fcn.jpg"))).isEqualTo(photo);
+            assertThat(Files.readAllBytes(dir.resolve("restored/" + site + "/photos/gr\u00fcn.jpg")))
+                    .isEqualTo(photo);
         }
 
         Map<String, Object> preview = ServerLab.object(lab.get("/api/sites/disk/cleanup"));
@@ -108,8 +113,10 @@ class ServerTest {
     void pinsLabelsExportsImportsAndClones() throws Exception {
         lab.job("/api/backups", Map.of("apps", List.of("blog"), "sites", List.of("disk"), "label", "before"));
         String backup = newest("disk");
-        assertThat(lab.put(backup + "/pin", Map.of("pinned", true)).statusCode()).isEqualTo(200);
-        assertThat(lab.put(backup + "/label", Map.of("label", "after")).statusCode()).isEqualTo(200);
+        assertThat(lab.put(backup + "/pin", Map.of("pinned", true)).statusCode())
+                .isEqualTo(200);
+        assertThat(lab.put(backup + "/label", Map.of("label", "after")).statusCode())
+                .isEqualTo(200);
         assertThat(ServerLab.object(lab.get(backup))).contains(entry("pinned", true), entry("label", "after"));
         assertThat(lab.get(backup + "/export").body()).contains("\"type\" : \"holdfast-backup\"");
 
@@ -119,7 +126,8 @@ class ServerTest {
         Map<String, Object> cloned = lab.job(
                 backup + "/clone", Map.of("target", "cloned", "app", "blog-2", "dumps", true, "ignoreOwners", true));
         assertThat(cloned).as(Json.line(cloned)).contains(entry("state", "succeeded"));
-        assertThat(Files.readString(dir.resolve("restored/cloned.dumps/config.json"))).contains("blog-2");
+        assertThat(Files.readString(dir.resolve("restored/cloned.dumps/config.json")))
+                .contains("blog-2");
     }
 
     @Test
@@ -130,7 +138,10 @@ class ServerTest {
         Files.delete(dir.resolve("blog"));
         Map<String, Object> failed = lab.job("/api/backups", Map.of("apps", List.of("blog")));
         assertThat(failed).contains(entry("state", "failed"));
-        assertThat(failed.get("message")).asString().startsWith("2 of 2 backups failed: ").contains("blog");
+        assertThat(failed.get("message"))
+                .asString()
+                .startsWith("2 of 2 backups failed: ")
+                .contains("blog");
         HttpResponse<String> missing = lab.get("/api/sites/nowhere/backups");
         assertThat(missing.statusCode()).isEqualTo(404);
         assertThat(missing.body()).contains("there is no site nowhere", "not_found");

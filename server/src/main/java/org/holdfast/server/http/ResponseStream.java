@@ -9,8 +9,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// The body of an answer that is a file. Holds one buffer, and waits until the connection has taken it. Confined to one
-/// thread, which is not the event loop.
+/// The body of an answer that is a file. Holds one buffer, and waits until the connection has taken it. Confined to
+/// one thread, which is not the event loop.
 final class ResponseStream extends OutputStream {
     private static final int BUFFER_BYTES = 64 << 10;
 

@@ -14,7 +14,8 @@ import org.holdfast.engine.Standing;
 import org.holdfast.engine.config.SiteConfig;
 import org.holdfast.format.Event;
 
-/// What is in the catalog of each site, as of a short while ago: whoever looks at the same time looks once. Thread-safe.
+/// What is in the catalog of each site, as of a short while ago: whoever looks at the same time looks once.
+/// Thread-safe.
 public final class Catalogs {
     private static final Duration FRESH = Duration.ofSeconds(10);
     private static final Duration KNOWN = Duration.ofMinutes(10);
@@ -75,8 +76,7 @@ public final class Catalogs {
         Instant now = shop.clock().instant();
         return entry.stale
                 ? Optional.empty()
-                : entry.last.filter(listing ->
-                        !listing.at.plus(age).isBefore(now) && !listing.at.isAfter(now));
+                : entry.last.filter(listing -> !listing.at.plus(age).isBefore(now) && !listing.at.isAfter(now));
     }
 
     private Listing load(SiteConfig site, Entry entry) {

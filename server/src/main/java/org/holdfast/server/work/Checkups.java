@@ -33,7 +33,8 @@ public final class Checkups {
     /// The last findings; has somebody look if they are old. Empty before the first.
     public Optional<Found> known() {
         Instant now = shop.clock().instant();
-        boolean fresh = !stale && last.filter(found -> found.at.plus(FRESH).isAfter(now)).isPresent();
+        boolean fresh = !stale
+                && last.filter(found -> found.at.plus(FRESH).isAfter(now)).isPresent();
         if (!fresh && !looking.isLocked()) {
             Thread.ofVirtual().name("checkup").start(this::look);
         }

@@ -49,7 +49,10 @@ public final class CleanupReport implements CleanupVisitor {
 
     /// One line for people.
     public String summary(boolean preview) {
-        return gone + (gone == 1 ? " backup" : " backups") + (preview ? " would be removed, " : " removed, ") + kept
+        return gone
+                + (gone == 1 ? " backup" : " backups")
+                + (preview ? " would be removed, " : " removed, ")
+                + kept
                 + (preview ? " would be kept" : " kept");
     }
 

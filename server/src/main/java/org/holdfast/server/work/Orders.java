@@ -69,7 +69,8 @@ public final class Orders {
             throw new BackupException(
                     Failure.MISCONFIGURED,
                     "there is nothing to back up: no site takes any of the apps",
-                    "see apps and the contents of sites in " + shop.configuration().file());
+                    "see apps and the contents of sites in "
+                            + shop.configuration().file());
         }
         String what = request.apps().isEmpty() ? "all apps" : String.join(", ", request.apps());
         return new JobOrder(
@@ -112,7 +113,8 @@ public final class Orders {
     private static String message(RunReport report) {
         return report.trouble().isPresent()
                 ? report.summary()
-                : report.summary() + worst(report).map(result -> ": " + result.message()).orElse("");
+                : report.summary()
+                        + worst(report).map(result -> ": " + result.message()).orElse("");
     }
 
     private static String hint(RunReport report) {
@@ -141,7 +143,9 @@ public final class Orders {
     private JobOrder.Result cleanup(SiteConfig site, JobListener listener) throws BackupException {
         try (BackupEngine engine = shop.toChange(site, listener.progress("", site.name()))) {
             CleanupRequest request = new CleanupRequest(
-                    CleanupRequest.DEFAULT_AGE, false, Optional.of(shop.configuration().rules(site)));
+                    CleanupRequest.DEFAULT_AGE,
+                    false,
+                    Optional.of(shop.configuration().rules(site)));
             CleanupReport report = new CleanupReport();
             engine.cleanUp(request, report, listener.progress("", site.name()));
             report.lines().forEach(line -> listener.note("", site.name(), line));
@@ -154,7 +158,9 @@ public final class Orders {
         try (BackupEngine engine = shop.access().open(site)) {
             CleanupReport report = new CleanupReport();
             CleanupRequest request = new CleanupRequest(
-                    CleanupRequest.DEFAULT_AGE, true, Optional.of(shop.configuration().rules(site)));
+                    CleanupRequest.DEFAULT_AGE,
+                    true,
+                    Optional.of(shop.configuration().rules(site)));
             engine.cleanUp(request, report, Progress.NONE);
             return report;
         }
@@ -172,7 +178,8 @@ public final class Orders {
             int percent,
             List<Task> tasks) {
         VerifyRequest request = new VerifyRequest(backups, app, mode, percent, Optional.empty());
-        String what = backups.isEmpty() ? app.map(name -> "the backups of " + name).orElse("all backups")
+        String what = backups.isEmpty()
+                ? app.map(name -> "the backups of " + name).orElse("all backups")
                 : String.join(", ", backups);
         return new JobOrder(
                 JobKind.VERIFY,
@@ -235,8 +242,8 @@ public final class Orders {
         members.put("notices", summary.notices());
         members.put("lost", summary.lost());
         members.putAll(more);
-        String message = "restored " + summary.files() + (summary.files() == 1 ? " file" : " files") + " of "
-                + record.id();
+        String message =
+                "restored " + summary.files() + (summary.files() == 1 ? " file" : " files") + " of " + record.id();
         return summary.whole()
                 ? JobOrder.Result.of(message, members)
                 : new JobOrder.Result(
@@ -249,11 +256,7 @@ public final class Orders {
     public JobOrder importApp(
             SiteConfig site, String backup, Path target, Optional<String> version, boolean ignoreOwners) {
         return new JobOrder(
-                JobKind.IMPORT,
-                "import " + backup + " of " + site.name(),
-                Set.of(site.name()),
-                List.of(),
-                listener -> {
+                JobKind.IMPORT, "import " + backup + " of " + site.name(), Set.of(site.name()), List.of(), listener -> {
                     try (BackupEngine engine = shop.toRead(site, listener.progress("", site.name()))) {
                         BackupRecord record = engine.findReadable(backup, false);
                         ImportRequest request = new ImportRequest(
@@ -280,9 +283,10 @@ public final class Orders {
 
     /// Sets up an app a second time, under another id.
     ///
-    /// @param dumps whether `config.json` and dumps are laid beside the target, in a directory with `.dumps` behind its
-    ///     name
-    public JobOrder cloneApp(SiteConfig site, String backup, AppId id, Path target, boolean dumps, boolean ignoreOwners) {
+    /// @param dumps whether `config.json` and dumps are laid beside the target, in a directory with `.dumps` behind
+    ///     its name
+    public JobOrder cloneApp(
+            SiteConfig site, String backup, AppId id, Path target, boolean dumps, boolean ignoreOwners) {
         return new JobOrder(
                 JobKind.CLONE,
                 "clone " + backup + " of " + site.name() + " as " + id,
@@ -290,7 +294,14 @@ public final class Orders {
                 List.of(),
                 listener -> {
                     try (BackupEngine engine = shop.toRead(site, listener.progress("", site.name()))) {
-                        return cloned(engine, site, engine.findReadable(backup, false), id, target, dumps, ignoreOwners,
+                        return cloned(
+                                engine,
+                                site,
+                                engine.findReadable(backup, false),
+                                id,
+                                target,
+                                dumps,
+                                ignoreOwners,
                                 listener);
                     }
                 });

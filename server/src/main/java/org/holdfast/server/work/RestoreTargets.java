@@ -55,7 +55,8 @@ public record RestoreTargets(List<Path> allowed) {
         return new BackupException(
                 Failure.MISCONFIGURED,
                 "the configuration does not allow to restore to " + ByteText.printable(ByteText.encode(text)),
-                "name a directory below " + String.join(" or ", shown()) + ", or allow more in serve.restoreDirectories");
+                "name a directory below " + String.join(" or ", shown())
+                        + ", or allow more in serve.restoreDirectories");
     }
 
     /// For people.

@@ -46,7 +46,8 @@ final class VerifyReport implements VerifyVisitor {
         }
         damaged++;
         listener.error("", site, result.backup() + " is damaged: " + result.total() + " findings", "");
-        for (VerifyFinding finding : result.findings().stream().limit(MOST_FINDINGS).toList()) {
+        for (VerifyFinding finding :
+                result.findings().stream().limit(MOST_FINDINGS).toList()) {
             listener.error(
                     "", site, finding.path().map(path -> path + ": ").orElse("") + finding.what(), finding.next());
         }

@@ -65,8 +65,7 @@ class OpenApiTest {
         Metrics metrics = new Metrics("1");
         Jobs jobs = new Jobs(clock, RunLog::none, new StateFile(dir.resolve("jobs.json")), metrics);
         Catalogs catalogs = new Catalogs(shop);
-        Scheduler scheduler =
-                new Scheduler(Set.of(), new StateFile(dir.resolve("schedule.json")), clock, _ -> {});
+        Scheduler scheduler = new Scheduler(Set.of(), new StateFile(dir.resolve("schedule.json")), clock, _ -> {});
         Statuses statuses = new Statuses(configuration, catalogs, scheduler, jobs);
         Api api = new Api(
                 "1",
@@ -87,11 +86,10 @@ class OpenApiTest {
         Set<String> documented = new TreeSet<>();
         Map<String, Object> document = Json.object(Api.resource("openapi.json"), "openapi.json");
         assertThat(document).containsEntry("openapi", "3.1.0");
-        ((Map<?, ?>) Objects.requireNonNull(document.get("paths")))
-                .forEach((path, operations) -> ((Map<?, ?>) operations)
-                        .forEach((method, operation) -> documented.add(
-                                method.toString().toUpperCase(Locale.ROOT) + " " + path + " "
-                                        + (((Map<?, ?>) operation).containsKey("security") ? "open" : "guarded"))));
+        ((Map<?, ?>) Objects.requireNonNull(document.get("paths"))).forEach((path, operations) -> ((Map<?, ?>)
+                        operations)
+                .forEach((method, operation) -> documented.add(method.toString().toUpperCase(Locale.ROOT) + " " + path
+                        + " " + (((Map<?, ?>) operation).containsKey("security") ? "open" : "guarded"))));
         Set<String> routes = routes().all().stream()
                 .filter(route -> !route.path().equals("/")
                         && !route.path().startsWith("/assets/")

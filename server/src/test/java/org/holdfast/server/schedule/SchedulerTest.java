@@ -28,8 +28,8 @@ class SchedulerTest {
     private Instant now = Instant.parse("2026-11-20T12:00:00Z");
 
     private Schedule schedule(String text) throws Exception {
-        Path file = Files.writeString(dir.resolve("holdfast.yaml"), "sites:\n  a: { provider: noop, schedule: \"" + text
-                + "\" }\n");
+        Path file = Files.writeString(
+                dir.resolve("holdfast.yaml"), "sites:\n  a: { provider: noop, schedule: \"" + text + "\" }\n");
         return new ConfigurationReader(Map.of()).read(file).site("a").schedule().orElseThrow();
     }
 
@@ -38,8 +38,7 @@ class SchedulerTest {
     }
 
     private Scheduler scheduler(Plan... plans) {
-        return new Scheduler(
-                List.of(plans), new StateFile(dir.resolve("state/schedule.json")), () -> now, begun::add);
+        return new Scheduler(List.of(plans), new StateFile(dir.resolve("state/schedule.json")), () -> now, begun::add);
     }
 
     private Scheduler nightly() throws Exception {
@@ -92,7 +91,10 @@ class SchedulerTest {
             now = next;
         }
         // 5 + 10 + … + 640 minutes after the first it is 00:15 of the next night, and the schedule comes before.
-        assertThat(pauses).startsWith(5L, 10L, 20L, 40L, 80L, 160L, 320L, 640L).last().isEqualTo(165L);
+        assertThat(pauses)
+                .startsWith(5L, 10L, 20L, 40L, 80L, 160L, 320L, 640L)
+                .last()
+                .isEqualTo(165L);
         assertThat(now).isEqualTo(Instant.parse("2026-11-22T03:00:00Z"));
         scheduler.tick();
         scheduler.ended(DISK, TaskState.Ending.WELL);

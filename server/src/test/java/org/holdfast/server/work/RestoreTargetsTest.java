@@ -38,12 +38,25 @@ class RestoreTargetsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "..", "../allowed-not", "inside/../../allowed-not", "/", "/etc", "@/allowed", "@/allowed-not",
-                "@/allowed-not/x", "out", "out/x", "nowhere", "nowhere/x", "a\0b", "inside/../x/.."
+                "",
+                ".",
+                "..",
+                "../allowed-not",
+                "inside/../../allowed-not",
+                "/",
+                "/etc",
+                "@/allowed",
+                "@/allowed-not",
+                "@/allowed-not/x",
+                "out",
+                "out/x",
+                "nowhere",
+                "nowhere/x",
+                "a\0b",
+                "inside/../x/.."
             })
     void refusesWhatDoesNot(String text) {
-        assertThatThrownBy(() -> targets.of(text.replace("@", dir.toString())))
-                .isInstanceOf(BackupException.class);
+        assertThatThrownBy(() -> targets.of(text.replace("@", dir.toString()))).isInstanceOf(BackupException.class);
     }
 
     @Test
