@@ -40,17 +40,14 @@ final class ServeTest {
             random.nextBytes(content);
             Files.write(files.resolve("file" + i), content);
         }
-        Files.writeString(
-                dir.resolve("holdfast.yaml"),
-                """
+        Files.writeString(dir.resolve("holdfast.yaml"), """
             timeZone: UTC
             sites:
               disk: { provider: filesystem, path: @/store, schedule: "0 0 1 1 *", limits: { nice: 0 } }
             apps:
               blog: { data: @/source }
             serve: { port: 0 }
-            """
-                        .replace("@", dir.toString()));
+            """.replace("@", dir.toString()));
     }
 
     @AfterEach

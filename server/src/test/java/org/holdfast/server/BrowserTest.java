@@ -31,21 +31,20 @@ import org.openqa.selenium.logging.LoggingPreferences;
 
 /// What a person does with the dashboard, in a real browser. Screenshots are kept in `target/screenshots`.
 class BrowserTest {
-    private static final String CONFIGURATION =
-            """
-            sites:
-              disk: { provider: filesystem, path: @/store, encryption: {}, contents: { include: [blog] } }
-              broken:
-                provider: filesystem
-                path: @/sealed
-                encryption: {}
-                contents: { include: [other] }
-                schedule: "0 3 1 1 *"
-            apps:
-              blog: { data: @/blog, version: "1.4" }
-              other: { data: @/downloads }
-            serve: { port: 0, restoreDirectories: [@/restored] }
-            """;
+    private static final String CONFIGURATION = """
+        sites:
+          disk: { provider: filesystem, path: @/store, encryption: {}, contents: { include: [blog] } }
+          broken:
+            provider: filesystem
+            path: @/sealed
+            encryption: {}
+            contents: { include: [other] }
+            schedule: "0 3 1 1 *"
+        apps:
+          blog: { data: @/blog, version: "1.4" }
+          other: { data: @/downloads }
+        serve: { port: 0, restoreDirectories: [@/restored] }
+        """;
     private static final Dimension DESKTOP = new Dimension(1280, 1000);
     private static final Dimension PHONE = new Dimension(500, 900);
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -84,15 +84,13 @@ class LoadTest {
         vertx.addHandler(blocked);
         requireHeard(blocked);
         boolean isLong = Boolean.getBoolean("long.tests");
-        try (ServerLab lab = new ServerLab(
-                dir,
-                """
-                sites:
-                  disk: { provider: filesystem, path: @/store, retention: { keepLatest: 5 } }
-                apps:
-                  blog: { data: @/blog }
-                serve: { port: 0 }
-                """)) {
+        try (ServerLab lab = new ServerLab(dir, """
+            sites:
+              disk: { provider: filesystem, path: @/store, retention: { keepLatest: 5 } }
+            apps:
+              blog: { data: @/blog }
+            serve: { port: 0 }
+            """)) {
             lab.job("/api/backups", Map.of());
             run(lab, isLong ? Duration.ofSeconds(30) : Duration.ofSeconds(1));
             long before = used();

@@ -18,23 +18,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What strangers, other sites and clumsy clients get.
 class SecurityTest {
-    private static final String CONFIGURATION =
-            """
-            sites:
-              disk: { provider: filesystem, path: @/store }
-              cloud:
-                provider: s3
-                endpoint: https://127.0.0.1:1
-                region: x
-                bucket: secret-test
-                credentials: { accessKeyId: AKIDEXAMPLE, secretAccessKey: very-secret-key-0123456789 }
-                contents: { include: [nothing] }
-            apps:
-              blog: { data: @/blog }
-              nothing: { data: @/nothing, automatic: false }
-            notify: { type: webhook, url: "https://example.org/very-secret-hook" }
-            serve: { port: 0, restoreDirectories: [@/restored] }
-            """;
+    private static final String CONFIGURATION = """
+        sites:
+          disk: { provider: filesystem, path: @/store }
+          cloud:
+            provider: s3
+            endpoint: https://127.0.0.1:1
+            region: x
+            bucket: secret-test
+            credentials: { accessKeyId: AKIDEXAMPLE, secretAccessKey: very-secret-key-0123456789 }
+            contents: { include: [nothing] }
+        apps:
+          blog: { data: @/blog }
+          nothing: { data: @/nothing, automatic: false }
+        notify: { type: webhook, url: "https://example.org/very-secret-hook" }
+        serve: { port: 0, restoreDirectories: [@/restored] }
+        """;
 
     private @TempDir Path dir;
     private ServerLab lab;

@@ -20,16 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A real server over a real directory, asked by HTTP: what a person does with an app's backups in its life.
 class ServerTest {
-    private static final String CONFIGURATION =
-            """
-            sites:
-              disk: { provider: filesystem, path: @/store, encryption: {} }
-              plain: { provider: filesystem, path: @/plain, format: tgz, contents: { exclude: [other] } }
-            apps:
-              blog: { data: @/blog, version: "1.4" }
-              other: { data: @/other }
-            serve: { port: 0, restoreDirectories: [@/restored] }
-            """;
+    private static final String CONFIGURATION = """
+        sites:
+          disk: { provider: filesystem, path: @/store, encryption: {} }
+          plain: { provider: filesystem, path: @/plain, format: tgz, contents: { exclude: [other] } }
+        apps:
+          blog: { data: @/blog, version: "1.4" }
+          other: { data: @/other }
+        serve: { port: 0, restoreDirectories: [@/restored] }
+        """;
 
     private @TempDir Path dir;
     private byte[] photo = new byte[300_000];
