@@ -148,4 +148,21 @@ class ServerTest {
         assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(wrong.body()).contains("\\\"app\\\" is unknown here");
     }
+
+    @Test
+    void countsWhatItDoesAndTellsHowItIs() throws Exception {
+        lab.job("/api/backups", Map.of("apps", List.of("blog"), "sites", List.of("disk")));
+        ServerLab.object(lab.get("/api/sites/disk/backups"));
+        String metrics = lab.send(lab.known("/metrics")).body();
+        assertThat(metrics)
+                .contains(
+                        "holdfast_backups_total{app=\"blog\",outcome=\"ok\",site=\"disk\"} 1.0",
+                        "holdfast_jobs_total{kind=\"backup\",state=\"succeeded\"} 1.0",
+                        "holdfast_retained_backups{app=\"blog\",site=\"disk\"} 1.0",
+                        "holdfast_last_success_age_seconds{app=\"blog\",site=\"disk\"}",
+                        "holdfast_jobs_waiting 0.0",
+                        "holdfast_info{version=\"1.2.3\"} 1");
+        Map<String, Object> health = ServerLab.object(lab.get("/health"));
+        assertThat(health).containsEntry("status", "UP").containsKey("components");
+    }
 }

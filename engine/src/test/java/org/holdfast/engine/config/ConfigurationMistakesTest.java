@@ -74,7 +74,8 @@ class ConfigurationMistakesTest {
                 wrong(
                         TOP,
                         "blubber: {}",
-                        "1: blubber: there is no such key; known here: configVersion, timeZone, sites, apps, notify"),
+                        "1: blubber: there is no such key; known here: configVersion, timeZone, sites, apps, notify,"
+                                + " serve"),
                 wrong(TOP, "sites:", "1: sites: has no value"),
                 wrong(TOP, "sites: ~", "1: sites: has no value"),
                 wrong(TOP, "sites: [a]", "1: sites: must be keys and values"),
@@ -106,7 +107,8 @@ class ConfigurationMistakesTest {
                 wrong(
                         TOP,
                         "<<: {sites: {}}",
-                        "1: <<: there is no such key; known here: configVersion, timeZone, sites," + " apps, notify"));
+                        "1: <<: there is no such key; known here: configVersion, timeZone, sites,"
+                                + " apps, notify, serve"));
     }
 
     static Stream<Case> ofSites() {

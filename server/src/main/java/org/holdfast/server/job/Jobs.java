@@ -101,16 +101,28 @@ public final class Jobs implements AutoCloseable {
             Instant now = clock.instant();
             job = new Job(TIME.format(now) + "-" + count, order, now);
             jobs.put(job.id(), job);
-            waiting.addLast(job);
         }
+        // Told before it can begin, so that whoever observes hears of each state once.
         changed(job);
+        Optional<JobOrder.Result> unwanted = Optional.empty();
+        synchronized (this) {
+            if (closing || job.isCancelled()) {
+                unwanted = Optional.of(closing ? cutShort() : cancelled());
+                job.end(unwanted.get(), clock.instant());
+            } else {
+                waiting.addLast(job);
+            }
+        }
+        if (unwanted.isPresent()) {
+            changed(job);
+        }
         dispatch();
         return job;
     }
 
     /// Begins whatever can begin.
     private void dispatch() {
-        List<Job> begun = new ArrayList<>();
+        Map<Job, Thread> begun = new LinkedHashMap<>();
         synchronized (this) {
             Set<String> busy = new HashSet<>();
             running.forEach(job -> busy.addAll(job.order().sites()));
@@ -121,14 +133,16 @@ public final class Jobs implements AutoCloseable {
                     running.add(job);
                     Thread thread = Thread.ofVirtual().name("job " + job.id()).unstarted(() -> run(job));
                     job.begin(thread, clock.instant());
-                    begun.add(job);
-                    thread.start();
+                    begun.put(job, thread);
                 }
                 // Nobody overtakes on the same site.
                 busy.addAll(sites);
             }
         }
-        begun.forEach(this::changed);
+        begun.forEach((job, thread) -> {
+            changed(job);
+            thread.start();
+        });
     }
 
     private void run(Job job) {
@@ -191,18 +205,23 @@ public final class Jobs implements AutoCloseable {
     /// @return whether there is such a job that was not over
     public boolean cancel(String id) {
         Job job;
+        boolean waited;
         synchronized (this) {
             job = jobs.get(id);
             if (job == null || job.state().isOver()) {
                 return false;
             }
             job.interrupt(true);
-            if (waiting.remove(job)) {
+            waited = waiting.remove(job);
+            if (waited) {
                 job.end(cancelled(), clock.instant());
             }
         }
-        changed(job);
-        dispatch();
+        if (waited) {
+            // One that runs tells of its end itself.
+            changed(job);
+            dispatch();
+        }
         return true;
     }
 
