@@ -106,7 +106,8 @@ final class ServerLab implements AutoCloseable {
             InstantSource clock,
             Progress progress)
             throws BackupException {
-        Vault vault = Vault.open(site.location(), access, passwords, false, site.sealing(), state, clock, progress);
+        Vault vault = Vault.open(
+                site.location(), access, passwords, false, site.sealing(), site.compression(), state, clock, progress);
         return new BackupEngine(site.location(), vault, state, clock);
     }
 

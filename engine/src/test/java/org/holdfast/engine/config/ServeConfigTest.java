@@ -49,14 +49,16 @@ class ServeConfigTest {
     @Test
     void othersWithoutTlsAreWarnedOf() throws Exception {
         for (String address : List.of("0.0.0.0", "::", "192.0.2.1", "backup.example.org")) {
-            assertThat(Yaml.read(SITE + "serve: { address: \"" + address + "\" }").warnings())
+            assertThat(Yaml.read(SITE + "serve: { address: \"" + address + "\" }")
+                            .warnings())
                     .as(address)
                     .singleElement()
                     .asString()
                     .contains("without tls others can read");
         }
         for (String address : List.of("localhost", "127.0.0.1", "127.1.2.3", "::1")) {
-            assertThat(Yaml.read(SITE + "serve: { address: \"" + address + "\" }").warnings())
+            assertThat(Yaml.read(SITE + "serve: { address: \"" + address + "\" }")
+                            .warnings())
                     .as(address)
                     .isEmpty();
         }
@@ -65,14 +67,14 @@ class ServeConfigTest {
     @Test
     void whatCannotBeIsRefused() {
         assertThat(Yaml.mistakes(SITE + """
-                serve:
-                  address: "http://x"
-                  port: 70000
-                  tls: { certificate: cert.pem }
-                  restoreDirectories: [/, relative]
-                  jitter: soon
-                  token: secret
-                """))
+            serve:
+              address: "http://x"
+              port: 70000
+              tls: { certificate: cert.pem }
+              restoreDirectories: [/, relative]
+              jitter: soon
+              token: secret
+            """))
                 .containsExactly(
                         "3: serve.address: must be an address of this machine, such as 127.0.0.1 or ::, not"
                                 + " \"http://x\"",
