@@ -3,26 +3,32 @@ package org.holdfast.engine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// One run per app and store at a time on this machine. Held by the operating system, so it ends with its process
 /// however that ends, and there are no stale locks.
 final class AppLock implements AutoCloseable {
     private static final int OWNER_BYTES = 500;
 
+    /// The files that this process holds. Such a file must not even be opened a second time: POSIX drops all locks
+    /// that a process has on a file when it closes any descriptor of it. A lock belongs to the process, and so does
+    /// this.
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
     private final Path file;
+    private final Path real;
     private final FileChannel channel;
 
-    private AppLock(Path file, FileChannel channel) {
+    private AppLock(Path file, Path real, FileChannel channel) {
         this.file = file;
+        this.real = real;
         this.channel = channel;
     }
 
@@ -33,35 +39,46 @@ final class AppLock implements AutoCloseable {
 
     /// @throws BackupException LOCKED, naming the owner, if another run holds it
     static AppLock acquire(Path file, Subject app, String store, Instant now) throws IOException {
+        Path real = Objects.requireNonNull(file.toAbsolutePath().getParent())
+                .toRealPath()
+                .resolve(file.getFileName());
+        if (!HELD.add(real)) {
+            throw locked(app, store, "this process, in another job");
+        }
+        try {
+            return acquire(file, real, app, store, now);
+        } catch (Throwable e) {
+            HELD.remove(real);
+            throw e;
+        }
+    }
+
+    private static AppLock acquire(Path file, Path real, Subject app, String store, Instant now) throws IOException {
         FileChannel channel = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 StateDirectory.PRIVATE_FILE);
         try {
-            if (tryLock(channel) == null) {
-                throw new BackupException(
-                        Failure.LOCKED,
-                        "another run works on " + app.words() + " in " + store + ": " + owner(channel),
-                        "wait for it to end");
+            if (channel.tryLock() == null) {
+                throw locked(app, store, owner(channel));
             }
             byte[] owner = ("process " + ProcessHandle.current().pid() + ", since "
                             + now.truncatedTo(ChronoUnit.SECONDS))
                     .getBytes(StandardCharsets.UTF_8);
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(owner), 0);
-            return new AppLock(file, channel);
+            return new AppLock(file, real, channel);
         } catch (Throwable e) {
             channel.close();
             throw e;
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException _) {
-            return null;
-        }
+    private static BackupException locked(Subject app, String store, String owner) {
+        return new BackupException(
+                Failure.LOCKED,
+                "another run works on " + app.words() + " in " + store + ": " + owner,
+                "wait for it to end");
     }
 
     private static String owner(FileChannel channel) throws IOException {
@@ -73,6 +90,10 @@ final class AppLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        try {
+            channel.close();
+        } finally {
+            HELD.remove(real);
+        }
     }
 }

@@ -294,7 +294,9 @@ public final class Vault implements AutoCloseable {
                         Failure.MISCONFIGURED,
                         "the store " + name + " is to be encrypted, but "
                                 + (holdsBackups ? "holds backups that are not" : "no password was given"),
-                        "use another place for encrypted backups, or remove encryption from the configuration");
+                        holdsBackups
+                                ? "use another place for encrypted backups, or remove encryption from the configuration"
+                                : "name a passwordFile or passwordCommand in its encryption, or set HOLDFAST_PASSWORD");
             }
             return;
         }

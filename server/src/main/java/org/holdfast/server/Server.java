@@ -148,6 +148,9 @@ public final class Server implements AutoCloseable {
                     e.failure() == org.holdfast.engine.Failure.INTERRUPTED
                             ? TaskState.Ending.CUT_SHORT
                             : TaskState.Ending.BADLY));
+        } catch (RuntimeException _) {
+            // A defect, of one job; the schedule of all others goes on.
+            tasks.forEach(task -> scheduler.ended(task, TaskState.Ending.BADLY));
         }
     }
 
@@ -187,14 +190,21 @@ public final class Server implements AutoCloseable {
         }
 
         @Override
+        public void over(Job job) {
+            job.order().sites().forEach(catalogs::changed);
+        }
+
+        @Override
         public void changed(Job job) {
+            boolean over = job.state().isOver();
+            if (over) {
+                job.order().tasks().forEach(task -> scheduler.ended(task, ending(job, task)));
+            }
             metrics.changed(job);
-            if (!job.state().isOver()) {
+            if (!over) {
                 return;
             }
-            job.order().sites().forEach(catalogs::changed);
             checkups.changed();
-            job.order().tasks().forEach(task -> scheduler.ended(task, ending(job, task)));
             waking.get().ifPresent(Ticker::poke);
         }
 

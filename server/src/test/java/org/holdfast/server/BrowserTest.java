@@ -122,7 +122,15 @@ class BrowserTest {
     }
 
     private void sees(String text) {
-        until(text, () -> browser().findElement(By.tagName("body")).getText().contains(text));
+        String[] shown = {""};
+        try {
+            until(text, () -> {
+                shown[0] = browser().findElement(By.tagName("body")).getText();
+                return shown[0].contains(text);
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + ", but at " + browser().getCurrentUrl() + ": " + shown[0], e);
+        }
     }
 
     private void click(String kind, String text) {

@@ -20,9 +20,7 @@ record SiteApi(Api api) {
     List<Route> routes() {
         return List.of(
                 Api.get("/api/sites", _ -> sites()),
-                Api.get(
-                        "/api/sites/{site}",
-                        call -> Answer.Document.ok(api.statuses().members(site(call)))),
+                Api.get("/api/sites/{site}", this::site),
                 Api.get("/api/sites/{site}/cleanup", this::previewCleanup),
                 Api.post("/api/sites/{site}/cleanup", this::cleanup),
                 Api.post("/api/sites/{site}/verify", this::verify),
@@ -31,8 +29,15 @@ record SiteApi(Api api) {
                 Api.post("/api/backups", this::backup));
     }
 
-    private SiteConfig site(Call call) throws BackupException {
+    private SiteConfig named(Call call) throws BackupException {
         return api.shop().configuration().site(call.part("site"));
+    }
+
+    /// As it is now: whoever looks at one site can wait for that.
+    private Answer site(Call call) throws BackupException {
+        SiteConfig site = named(call);
+        api.catalogs().listing(site);
+        return Answer.Document.ok(api.statuses().members(site));
     }
 
     private Answer sites() {
@@ -44,7 +49,7 @@ record SiteApi(Api api) {
     }
 
     private Answer previewCleanup(Call call) throws BackupException {
-        CleanupReport report = api.orders().previewCleanup(site(call));
+        CleanupReport report = api.orders().previewCleanup(named(call));
         Map<String, Object> members = new LinkedHashMap<>(report.members());
         members.put("summary", report.summary(true));
         return Answer.Document.ok(members);
@@ -52,7 +57,7 @@ record SiteApi(Api api) {
 
     private Answer cleanup(Call call) throws BackupException {
         call.fields().end();
-        return begun(api.jobs().submit(api.orders().cleanup(site(call), List.of())));
+        return begun(api.jobs().submit(api.orders().cleanup(named(call), List.of())));
     }
 
     static Answer begun(org.holdfast.server.job.Job job) {
@@ -66,7 +71,7 @@ record SiteApi(Api api) {
         VerifyMode mode = fields.constant("mode", VerifyMode.class, VerifyMode.QUICK);
         int percent = fields.number("percent", 1, ALL, ALL);
         fields.end();
-        return begun(api.jobs().submit(api.orders().verify(site(call), backups, app, mode, percent, List.of())));
+        return begun(api.jobs().submit(api.orders().verify(named(call), backups, app, mode, percent, List.of())));
     }
 
     private Answer apps() {

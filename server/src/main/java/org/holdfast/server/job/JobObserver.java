@@ -13,6 +13,9 @@ public interface JobObserver {
     /// One backup of a job has ended.
     void ended(Job job, RunReport.Result result);
 
+    /// The work of a job is over, and nobody knows yet: whoever hears of its end finds what it did.
+    default void over(Job job) {}
+
     /// A job came to be, began or ended.
     void changed(Job job);
 }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Defect;
@@ -37,6 +39,9 @@ public final class Jobs implements AutoCloseable {
     private final Supplier<RunLog> logs;
     private final StateFile file;
     private final JobObserver observer;
+
+    /// So that nobody writes what is older than what another has written.
+    private final Lock saving = new ReentrantLock();
 
     // Guarded by this.
     private final Map<String, Job> jobs = new LinkedHashMap<>();
@@ -146,6 +151,24 @@ public final class Jobs implements AutoCloseable {
     }
 
     private void run(Job job) {
+        try {
+            work(job);
+        } catch (RuntimeException | Error e) {
+            job.end(defect(job, e), clock.instant());
+        }
+        try {
+            // Remembered before anybody who waits for the last job goes on to end the process.
+            changed(job);
+        } finally {
+            synchronized (this) {
+                running.remove(job);
+                notifyAll();
+            }
+            dispatch();
+        }
+    }
+
+    private void work(Job job) {
         try (RunLog log = logs.get()) {
             log.tell(job.log()::add);
             log.scope().info(job.order().title());
@@ -158,14 +181,8 @@ public final class Jobs implements AutoCloseable {
                 case FAILED, CANCELLED, INTERRUPTED, QUEUED, RUNNING ->
                     log.scope().error(result.message(), result.hint());
             }
+            observer.over(job);
             job.end(result, clock.instant());
-        } finally {
-            synchronized (this) {
-                running.remove(job);
-                notifyAll();
-            }
-            changed(job);
-            dispatch();
         }
     }
 
@@ -181,9 +198,13 @@ public final class Jobs implements AutoCloseable {
         } catch (IOException e) {
             return failed(job, String.valueOf(e.getMessage()), "");
         } catch (RuntimeException | Error e) {
-            BackupException defect = Defect.explain(e);
-            return failed(job, String.valueOf(defect.getMessage()), defect.hint());
+            return defect(job, e);
         }
+    }
+
+    private static JobOrder.Result defect(Job job, Throwable thrown) {
+        BackupException defect = Defect.explain(thrown);
+        return failed(job, String.valueOf(defect.getMessage()), defect.hint());
     }
 
     private static JobOrder.Result failed(Job job, String message, String hint) {
@@ -294,13 +315,14 @@ public final class Jobs implements AutoCloseable {
     }
 
     private void save() {
-        List<Map<String, Object>> all = all().stream().limit(MOST_REMEMBERED).toList();
         boolean interrupted = Thread.interrupted();
+        saving.lock();
         try {
-            file.write(Map.of("jobs", all));
+            file.write(Map.of("jobs", all().stream().limit(MOST_REMEMBERED).toList()));
         } catch (IOException _) {
             // For people to look at, and no reason not to work.
         } finally {
+            saving.unlock();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

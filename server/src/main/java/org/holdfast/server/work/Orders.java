@@ -49,9 +49,17 @@ import org.holdfast.server.schedule.Task;
 /// Makes orders of what somebody wants. Whatever is wrong with it is said before anything begins. Thread-safe.
 public final class Orders {
     private final Workshop shop;
+    private final RestoreTargets targets;
+
+    /// One for all runs: what it remembers of failures is theirs together.
+    private final Notifier notifier;
 
     public Orders(Workshop shop) {
         this.shop = shop;
+        this.targets = new RestoreTargets(shop.configuration().serve().restoreDirectories());
+        this.notifier = new Notifier(
+                new NotifyTargets(shop.host()).of(shop.configuration()),
+                shop.state().root().resolve("failures.json"));
     }
 
     /// A backup of apps to sites.
@@ -89,9 +97,6 @@ public final class Orders {
         ServerRun run = new ServerRun(
                 shop.host(), shop.configuration(), shop.opener(), shop.state(), shop.environment(), shop.clock());
         RunReport report = run.run(request, listener);
-        Notifier notifier = new Notifier(
-                new NotifyTargets(shop.host()).of(shop.configuration()),
-                shop.state().root().resolve("failures.json"));
         notifier.tell(report).forEach(warning -> listener.warning("", warning));
         Set<String> failed = report.results().stream()
                 .filter(result -> result.outcome().compareTo(Outcome.LOCKED) >= 0)
@@ -223,6 +228,7 @@ public final class Orders {
                 Set.of(site.name()),
                 List.of(),
                 listener -> {
+                    targets.still(request.target());
                     try (BackupEngine engine = shop.toRead(site, listener.progress("", site.name()))) {
                         BackupRecord record = engine.findReadable(backup, request.acceptDamaged());
                         RestoreSummary summary =
@@ -257,6 +263,7 @@ public final class Orders {
             SiteConfig site, String backup, Path target, Optional<String> version, boolean ignoreOwners) {
         return new JobOrder(
                 JobKind.IMPORT, "import " + backup + " of " + site.name(), Set.of(site.name()), List.of(), listener -> {
+                    targets.still(target);
                     try (BackupEngine engine = shop.toRead(site, listener.progress("", site.name()))) {
                         BackupRecord record = engine.findReadable(backup, false);
                         ImportRequest request = new ImportRequest(
@@ -322,6 +329,9 @@ public final class Orders {
                 dumps ? Optional.of(target.resolveSibling(target.getFileName() + ".dumps")) : Optional.empty();
         List<Path> made = new ArrayList<>(List.of(target));
         dumpDirectory.ifPresent(made::add);
+        for (Path place : made) {
+            targets.still(place);
+        }
         Optional<AppConfig> original =
                 Optional.ofNullable(shop.configuration().apps().get(record.app()));
         new ClonePlaces(site.location(), original).requireApart(made);

@@ -33,22 +33,49 @@ public record RestoreTargets(List<Path> allowed) {
                     "name some in serve.restoreDirectories, or use \"holdfast backup restore\"");
         }
         if (text.isEmpty() || text.indexOf('\0') >= 0 || text.length() > MOST_CHARACTERS) {
-            throw refused(text);
+            throw new BackupException(Failure.MISCONFIGURED, "that is no path", "name another directory");
         }
-        Path wanted = allowed.getFirst().resolve(LocalNames.path(ByteText.encode(text)));
+        Path wanted = allowed.getFirst().resolve(LocalNames.path(encoded(text)));
         for (Path part : wanted) {
             if (part.toString().equals("..")) {
                 throw refused(text);
             }
         }
         Path real = real(wanted.normalize());
+        if (!isBelow(real)) {
+            throw refused(text);
+        }
+        return real;
+    }
+
+    /// Looks once more, just before something is written: since a place was asked for, links may have come that lead
+    /// from it to elsewhere, such as those of another restore.
+    ///
+    /// @param place with all links resolved
+    /// @throws BackupException MISCONFIGURED unless it is still that, below a directory that is allowed
+    void still(Path place) throws BackupException {
+        Path real = real(place);
+        if (!real.equals(place) || !isBelow(real)) {
+            throw refused(ByteText.decode(LocalNames.bytesOf(place)));
+        }
+    }
+
+    private boolean isBelow(Path real) throws BackupException {
         for (Path directory : allowed) {
             Path top = real(directory);
             if (real.startsWith(top) && !real.equals(top)) {
-                return real;
+                return true;
             }
         }
-        throw refused(text);
+        return false;
+    }
+
+    private byte[] encoded(String text) throws BackupException {
+        try {
+            return ByteText.encode(text);
+        } catch (IllegalArgumentException e) {
+            throw new BackupException(Failure.MISCONFIGURED, "that is no path", "name another directory", List.of(), e);
+        }
     }
 
     private BackupException refused(String text) {

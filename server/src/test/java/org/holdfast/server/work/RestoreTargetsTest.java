@@ -53,10 +53,27 @@ class RestoreTargetsTest {
                 "nowhere",
                 "nowhere/x",
                 "a\0b",
+                "\ud800",
                 "inside/../x/.."
             })
     void refusesWhatDoesNot(String text) {
         assertThatThrownBy(() -> targets.of(text.replace("@", dir.toString()))).isInstanceOf(BackupException.class);
+    }
+
+    @Test
+    void looksAgainBeforeItIsWritten() throws Exception {
+        Path place = targets.of("later/x");
+        targets.still(place);
+        Files.createDirectories(place);
+        targets.still(place);
+        Files.delete(place);
+        Files.createSymbolicLink(place, dir.resolve("allowed-not"));
+        assertThatThrownBy(() -> targets.still(place)).isInstanceOf(BackupException.class);
+        assertThatThrownBy(() -> targets.still(dir.resolve("allowed/in"))).isInstanceOf(BackupException.class);
+        Path below = targets.of("other/x/y");
+        Files.createDirectories(dir.resolve("allowed/other"));
+        Files.createSymbolicLink(dir.resolve("allowed/other/x"), dir.resolve("allowed/inside"));
+        assertThatThrownBy(() -> targets.still(below)).isInstanceOf(BackupException.class);
     }
 
     @Test
