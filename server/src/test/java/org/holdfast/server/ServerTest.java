@@ -165,4 +165,15 @@ class ServerTest {
         Map<String, Object> health = ServerLab.object(lab.get("/health"));
         assertThat(health).containsEntry("status", "UP").containsKey("components");
     }
+
+    @Test
+    void followsAsManyJobsOneAfterTheOtherAsThereAre() throws Exception {
+        String id = String.valueOf(
+                lab.job("/api/backups", Map.of("apps", List.of("blog"), "sites", List.of("disk"))).get("id"));
+        for (int i = 0; i < 250; i++) {
+            HttpResponse<String> events = lab.get("/api/jobs/" + id + "/events");
+            assertThat(events.statusCode()).as("stream %s", i).isEqualTo(200);
+            assertThat(events.body()).contains("event: end");
+        }
+    }
 }

@@ -14,6 +14,9 @@ final class EventStreams {
     private static final long PERIOD_MILLIS = 250;
     private static final int QUIET_PERIODS = 60;
 
+    /// How long a receiver may take nothing: ten minutes.
+    private static final int STUCK_PERIODS = 2400;
+
     private final Vertx vertx;
     private final AtomicInteger open = new AtomicInteger();
 
@@ -22,35 +25,72 @@ final class EventStreams {
     }
 
     void stream(Exchange exchange, JobFeed feed, Sender sender) {
+        HttpServerResponse response = exchange.response();
+        if (response.closed() || response.ended()) {
+            // Whoever asked is gone, and nobody would tell of it any more.
+            return;
+        }
         if (open.incrementAndGet() > MOST) {
             open.decrementAndGet();
             sender.send(exchange, Errors.answer(503, "locked", "too many streams are open", "close some"));
             return;
         }
-        HttpServerResponse response = exchange.response();
         response.setChunked(true).putHeader("Content-Type", "text/event-stream");
-        int[] quiet = {0};
-        long timer = vertx.setPeriodic(0, PERIOD_MILLIS, id -> {
-            if (response.closed() || response.ended() || response.writeQueueFull()) {
-                return;
+        new Following(exchange, feed).begin();
+    }
+
+    /// One stream. How it ends is told in several ways, and in none for certain, so each of them may finish it.
+    private final class Following {
+        private final Exchange exchange;
+        private final HttpServerResponse response;
+        private final JobFeed feed;
+        private long timer;
+        private int quiet;
+        private int stuck;
+        private boolean finished;
+
+        Following(Exchange exchange, JobFeed feed) {
+            this.exchange = exchange;
+            this.response = exchange.response();
+            this.feed = feed;
+        }
+
+        void begin() {
+            response.closeHandler(_ -> finish());
+            timer = vertx.setPeriodic(0, PERIOD_MILLIS, _ -> look());
+        }
+
+        private void look() {
+            if (response.closed() || response.ended()) {
+                finish();
+            } else if (!response.writeQueueFull()) {
+                stuck = 0;
+                send(feed.poll());
+            } else if (++stuck == STUCK_PERIODS) {
+                exchange.request().connection().close();
             }
-            List<JobFeed.News> news = feed.poll();
+        }
+
+        private void send(List<JobFeed.News> news) {
             if (!news.isEmpty()) {
-                quiet[0] = 0;
+                quiet = 0;
                 response.write(text(news));
-            } else if (++quiet[0] % QUIET_PERIODS == 0) {
+            } else if (++quiet % QUIET_PERIODS == 0) {
                 response.write(": still here\n\n");
             }
             if (feed.isOver()) {
-                vertx.cancelTimer(id);
+                finish();
                 response.end();
             }
-        });
-        // Called once, however the stream ends.
-        response.closeHandler(_ -> {
-            vertx.cancelTimer(timer);
-            open.decrementAndGet();
-        });
+        }
+
+        private void finish() {
+            if (!finished) {
+                finished = true;
+                vertx.cancelTimer(timer);
+                open.decrementAndGet();
+            }
+        }
     }
 
     private static String text(List<JobFeed.News> news) {
