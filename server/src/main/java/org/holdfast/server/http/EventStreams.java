@@ -1,6 +1,7 @@
 package org.holdfast.server.http;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -80,7 +81,7 @@ final class EventStreams {
             }
             if (feed.isOver()) {
                 finish();
-                response.end();
+                exchange.end(Buffer.buffer());
             }
         }
 

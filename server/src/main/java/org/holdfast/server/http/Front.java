@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,7 +16,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,7 +33,10 @@ public final class Front implements AutoCloseable {
     private static final int MOST_BODY_BYTES = 64 << 10;
     private static final int MOST_HEADER_BYTES = 8 << 10;
     private static final int MOST_LINE_BYTES = 8 << 10;
+
+    /// Of a connection that sends nothing whole.
     private static final Duration IDLE = Duration.ofSeconds(60);
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Vertx vertx;
@@ -40,6 +46,7 @@ public final class Front implements AutoCloseable {
     private final Gate gate;
     private final Sender sender;
     private final RequestObserver observer;
+    private final Map<HttpConnection, Arrivals> arrivals = new ConcurrentHashMap<>();
 
     /// Hears of each request. Thread-safe.
     public interface RequestObserver {
@@ -56,11 +63,17 @@ public final class Front implements AutoCloseable {
     public static Front open(
             Listener listener, AccessToken token, Api api, InstantSource clock, RequestObserver observer)
             throws BackupException {
+        Gate gate = new Gate(token, listener.certificate().isPresent(), clock);
+        return open(listener, gate, api.routes(gate), IDLE, observer);
+    }
+
+    static Front open(Listener listener, Gate gate, Routes routes, Duration patience, RequestObserver observer)
+            throws BackupException {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(2)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        Front front = new Front(vertx, listener, token, api, clock, observer);
+        Front front = new Front(vertx, listener, gate, routes, patience, observer);
         try {
             await(front.server.listen(listener.port(), listener.address()), PATIENCE);
         } catch (IOException e) {
@@ -76,22 +89,27 @@ public final class Front implements AutoCloseable {
     }
 
     private Front(
-            Vertx vertx, Listener listener, AccessToken token, Api api, InstantSource clock, RequestObserver observer) {
-        boolean tls = listener.certificate().isPresent();
+            Vertx vertx,
+            Listener listener,
+            Gate gate,
+            Routes routes,
+            Duration patience,
+            RequestObserver observer) {
         this.vertx = vertx;
-        this.gate = new Gate(token, tls, clock);
-        this.routes = api.routes(gate);
-        this.sender = new Sender(vertx, tls);
+        this.gate = gate;
+        this.routes = routes;
+        this.sender = new Sender(vertx, listener.certificate().isPresent());
         this.observer = observer;
-        this.server = vertx.createHttpServer(options(listener)).requestHandler(this::handle);
+        this.server = vertx.createHttpServer(options(listener))
+                .connectionHandler(connection ->
+                        arrivals.put(connection, new Arrivals(vertx, connection, patience, () -> arrivals.remove(connection))))
+                .requestHandler(this::handle);
     }
 
     private static HttpServerOptions options(Listener listener) {
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxHeaderSize(MOST_HEADER_BYTES)
                 .setMaxInitialLineLength(MOST_LINE_BYTES)
-                .setIdleTimeout((int) IDLE.toSeconds())
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setHttp2ClearTextEnabled(false)
                 .setCompressionSupported(false)
                 .setHandle100ContinueAutomatically(false);
@@ -113,7 +131,9 @@ public final class Front implements AutoCloseable {
 
     /// On the event loop.
     private void handle(HttpServerRequest request) {
-        Exchange exchange = new Exchange(request, vertx.getOrCreateContext());
+        Arrivals waiting = Objects.requireNonNull(arrivals.get(request.connection()));
+        waiting.asked();
+        Exchange exchange = new Exchange(request, vertx.getOrCreateContext(), waiting);
         sender.prepare(request.response());
         Optional<List<String>> segments = Routes.segments(String.valueOf(request.path()));
         String method = request.method().name();
@@ -169,6 +189,7 @@ public final class Front implements AutoCloseable {
         request.exceptionHandler(_ -> refused[0] = true);
         request.endHandler(_ -> {
             if (!refused[0]) {
+                exchange.arrivals().arrived(request);
                 answer(exchange, match, visitor, body.toString(StandardCharsets.UTF_8));
             }
         });

@@ -70,7 +70,7 @@ final class ResponseStream extends OutputStream {
                         .putHeader("Content-Type", "application/octet-stream")
                         .putHeader("Content-Disposition", disposition(name));
             }
-            (last ? response.end(part) : response.write(part)).onComplete(sent);
+            (last ? exchange.end(part) : response.write(part)).onComplete(sent);
         });
         Front.await(sent.future(), PATIENCE);
     }

@@ -60,7 +60,7 @@ final class Sender {
                 // What is still to come is not listened to.
                 response.putHeader("Connection", "close");
             }
-            response.end(bytes).onComplete(_ -> {
+            exchange.end(bytes).onComplete(_ -> {
                 if (unread) {
                     exchange.request().connection().close();
                 }
