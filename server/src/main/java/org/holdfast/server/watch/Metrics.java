@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.holdfast.engine.config.Configuration;
 import org.holdfast.engine.notify.RunReport;
@@ -21,6 +22,9 @@ import org.holdfast.server.job.Jobs;
 
 /// Counts what happens, and tells it in the text form of Prometheus. Thread-safe.
 public final class Metrics implements JobObserver {
+    /// Anybody may make up others, and each would be remembered.
+    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "HEAD", "OPTIONS", "DELETE", "PATCH");
+
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Counter jobs = counter("holdfast_jobs", "Jobs that ended.", "kind", "state");
     private final Gauge durations =
@@ -160,7 +164,7 @@ public final class Metrics implements JobObserver {
 
     /// Somebody asked for something.
     public void answered(String method, String route, int status) {
-        http.labelValues(method, route, String.valueOf(status)).inc();
+        http.labelValues(METHODS.contains(method) ? method : "other", route, String.valueOf(status)).inc();
     }
 
     /// All of it, in UTF-8.
