@@ -59,13 +59,16 @@ async function places() {
     : 'The configuration allows no directory: name some in serve.restoreDirectories.';
 }
 
+// The pattern that matches a path and what lies below, and nothing else.
+const pattern = (path) => `/${path.replace(/[\\*?[\]{},]/g, '\\$&')}`;
+
 export async function restore(site, backup, path) {
   ask('Restore', path ? `Only ${path} of ${backup.id}.` : `All of ${backup.id}.`, [
     { name: 'target', label: 'Into the directory', needed: true, hint: await places() },
     { name: 'overwrite', label: 'What is there already', value: 'refuse', choices: [
       ['refuse', 'The directory must be empty'], ['never', 'Keep it'], ['if-changed', 'Replace what differs'], ['always', 'Replace it']] },
     { name: 'acceptDamaged', label: 'Go on without what is damaged', flag: true },
-  ], 'Restore', async (values) => follow(await post(`${backupPath(site, backup.id)}/restore`, { ...values, paths: path ? [path] : [] })));
+  ], 'Restore', async (values) => follow(await post(`${backupPath(site, backup.id)}/restore`, { ...values, paths: path ? [pattern(path)] : [] })));
 }
 
 export async function clone(site, backup) {

@@ -176,7 +176,7 @@ async function browse(place, site, backup, directory) {
     place.replaceChildren(
       h('div', { class: 'head' }, h('h2', {}, `Files in ${directory.path || 'the backup'}`), h('div', { class: 'row' },
         directory.path ? button('Up', () => browse(place, site, backup, { path: up })) : null,
-        directory.path?.startsWith('data/') ? button('Restore this', () => dialogs.restore(site, backup, directory.path.slice(5))) : null)),
+        directory.path?.startsWith('data/') ? button('Restore this', () => dialogs.restore(site, backup, directory.path)) : null)),
       entries.length ? table([{ name: 'Name', wide: true }, { name: 'Size', number: true }, { name: 'Changed' }], entries.map((entry) =>
         [cell(entry), entry.size === undefined ? '' : bytes(entry.size), entry.modified ? time(entry.modified) : '']))
         : h('p', { class: 'soft' }, 'Nothing is in here.'),
