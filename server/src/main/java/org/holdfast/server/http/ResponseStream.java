@@ -1,5 +1,6 @@
 package org.holdfast.server.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -60,19 +61,26 @@ final class ResponseStream extends OutputStream {
         filled = 0;
         Promise<Void> sent = Promise.promise();
         exchange.onLoop(() -> {
+            try {
+                hand(part, last).onComplete(sent);
+            } catch (RuntimeException | Error e) {
+                sent.fail(e);
+            }
+        });
+        Front.await(sent.future(), PATIENCE);
+    }
+
+    private Future<Void> hand(Buffer part, boolean last) {
             HttpServerResponse response = exchange.response();
             if (response.closed()) {
-                sent.fail("the receiver is gone");
-                return;
+                return Future.failedFuture("the receiver is gone");
             }
             if (!response.headWritten()) {
                 response.setChunked(true)
                         .putHeader("Content-Type", "application/octet-stream")
                         .putHeader("Content-Disposition", disposition(name));
             }
-            (last ? exchange.end(part) : response.write(part)).onComplete(sent);
-        });
-        Front.await(sent.future(), PATIENCE);
+            return last ? exchange.end(part) : response.write(part);
     }
 
     /// A name as a file is called, whatever it has in it.

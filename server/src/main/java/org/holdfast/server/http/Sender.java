@@ -3,6 +3,7 @@ package org.holdfast.server.http;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.util.Map;
 import org.holdfast.engine.Json;
@@ -69,6 +70,17 @@ final class Sender {
     }
 
     private void download(Exchange exchange, Answer.Download download) {
+        if (exchange.request().version() == HttpVersion.HTTP_1_0) {
+            // It would take a file that was cut off for a whole one.
+            send(
+                    exchange,
+                    Errors.answer(
+                            400,
+                            "misconfigured",
+                            "files are not sent by HTTP/1.0",
+                            "ask by HTTP/1.1; a proxy has to do so, too"));
+            return;
+        }
         ResponseStream out = new ResponseStream(exchange, download.name());
         try {
             download.body().writeTo(out);
