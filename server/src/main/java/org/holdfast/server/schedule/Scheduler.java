@@ -28,6 +28,7 @@ public final class Scheduler {
     private final Map<Task, TaskState> states = new LinkedHashMap<>();
     private final Set<Task> begun = new HashSet<>();
     private Optional<String> problem = Optional.empty();
+    private Optional<String> unread = Optional.empty();
 
     /// Does what is due.
     @FunctionalInterface
@@ -54,13 +55,16 @@ public final class Scheduler {
         try {
             kept = file.read();
         } catch (IOException e) {
-            problem = Optional.of(String.valueOf(e.getMessage()));
+            unread = Optional.of("cannot read what was done: " + e.getMessage());
+            problem = unread;
         }
         Instant now = clock.instant();
         for (Task task : plans.keySet()) {
             states.put(task, kept(kept.get(task.key())).orElseGet(() -> TaskState.planned(now)));
         }
-        save();
+        if (unread.isEmpty()) {
+            save();
+        }
     }
 
     private static Optional<TaskState> kept(@org.jspecify.annotations.Nullable Object members) {
@@ -82,7 +86,7 @@ public final class Scheduler {
             for (Plan plan : plans.values()) {
                 Task task = plan.task();
                 if (!begun.contains(task)
-                        && plan.due(state(task)).filter(it -> !it.isAfter(now)).isPresent()) {
+                        && plan.due(state(task), now).filter(it -> !it.isAfter(now)).isPresent()) {
                     begun.add(task);
                     states.put(task, state(task).beginning(now));
                     due.computeIfAbsent(task.kind(), _ -> new java.util.ArrayList<>())
@@ -94,7 +98,7 @@ public final class Scheduler {
             }
             next = plans.values().stream()
                     .filter(plan -> !begun.contains(plan.task()))
-                    .flatMap(plan -> plan.due(state(plan.task())).stream())
+                    .flatMap(plan -> plan.due(state(plan.task()), now).stream())
                     .min(Comparator.naturalOrder());
         }
         due.forEach(this::begin);
@@ -125,7 +129,7 @@ public final class Scheduler {
     /// When a task is due next; empty if it is not planned, or begun already.
     public synchronized Optional<Instant> next(Task task) {
         Plan plan = plans.get(task);
-        return plan == null || begun.contains(task) ? Optional.empty() : plan.due(state(task));
+        return plan == null || begun.contains(task) ? Optional.empty() : plan.due(state(task), clock.instant());
     }
 
     /// Whether a task was begun and has not ended.
@@ -152,6 +156,10 @@ public final class Scheduler {
         // A file that an interrupted thread opens closes at once.
         boolean interrupted = Thread.interrupted();
         try {
+            if (unread.isPresent()) {
+                file.layAside();
+                unread = Optional.empty();
+            }
             file.write(members);
             problem = Optional.empty();
         } catch (IOException e) {

@@ -1,10 +1,13 @@
 package org.holdfast.server.state;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.holdfast.engine.BackupException;
@@ -27,6 +30,22 @@ public final class StateFile {
         }
     }
 
+    /// Lays what cannot be read aside, with `.unreadable` behind its name, so that the next write does not replace it.
+    ///
+    /// @return where it lies now
+    public synchronized Path layAside() throws IOException {
+        Path aside = file.resolveSibling(file.getFileName() + ".unreadable");
+        Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return aside;
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /// Replaces it; survives a power cut from then on.
     public synchronized void write(Map<String, Object> members) throws IOException {
         Path directory = java.util.Objects.requireNonNull(file.getParent());
         Files.createDirectories(
@@ -37,8 +56,15 @@ public final class StateFile {
                 ".new",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            Files.write(written, Json.pretty(members));
+            try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(Json.pretty(members));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
             Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            sync(directory);
         } finally {
             Files.deleteIfExists(written);
         }
