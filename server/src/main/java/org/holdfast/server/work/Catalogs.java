@@ -31,7 +31,7 @@ public final class Catalogs {
 
     /// What was found.
     ///
-    /// @param at when
+    /// @param at when it was all found
     /// @param standings every backup, oldest first, and why it is kept
     /// @param notices of records that cannot be read
     /// @param trouble why there is none of that, if the site could not be listed
@@ -81,7 +81,6 @@ public final class Catalogs {
 
     private Listing load(SiteConfig site, Entry entry) {
         entry.stale = false;
-        Instant now = shop.clock().instant();
         List<String> notices = new ArrayList<>();
         Listing listing;
         try (BackupEngine engine = shop.access().open(site)) {
@@ -92,9 +91,9 @@ public final class Catalogs {
                     }
                 }
             });
-            listing = new Listing(now, standings, List.copyOf(notices), Optional.empty());
+            listing = new Listing(shop.clock().instant(), standings, List.copyOf(notices), Optional.empty());
         } catch (BackupException e) {
-            listing = new Listing(now, List.of(), List.of(), Optional.of(e));
+            listing = new Listing(shop.clock().instant(), List.of(), List.of(), Optional.of(e));
         }
         entry.last = Optional.of(listing);
         return listing;
