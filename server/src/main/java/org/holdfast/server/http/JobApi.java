@@ -31,10 +31,18 @@ record JobApi(Jobs jobs) {
                 .filter(job ->
                         site.isEmpty() || (job.get("sites") instanceof List<?> sites && sites.contains(site.get())))
                 .limit(limit)
+                .map(JobApi::withoutResult)
                 .toList();
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("jobs", found);
         return Answer.Document.ok(members);
+    }
+
+    /// Results of a hundred jobs may be long.
+    private static Map<String, Object> withoutResult(Map<String, Object> job) {
+        Map<String, Object> members = new LinkedHashMap<>(job);
+        members.remove("result");
+        return members;
     }
 
     private static BackupException missing() {

@@ -11,9 +11,13 @@ import org.holdfast.engine.view.Members;
 
 /// What a cleanup did, or would do. Confined to one thread.
 public final class CleanupReport implements CleanupVisitor {
+    /// Of each list, for programs; the log tells of all.
+    private static final int MOST = 200;
+
     private final List<Map<String, Object>> debris = new ArrayList<>();
     private final List<Map<String, Object>> backups = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
+    private long debrisTotal;
     private long gone;
     private long kept;
     private long bytes;
@@ -23,14 +27,19 @@ public final class CleanupReport implements CleanupVisitor {
 
     @Override
     public void found(Debris found, Debris.Fate fate, String reason) {
-        debris.add(Members.of(found, fate, reason));
+        debrisTotal++;
+        if (debris.size() < MOST) {
+            debris.add(Members.of(found, fate, reason));
+        }
         lines.add(Members.lower(fate) + ": " + Members.lower(found.kind()).replace('_', ' ') + " " + found.name()
                 + (reason.isEmpty() ? "" : ": " + reason));
     }
 
     @Override
     public void judged(Judged backup) {
-        backups.add(Members.of(backup));
+        if (backups.size() < MOST) {
+            backups.add(Members.of(backup));
+        }
         switch (backup.fate()) {
             case REMOVED, REMOVABLE -> {
                 gone++;
@@ -61,6 +70,7 @@ public final class CleanupReport implements CleanupVisitor {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("backups", backups);
         members.put("debris", debris);
+        members.put("debrisTotal", debrisTotal);
         members.put("gone", gone);
         members.put("kept", kept);
         members.put("bytes", bytes);

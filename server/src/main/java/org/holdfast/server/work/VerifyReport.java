@@ -18,6 +18,9 @@ import org.holdfast.server.job.JobState;
 final class VerifyReport implements VerifyVisitor {
     private static final int MOST_FINDINGS = 20;
 
+    /// That are told one by one; the log tells of all.
+    private static final int MOST_BACKUPS = 200;
+
     private final String site;
     private final JobListener listener;
     private final List<Map<String, Object>> backups = new ArrayList<>();
@@ -38,7 +41,7 @@ final class VerifyReport implements VerifyVisitor {
                 members.get("findings") instanceof List<?> all
                         ? all.stream().limit(MOST_FINDINGS).toList()
                         : List.of());
-        backups.add(members);
+        add(members);
         if (result.isGood()) {
             good++;
             listener.note("", site, result.backup() + " is good");
@@ -53,10 +56,16 @@ final class VerifyReport implements VerifyVisitor {
         }
     }
 
+    private void add(Map<String, Object> members) {
+        if (backups.size() < MOST_BACKUPS) {
+            backups.add(members);
+        }
+    }
+
     @Override
     public void failed(String backup, BackupException why) {
         failed++;
-        backups.add(Members.of(backup, why));
+        add(Members.of(backup, why));
         listener.error("", site, backup + ": " + why.getMessage(), why.hint());
     }
 
@@ -70,7 +79,9 @@ final class VerifyReport implements VerifyVisitor {
         if (damaged + failed == 0) {
             return JobOrder.Result.of(message, members);
         }
+        // One that found damage did its work, and would find the same if it were tried again.
+        Set<String> failedSites = failed == 0 ? Set.of() : Set.of(site);
         return new JobOrder.Result(
-                JobState.FAILED, message, "the log says what is wrong, and what to do", Set.of(site), members);
+                JobState.FAILED, message, "the log says what is wrong, and what to do", failedSites, members);
     }
 }
