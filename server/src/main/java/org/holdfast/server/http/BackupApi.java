@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.holdfast.engine.AppId;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.BackupId;
 import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.ExportedBackup;
 import org.holdfast.engine.Failure;
@@ -64,7 +65,7 @@ final class BackupApi {
     private Answer page(Call call) throws BackupException {
         Fields fields = call.parameters();
         Optional<String> app = fields.optionalText("app");
-        Optional<String> after = fields.optionalText("after");
+        Optional<BackupId> after = after(fields);
         int limit = fields.number("limit", 1, LARGEST_PAGE, USUAL_PAGE);
         fields.end();
         List<Standing> all = api.catalogs().listing(site(call)).backups().reversed().stream()
@@ -73,7 +74,7 @@ final class BackupApi {
                 .toList();
         int from = 0;
         if (after.isPresent()) {
-            while (from < all.size() && all.get(from).record().id().compareTo(after.get()) >= 0) {
+            while (from < all.size() && all.get(from).record().backupId().compareTo(after.get()) >= 0) {
                 from++;
             }
         }
@@ -85,6 +86,16 @@ final class BackupApi {
             members.put("next", page.getLast().record().id());
         }
         return Answer.Document.ok(members);
+    }
+
+    /// The last backup of the page before; it may be gone meanwhile.
+    private static Optional<BackupId> after(Fields fields) throws BackupException {
+        Optional<String> text = fields.optionalText("after");
+        Optional<BackupId> id = text.flatMap(BackupId::parse);
+        if (text.isPresent() && id.isEmpty()) {
+            throw Fields.wrong("after", "is no id of a backup");
+        }
+        return id;
     }
 
     private static Map<String, Object> members(Standing standing) {
@@ -202,7 +213,7 @@ final class BackupApi {
 
     private Answer label(Call call) throws BackupException {
         Fields fields = call.fields();
-        Optional<String> label = fields.optionalText("label").filter(text -> !text.isEmpty());
+        Optional<String> label = fields.line("label");
         fields.end();
         BackupRecord record = standing(call).record();
         return changed(call, engine -> engine.label(record, label));

@@ -40,6 +40,26 @@ final class Fields {
         return Optional.of(text(name, member.get()));
     }
 
+    /// A line for people; an empty one is none.
+    Optional<String> line(String name) throws BackupException {
+        Optional<String> text = optionalText(name).filter(line -> !line.isEmpty());
+        if (text.isPresent() && text.get().codePoints().anyMatch(Fields::isUnfit)) {
+            throw wrong(name, "must be one line, without control characters");
+        }
+        return text;
+    }
+
+    /// Whether a character ends or changes a line, or is half a character.
+    private static boolean isUnfit(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
+    }
+
     private static String text(String name, Object member) throws BackupException {
         if (!(member instanceof String text) || text.length() > MOST_CHARACTERS || text.indexOf('\0') >= 0) {
             throw wrong(name, "must be a text of at most " + MOST_CHARACTERS + " characters");

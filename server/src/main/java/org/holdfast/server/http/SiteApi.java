@@ -102,7 +102,7 @@ record SiteApi(Api api) {
         Fields fields = call.fields();
         List<String> apps = fields.texts("apps");
         Set<String> sites = Set.copyOf(fields.texts("sites"));
-        Optional<String> label = fields.optionalText("label").filter(text -> !text.isEmpty());
+        Optional<String> label = fields.line("label");
         fields.end();
         RunRequest request = new RunRequest(apps, sites, label, Optional.empty());
         return begun(api.jobs().submit(api.orders().backup(request, List.of())));
