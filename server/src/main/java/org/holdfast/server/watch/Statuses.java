@@ -199,11 +199,16 @@ public final class Statuses {
             long newestFiles,
             long newestBytes) {}
 
+    /// As of when each site could last be listed; of one that never could there are none.
     List<Fact> facts() {
         List<Fact> facts = new ArrayList<>();
         for (SiteConfig site : configuration.sites().values()) {
-            List<BackupRecord> records =
-                    catalogs.known(site).map(Statuses::records).orElse(List.of());
+            Optional<Catalogs.Listing> listing = catalogs.known(site).filter(Catalogs.Listing::seen);
+            if (listing.isEmpty()) {
+                // Nobody knows, which is not the same as none.
+                continue;
+            }
+            List<BackupRecord> records = records(listing.get());
             for (String app : configuration.apps().keySet()) {
                 if (site.contents().includes(app)) {
                     facts.add(fact(

@@ -31,12 +31,17 @@ public final class Catalogs {
 
     /// What was found.
     ///
-    /// @param at when it was all found
-    /// @param standings every backup, oldest first, and why it is kept
-    /// @param notices of records that cannot be read
-    /// @param trouble why there is none of that, if the site could not be listed
+    /// @param at when it was all found, or could not be
+    /// @param seen whether the site could be listed then or earlier
+    /// @param standings every backup, oldest first, and why it is kept; as last seen
+    /// @param notices of records that cannot be read; as last seen
+    /// @param trouble why the site could not be listed, if it could not
     public record Listing(
-            Instant at, List<Standing> standings, List<String> notices, Optional<BackupException> trouble) {
+            Instant at,
+            boolean seen,
+            List<Standing> standings,
+            List<String> notices,
+            Optional<BackupException> trouble) {
         /// The backups, oldest first.
         ///
         /// @throws BackupException the trouble
@@ -91,9 +96,12 @@ public final class Catalogs {
                     }
                 }
             });
-            listing = new Listing(shop.clock().instant(), standings, List.copyOf(notices), Optional.empty());
+            listing = new Listing(shop.clock().instant(), true, standings, List.copyOf(notices), Optional.empty());
         } catch (BackupException e) {
-            listing = new Listing(shop.clock().instant(), List.of(), List.of(), Optional.of(e));
+            Instant now = shop.clock().instant();
+            listing = entry.last
+                    .map(last -> new Listing(now, last.seen, last.standings, last.notices, Optional.of(e)))
+                    .orElseGet(() -> new Listing(now, false, List.of(), List.of(), Optional.of(e)));
         }
         entry.last = Optional.of(listing);
         return listing;
