@@ -25,8 +25,8 @@ class ServerTest {
           disk: { provider: filesystem, path: @/store, encryption: {} }
           plain: { provider: filesystem, path: @/plain, format: tgz, contents: { exclude: [other] } }
         apps:
-          blog: { data: @/blog, version: "1.4" }
           other: { data: @/other }
+          blog: { data: @/blog, version: "1.4" }
         serve: { port: 0, restoreDirectories: [@/restored] }
         """;
 
@@ -175,5 +175,69 @@ class ServerTest {
             assertThat(events.statusCode()).as("stream %s", i).isEqualTo(200);
             assertThat(events.body()).contains("event: end");
         }
+    }
+
+    @Test
+    void pagesTellOfEachBackupOnce() throws Exception {
+        lab.job("/api/backups", Map.of("sites", List.of("disk")));
+        List<String> all = ids(ServerLab.object(lab.get("/api/sites/disk/backups")));
+        // By time: the text has blog before other.
+        assertThat(all).hasSize(3).isNotEqualTo(all.stream().sorted(java.util.Comparator.reverseOrder()).toList());
+        List<String> found = new java.util.ArrayList<>();
+        Map<String, Object> page = ServerLab.object(lab.get("/api/sites/disk/backups?limit=1"));
+        found.addAll(ids(page));
+        while (page.containsKey("next")) {
+            String after = URLEncoder.encode(String.valueOf(page.get("next")), StandardCharsets.UTF_8);
+            page = ServerLab.object(lab.get("/api/sites/disk/backups?limit=1&after=" + after));
+            found.addAll(ids(page));
+        }
+        assertThat(found).isEqualTo(all);
+        assertThat(lab.get("/api/sites/disk/backups?after=yesterday").statusCode())
+                .isEqualTo(400);
+    }
+
+    private static List<String> ids(Map<String, Object> page) {
+        return list(page, "backups").stream()
+                .map(backup -> String.valueOf(backup.get("id")))
+                .toList();
+    }
+
+    @Test
+    void aLabelIsALine() throws Exception {
+        lab.job("/api/backups", Map.of("apps", List.of("blog"), "sites", List.of("disk"), "label", "gr\u00fcn \ud83c\udf31"));
+        String backup = newest("disk");
+        for (String label : List.of("two\nlines", "a\u0007bell", "a\u2028line")) {
+            assertThat(lab.put(backup + "/label", Map.of("label", label)).statusCode())
+                    .as(label)
+                    .isEqualTo(400);
+            assertThat(lab.post("/api/backups", Map.of("label", label)).statusCode())
+                    .as(label)
+                    .isEqualTo(400);
+        }
+        String half = "{\"label\": \"\\ud800\"}";
+        assertThat(lab.send(lab.known(backup + "/label")
+                                .PUT(java.net.http.HttpRequest.BodyPublishers.ofString(half)))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(ServerLab.object(lab.get(backup))).containsEntry("label", "gr\u00fcn \ud83c\udf31");
+    }
+
+    @Test
+    void methodsThatNobodyKnowsCountAsOne() throws Exception {
+        for (String method : List.of("BREW", "BREW2")) {
+            lab.send(lab.known("/api/jobs").method(method, java.net.http.HttpRequest.BodyPublishers.noBody()));
+        }
+        assertThat(lab.send(lab.known("/metrics")).body())
+                .doesNotContain("BREW")
+                .contains("method=\"other\",route=\"\",status=\"405\"} 2.0");
+    }
+
+    @Test
+    void aListOfJobsHasNoResults() throws Exception {
+        Map<String, Object> job = lab.job("/api/backups", Map.of("apps", List.of("blog"), "sites", List.of("disk")));
+        assertThat(job).containsKey("result");
+        assertThat(list(ServerLab.object(lab.get("/api/jobs")), "jobs")).singleElement().satisfies(one -> assertThat(one)
+                .containsEntry("id", job.get("id"))
+                .doesNotContainKey("result"));
     }
 }

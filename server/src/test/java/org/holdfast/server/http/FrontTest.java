@@ -69,6 +69,13 @@ class FrontTest {
     }
 
     @Test
+    void noFileIsSentToWhoeverCouldNotTellThatItWasCutOff() throws Exception {
+        try (Socket old = send("GET /file HTTP/1.0\r\nHost: x\r\n\r\n")) {
+            assertThat(read(old)).contains(" 400 ", "files are not sent by HTTP/1.0");
+        }
+    }
+
+    @Test
     void whoeverDoesNotSendAWholeRequestIsCutOffAndWhoeverWaitsForAnAnswerIsNot() throws Exception {
         try (Socket slow = send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
                 Socket file = send("GET /file HTTP/1.1\r\nHost: x\r\n\r\n")) {

@@ -166,4 +166,30 @@ class SchedulerTest {
         Files.writeString(dir.resolve("state/schedule.json"), "{\"disk/backup\": {\"since\": \"yesterday\"}}");
         assertThat(nightly().tick()).contains(Instant.parse("2026-11-21T03:00:00Z"));
     }
+
+    @Test
+    void aClockThatWasAheadPostponesNothing() throws Exception {
+        at("2036-01-01T00:00:00Z");
+        Scheduler ahead = nightly();
+        ahead.tick();
+        at("2036-01-01T03:00:00Z");
+        ahead.tick();
+        ahead.ended(DISK, TaskState.Ending.WELL);
+        begun.clear();
+        at("2026-11-21T01:00:00Z");
+        assertThat(nightly().tick()).contains(Instant.parse("2026-11-21T03:00:00Z"));
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsLaidAside() throws Exception {
+        Files.createDirectories(dir.resolve("state/schedule.json"));
+        Scheduler scheduler = nightly();
+        assertThat(scheduler.problem()).isPresent();
+        assertThat(dir.resolve("state/schedule.json")).isDirectory();
+        at("2026-11-21T03:00:00Z");
+        scheduler.tick();
+        assertThat(scheduler.problem()).isEmpty();
+        assertThat(dir.resolve("state/schedule.json.unreadable")).isDirectory();
+        assertThat(dir.resolve("state/schedule.json")).isRegularFile();
+    }
 }
