@@ -168,8 +168,8 @@ class ServerTest {
 
     @Test
     void followsAsManyJobsOneAfterTheOtherAsThereAre() throws Exception {
-        String id = String.valueOf(
-                lab.job("/api/backups", Map.of("apps", List.of("blog"), "sites", List.of("disk"))).get("id"));
+        String id = String.valueOf(lab.job("/api/backups", Map.of("apps", List.of("blog"), "sites", List.of("disk")))
+                .get("id"));
         for (int i = 0; i < 250; i++) {
             HttpResponse<String> events = lab.get("/api/jobs/" + id + "/events");
             assertThat(events.statusCode()).as("stream %s", i).isEqualTo(200);
@@ -182,7 +182,10 @@ class ServerTest {
         lab.job("/api/backups", Map.of("sites", List.of("disk")));
         List<String> all = ids(ServerLab.object(lab.get("/api/sites/disk/backups")));
         // By time: the text has blog before other.
-        assertThat(all).hasSize(3).isNotEqualTo(all.stream().sorted(java.util.Comparator.reverseOrder()).toList());
+        assertThat(all)
+                .hasSize(3)
+                .isNotEqualTo(
+                        all.stream().sorted(java.util.Comparator.reverseOrder()).toList());
         List<String> found = new java.util.ArrayList<>();
         Map<String, Object> page = ServerLab.object(lab.get("/api/sites/disk/backups?limit=1"));
         found.addAll(ids(page));
@@ -204,7 +207,9 @@ class ServerTest {
 
     @Test
     void aLabelIsALine() throws Exception {
-        lab.job("/api/backups", Map.of("apps", List.of("blog"), "sites", List.of("disk"), "label", "gr\u00fcn \ud83c\udf31"));
+        lab.job(
+                "/api/backups",
+                Map.of("apps", List.of("blog"), "sites", List.of("disk"), "label", "gr\u00fcn \ud83c\udf31"));
         String backup = newest("disk");
         for (String label : List.of("two\nlines", "a\u0007bell", "a\u2028line")) {
             assertThat(lab.put(backup + "/label", Map.of("label", label)).statusCode())
@@ -215,8 +220,7 @@ class ServerTest {
                     .isEqualTo(400);
         }
         String half = "{\"label\": \"\\ud800\"}";
-        assertThat(lab.send(lab.known(backup + "/label")
-                                .PUT(java.net.http.HttpRequest.BodyPublishers.ofString(half)))
+        assertThat(lab.send(lab.known(backup + "/label").PUT(java.net.http.HttpRequest.BodyPublishers.ofString(half)))
                         .statusCode())
                 .isEqualTo(400);
         assertThat(ServerLab.object(lab.get(backup))).containsEntry("label", "gr\u00fcn \ud83c\udf31");
@@ -236,8 +240,9 @@ class ServerTest {
     void aListOfJobsHasNoResults() throws Exception {
         Map<String, Object> job = lab.job("/api/backups", Map.of("apps", List.of("blog"), "sites", List.of("disk")));
         assertThat(job).containsKey("result");
-        assertThat(list(ServerLab.object(lab.get("/api/jobs")), "jobs")).singleElement().satisfies(one -> assertThat(one)
-                .containsEntry("id", job.get("id"))
-                .doesNotContainKey("result"));
+        assertThat(list(ServerLab.object(lab.get("/api/jobs")), "jobs"))
+                .singleElement()
+                .satisfies(one ->
+                        assertThat(one).containsEntry("id", job.get("id")).doesNotContainKey("result"));
     }
 }

@@ -89,20 +89,15 @@ public final class Front implements AutoCloseable {
     }
 
     private Front(
-            Vertx vertx,
-            Listener listener,
-            Gate gate,
-            Routes routes,
-            Duration patience,
-            RequestObserver observer) {
+            Vertx vertx, Listener listener, Gate gate, Routes routes, Duration patience, RequestObserver observer) {
         this.vertx = vertx;
         this.gate = gate;
         this.routes = routes;
         this.sender = new Sender(vertx, listener.certificate().isPresent());
         this.observer = observer;
         this.server = vertx.createHttpServer(options(listener))
-                .connectionHandler(connection ->
-                        arrivals.put(connection, new Arrivals(vertx, connection, patience, () -> arrivals.remove(connection))))
+                .connectionHandler(connection -> arrivals.put(
+                        connection, new Arrivals(vertx, connection, patience, () -> arrivals.remove(connection))))
                 .requestHandler(this::handle);
     }
 

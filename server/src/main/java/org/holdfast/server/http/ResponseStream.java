@@ -71,16 +71,16 @@ final class ResponseStream extends OutputStream {
     }
 
     private Future<Void> hand(Buffer part, boolean last) {
-            HttpServerResponse response = exchange.response();
-            if (response.closed()) {
-                return Future.failedFuture("the receiver is gone");
-            }
-            if (!response.headWritten()) {
-                response.setChunked(true)
-                        .putHeader("Content-Type", "application/octet-stream")
-                        .putHeader("Content-Disposition", disposition(name));
-            }
-            return last ? exchange.end(part) : response.write(part);
+        HttpServerResponse response = exchange.response();
+        if (response.closed()) {
+            return Future.failedFuture("the receiver is gone");
+        }
+        if (!response.headWritten()) {
+            response.setChunked(true)
+                    .putHeader("Content-Type", "application/octet-stream")
+                    .putHeader("Content-Disposition", disposition(name));
+        }
+        return last ? exchange.end(part) : response.write(part);
     }
 
     /// A name as a file is called, whatever it has in it.

@@ -164,7 +164,8 @@ public final class Metrics implements JobObserver {
 
     /// Somebody asked for something.
     public void answered(String method, String route, int status) {
-        http.labelValues(METHODS.contains(method) ? method : "other", route, String.valueOf(status)).inc();
+        http.labelValues(METHODS.contains(method) ? method : "other", route, String.valueOf(status))
+                .inc();
     }
 
     /// All of it, in UTF-8.

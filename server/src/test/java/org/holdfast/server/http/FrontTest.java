@@ -32,10 +32,14 @@ class FrontTest {
                     await();
                     return Answer.Document.ok(Map.of("slow", true));
                 }),
-                new Route("GET", "/file", true, _ -> new Answer.Download("file", out -> {
-                    await();
-                    out.write(new byte[] {'f', 'i', 'l', 'e'});
-                }))));
+                new Route(
+                        "GET",
+                        "/file",
+                        true,
+                        _ -> new Answer.Download("file", out -> {
+                            await();
+                            out.write(new byte[] {'f', 'i', 'l', 'e'});
+                        }))));
         front = Front.open(
                 new Listener("127.0.0.1", 0, Optional.empty(), Optional.empty()),
                 gate,
@@ -81,9 +85,7 @@ class FrontTest {
                 Socket file = send("GET /file HTTP/1.1\r\nHost: x\r\n\r\n")) {
             // Each lasts as long as the patience, while the two above wait.
             for (String half : List.of(
-                    "",
-                    "GET /slow HTTP/1.1\r\nHo",
-                    "GET /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf")) {
+                    "", "GET /slow HTTP/1.1\r\nHo", "GET /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf")) {
                 try (Socket cut = send(half)) {
                     assertThat(read(cut)).as(half).isEmpty();
                 }
