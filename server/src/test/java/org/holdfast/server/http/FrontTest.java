@@ -17,9 +17,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// How long connections last, by a front that is patient for a quarter of a second.
+/// How long connections last, by a front that is patient for a second.
 class FrontTest {
-    private static final Duration PATIENCE = Duration.ofMillis(250);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final CountDownLatch prepared = new CountDownLatch(1);
     private Front front;
