@@ -19,21 +19,14 @@ public record Plan(Task task, Schedule schedule, ZoneId zone, Duration jitter, S
     static final Duration RETRY = Duration.ofMinutes(5);
 
     /// When a task is due that is in that state; in the past if it was missed. Empty if never.
-    ///
-    /// @param now no time of the state counts as later: the clock may have been ahead
-    Optional<Instant> due(TaskState state, Instant now) {
-        Instant anchor = earlier(state.anchor(), now);
-        Optional<Instant> planned = next(anchor);
+    Optional<Instant> due(TaskState state) {
+        Optional<Instant> planned = next(state.anchor());
         if (!state.running() && state.failures() == 0) {
             return planned;
         }
-        Duration pause = TaskState.pause(state.failures(), RETRY, interval(anchor));
-        Instant retry = earlier(state.last(), now).plus(pause);
+        Duration pause = TaskState.pause(state.failures(), RETRY, interval(state.anchor()));
+        Instant retry = state.last().plus(pause);
         return Optional.of(planned.filter(time -> time.isBefore(retry)).orElse(retry));
-    }
-
-    private static Instant earlier(Instant time, Instant now) {
-        return time.isAfter(now) ? now : time;
     }
 
     /// The next time of the schedule, with its delay.

@@ -83,10 +83,11 @@ public final class Scheduler {
         Optional<Instant> next;
         synchronized (this) {
             Instant now = clock.instant();
+            states.replaceAll((_, state) -> state.notAfter(now));
             for (Plan plan : plans.values()) {
                 Task task = plan.task();
                 if (!begun.contains(task)
-                        && plan.due(state(task), now)
+                        && plan.due(state(task))
                                 .filter(it -> !it.isAfter(now))
                                 .isPresent()) {
                     begun.add(task);
@@ -100,7 +101,7 @@ public final class Scheduler {
             }
             next = plans.values().stream()
                     .filter(plan -> !begun.contains(plan.task()))
-                    .flatMap(plan -> plan.due(state(plan.task()), now).stream())
+                    .flatMap(plan -> plan.due(state(plan.task())).stream())
                     .min(Comparator.naturalOrder());
         }
         due.forEach(this::begin);
@@ -131,7 +132,7 @@ public final class Scheduler {
     /// When a task is due next; empty if it is not planned, or begun already.
     public synchronized Optional<Instant> next(Task task) {
         Plan plan = plans.get(task);
-        return plan == null || begun.contains(task) ? Optional.empty() : plan.due(state(task), clock.instant());
+        return plan == null || begun.contains(task) ? Optional.empty() : plan.due(state(task));
     }
 
     /// Whether a task was begun and has not ended.

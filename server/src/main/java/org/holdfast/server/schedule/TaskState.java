@@ -21,6 +21,8 @@ public record TaskState(
         Optional<Instant> succeeded,
         int failures,
         boolean running) {
+    private static final Duration SET_RIGHT = Duration.ofMinutes(5);
+
     static TaskState planned(Instant now) {
         return new TaskState(now, Optional.empty(), Optional.empty(), Optional.empty(), 0, false);
     }
@@ -29,6 +31,30 @@ public record TaskState(
     /// and again without a pause.
     TaskState beginning(Instant now) {
         return new TaskState(since, Optional.of(now), ended, succeeded, running ? failures + 1 : failures, true);
+    }
+
+    /// With now for what is said to have been in the future, since the clock was ahead then: the schedule would wait
+    /// for that. Clocks that are set right by a little move nothing, so that nothing is done twice.
+    TaskState notAfter(Instant now) {
+        if (!isAhead(since, now) && begun.filter(time -> isAhead(time, now)).isEmpty()
+                && ended.filter(time -> isAhead(time, now)).isEmpty()) {
+            return this;
+        }
+        return new TaskState(
+                earlier(since, now),
+                begun.map(time -> earlier(time, now)),
+                ended.map(time -> earlier(time, now)),
+                succeeded.map(time -> earlier(time, now)),
+                failures,
+                running);
+    }
+
+    private static boolean isAhead(Instant time, Instant now) {
+        return time.isAfter(now.plus(SET_RIGHT));
+    }
+
+    private static Instant earlier(Instant time, Instant now) {
+        return time.isAfter(now) ? now : time;
     }
 
     TaskState ending(Instant now, Ending ending) {

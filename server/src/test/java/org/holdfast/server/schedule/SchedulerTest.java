@@ -177,7 +177,11 @@ class SchedulerTest {
         ahead.ended(DISK, TaskState.Ending.WELL);
         begun.clear();
         at("2026-11-21T01:00:00Z");
-        assertThat(nightly().tick()).contains(Instant.parse("2026-11-21T03:00:00Z"));
+        Scheduler right = nightly();
+        assertThat(right.tick()).contains(Instant.parse("2026-11-21T03:00:00Z"));
+        at("2026-11-21T03:00:00Z");
+        right.tick();
+        assertThat(begun).containsExactly(List.of(DISK));
     }
 
     @Test
