@@ -87,9 +87,7 @@ public final class Scheduler {
             for (Plan plan : plans.values()) {
                 Task task = plan.task();
                 if (!begun.contains(task)
-                        && plan.due(state(task))
-                                .filter(it -> !it.isAfter(now))
-                                .isPresent()) {
+                        && plan.due(state(task)).filter(it -> !it.isAfter(now)).isPresent()) {
                     begun.add(task);
                     states.put(task, state(task).beginning(now));
                     due.computeIfAbsent(task.kind(), _ -> new java.util.ArrayList<>())

@@ -36,7 +36,8 @@ public record TaskState(
     /// With now for what is said to have been in the future, since the clock was ahead then: the schedule would wait
     /// for that. Clocks that are set right by a little move nothing, so that nothing is done twice.
     TaskState notAfter(Instant now) {
-        if (!isAhead(since, now) && begun.filter(time -> isAhead(time, now)).isEmpty()
+        if (!isAhead(since, now)
+                && begun.filter(time -> isAhead(time, now)).isEmpty()
                 && ended.filter(time -> isAhead(time, now)).isEmpty()) {
             return this;
         }
