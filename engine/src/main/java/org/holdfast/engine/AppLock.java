@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,10 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 final class AppLock implements AutoCloseable {
     private static final int OWNER_BYTES = 500;
 
-    /// The files that this process holds. Such a file must not even be opened a second time: POSIX drops all locks
-    /// that a process has on a file when it closes any descriptor of it. A lock belongs to the process, and so does
-    /// this.
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    /// The files that this process holds, and who it is. Such a file must not even be opened a second time: POSIX drops
+    /// all locks that a process has on a file when it closes any descriptor of it. A lock belongs to the process, and
+    /// so does this.
+    private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
 
     private final Path file;
     private final Path real;
@@ -42,18 +43,20 @@ final class AppLock implements AutoCloseable {
         Path real = Objects.requireNonNull(file.toAbsolutePath().getParent())
                 .toRealPath()
                 .resolve(file.getFileName());
-        if (!HELD.add(real)) {
-            throw locked(app, store, "this process, in another job");
+        String owner = "process " + ProcessHandle.current().pid() + ", since " + now.truncatedTo(ChronoUnit.SECONDS);
+        String other = HELD.putIfAbsent(real, owner);
+        if (other != null) {
+            throw locked(app, store, other);
         }
         try {
-            return acquire(file, real, app, store, now);
+            return new AppLock(file, real, locked(file, app, store, owner));
         } catch (Throwable e) {
             HELD.remove(real);
             throw e;
         }
     }
 
-    private static AppLock acquire(Path file, Path real, Subject app, String store, Instant now) throws IOException {
+    private static FileChannel locked(Path file, Subject app, String store, String owner) throws IOException {
         FileChannel channel = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
@@ -62,12 +65,9 @@ final class AppLock implements AutoCloseable {
             if (channel.tryLock() == null) {
                 throw locked(app, store, owner(channel));
             }
-            byte[] owner = ("process " + ProcessHandle.current().pid() + ", since "
-                            + now.truncatedTo(ChronoUnit.SECONDS))
-                    .getBytes(StandardCharsets.UTF_8);
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(owner), 0);
-            return new AppLock(file, real, channel);
+            channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);
+            return channel;
         } catch (Throwable e) {
             channel.close();
             throw e;

@@ -38,7 +38,7 @@ class AppLockTest {
             assertThatExceptionOfType(BackupException.class)
                     .isThrownBy(() -> acquire(link.resolve("lock")))
                     .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.LOCKED))
-                    .withMessageContaining("this process");
+                    .withMessageContaining("process %d, since", ProcessHandle.current().pid());
             assertThat(isFree(file)).isFalse();
         }
         assertThat(isFree(file)).isTrue();
