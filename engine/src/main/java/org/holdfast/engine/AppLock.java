@@ -18,9 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class AppLock implements AutoCloseable {
     private static final int OWNER_BYTES = 500;
 
-    /// The files that this process holds, and who it is. Such a file must not even be opened a second time: POSIX drops
-    /// all locks that a process has on a file when it closes any descriptor of it. A lock belongs to the process, and
-    /// so does this.
+    /// The files that this process holds, and who it is. Such a file must not even be opened a second time: POSIX
+    /// drops all locks that a process has on a file when it closes any descriptor of it. A lock belongs to the
+    /// process, and so does this.
     private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
 
     private final Path file;
