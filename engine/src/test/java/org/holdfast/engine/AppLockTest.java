@@ -38,7 +38,8 @@ class AppLockTest {
             assertThatExceptionOfType(BackupException.class)
                     .isThrownBy(() -> acquire(link.resolve("lock")))
                     .satisfies(e -> assertThat(e.failure()).isEqualTo(Failure.LOCKED))
-                    .withMessageContaining("process %d, since", ProcessHandle.current().pid());
+                    .withMessageContaining(
+                            "process %d, since", ProcessHandle.current().pid());
             assertThat(isFree(file)).isFalse();
         }
         assertThat(isFree(file)).isTrue();
