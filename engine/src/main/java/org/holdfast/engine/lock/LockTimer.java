@@ -1,6 +1,8 @@
 package org.holdfast.engine.lock;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /// Does something again and again, as long as a lock is held.
 public interface LockTimer {
@@ -19,14 +21,17 @@ public interface LockTimer {
     /// On a thread of its own, which keeps no process from ending.
     static LockTimer thread() {
         return (interval, beat) -> {
-            Thread thread = Thread.ofVirtual().name("lock").start(() -> {
+            ExecutorService executor = Executors.newThreadPerTaskExecutor(
+                    Thread.ofVirtual().name("lock").factory());
+            executor.execute(() -> {
                 while (slept(interval)) {
                     beat.run();
                 }
             });
             return () -> {
-                thread.interrupt();
-                join(thread);
+                executor.shutdownNow();
+                // To the end, also on a thread that is interrupted: two that work on one lock would be worse.
+                executor.close();
             };
         };
     }
@@ -37,22 +42,6 @@ public interface LockTimer {
             return true;
         } catch (InterruptedException _) {
             return false;
-        }
-    }
-
-    /// To the end, also on a thread that is interrupted: two that work on one lock would be worse.
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /// Has another thread read a source, up to 1 MiB ahead of the reader: what the source does to produce its bytes
@@ -19,11 +21,12 @@ public final class ReadAheadInputStream extends InputStream {
     private static final int BLOCK_BYTES = 1 << 17;
 
     private final Belt belt = new Belt(BLOCKS, BLOCK_BYTES);
-    private final Companion companion;
+    private final ExecutorService companion = Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().daemon().name("read-ahead").factory());
     private @Nullable Block current;
 
     public ReadAheadInputStream(InputStream source) {
-        companion = new Companion("read-ahead", () -> readAll(source));
+        companion.execute(() -> readAll(source));
     }
 
     private void readAll(InputStream source) {
@@ -92,6 +95,7 @@ public final class ReadAheadInputStream extends InputStream {
     @Override
     public void close() {
         belt.leave(null);
-        companion.join();
+        // Interrupts it only if this thread is interrupted: then both stop for the same reason.
+        companion.close();
     }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /// Has another thread write to a sink, up to 1 MiB behind the writer: what the writer does to produce its bytes
@@ -21,12 +23,13 @@ public final class WriteBehindOutputStream extends OutputStream {
 
     private final OutputStream sink;
     private final Belt belt = new Belt(BLOCKS, BLOCK_BYTES);
-    private final Companion companion;
+    private final ExecutorService companion = Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().daemon().name("write-behind").factory());
     private @Nullable Block current;
 
     public WriteBehindOutputStream(OutputStream sink) {
         this.sink = sink;
-        companion = new Companion("write-behind", this::writeAll);
+        companion.execute(this::writeAll);
     }
 
     private void writeAll() {
@@ -95,6 +98,7 @@ public final class WriteBehindOutputStream extends OutputStream {
     @Override
     public void close() {
         belt.abandon();
-        companion.join();
+        // Interrupts it only if this thread is interrupted: then both stop for the same reason.
+        companion.close();
     }
 }

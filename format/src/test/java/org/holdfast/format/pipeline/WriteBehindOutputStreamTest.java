@@ -170,7 +170,7 @@ class WriteBehindOutputStreamTest {
                     interrupted.set(true);
                 }
                 // From here on, closing is all it can wait for.
-                while (writer.getState() != Thread.State.WAITING) {
+                while (writer.getState() != Thread.State.WAITING && writer.getState() != Thread.State.TIMED_WAITING) {
                     Thread.onSpinWait();
                 }
                 taken.addAndGet(length);

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -15,13 +18,15 @@ public final class Ticker implements AutoCloseable {
     private final Scheduler scheduler;
     private final InstantSource clock;
     private final Semaphore poked = new Semaphore(0);
-    private final Thread thread;
+    private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("schedule").factory());
+    private final Future<?> work;
     private volatile boolean closed;
 
     public Ticker(Scheduler scheduler, InstantSource clock) {
         this.scheduler = scheduler;
         this.clock = clock;
-        this.thread = Thread.ofVirtual().name("schedule").start(this::run);
+        this.work = executor.submit(this::run);
     }
 
     /// Has it look again soon, since something has ended.
@@ -52,24 +57,13 @@ public final class Ticker implements AutoCloseable {
 
     /// Whether it is at work.
     public boolean isAlive() {
-        return thread.isAlive();
+        return !work.isDone();
     }
 
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        executor.shutdownNow();
+        executor.close();
     }
 }
