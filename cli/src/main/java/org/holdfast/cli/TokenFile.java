@@ -5,13 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Objects;
 import org.holdfast.engine.AccessToken;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
+import org.holdfast.engine.state.PrivateFile;
 
 /// The file with the hash of the token that lets in to the server.
 ///
@@ -49,19 +47,6 @@ record TokenFile(Path path) {
 
     /// In place of the one before.
     void write(AccessToken token) throws IOException {
-        Path directory = Objects.requireNonNull(path.toAbsolutePath().getParent());
-        Files.createDirectories(
-                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Path written = Files.createTempFile(
-                directory,
-                ".token-",
-                ".new",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            Files.writeString(written, token.text() + "\n");
-            Files.move(written, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(written);
-        }
+        PrivateFile.replace(path, (token.text() + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 }

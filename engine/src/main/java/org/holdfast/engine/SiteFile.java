@@ -4,17 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.holdfast.backends.s3.Ability;
 import org.holdfast.backends.s3.Learned;
 import org.holdfast.backends.s3.SiteMemory;
+import org.holdfast.engine.state.PrivateFile;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
 import org.jspecify.annotations.Nullable;
@@ -90,17 +89,9 @@ final class SiteFile implements SiteMemory {
         Map<String, @Nullable Boolean> abilities = new TreeMap<>();
         all.abilities().forEach((ability, there) -> abilities.put(ability.name(), there));
         try {
-            Path directory = Objects.requireNonNull(file.getParent());
-            StateDirectory.create(directory);
-            Path written = Files.createTempFile(directory, "site-", ".new");
-            try {
-                Files.write(
-                        written,
-                        Json.pretty(new Content(SCHEMA, abilities, all.region().orElse(null))));
-                Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(written);
-            }
+            PrivateFile.replace(
+                    file,
+                    Json.pretty(new Content(SCHEMA, abilities, all.region().orElse(null))));
         } catch (IOException e) {
             tell("what was learned of " + site + " cannot be kept in " + file + ": " + e.getMessage());
         }

@@ -6,7 +6,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.holdfast.engine.state.PrivateFile;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -110,13 +110,7 @@ final class FailureHistory {
         List<@Nullable Entry> entries = new ArrayList<>();
         failing.forEach(
                 one -> entries.add(new Entry(one.app(), one.site(), one.since().toString(), one.runs())));
-        Path written = Files.createTempFile(file.toAbsolutePath().getParent(), "failures-", ".new");
-        try {
-            Files.write(written, JSON.writeValueAsBytes(new Content(SCHEMA, entries)));
-            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(written);
-        }
+        PrivateFile.replace(file, JSON.writeValueAsBytes(new Content(SCHEMA, entries)));
     }
 
     private static FileAttribute<?> mode(String mode) {

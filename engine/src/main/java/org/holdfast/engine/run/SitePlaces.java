@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.engine.BackupException;
@@ -14,6 +12,7 @@ import org.holdfast.engine.StateDirectory;
 import org.holdfast.engine.StoreLocation;
 import org.holdfast.engine.doctor.MountTable;
 import org.holdfast.engine.doctor.RealPath;
+import org.holdfast.engine.state.PrivateFile;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -132,17 +131,9 @@ public final class SitePlaces {
     }
 
     private void write(Path file, Place place) throws IOException {
-        Files.createDirectories(
-                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Path written = Files.createTempFile(directory, "place-", ".new");
-        try {
-            Files.write(
-                    written,
-                    JSON.writeValueAsBytes(
-                            new Content(SCHEMA, place.identity(), place.mount().orElse(null))));
-            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(written);
-        }
+        PrivateFile.replace(
+                file,
+                JSON.writeValueAsBytes(
+                        new Content(SCHEMA, place.identity(), place.mount().orElse(null))));
     }
 }
