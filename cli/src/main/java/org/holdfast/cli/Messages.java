@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Json;
 import org.holdfast.engine.log.LogFormat;
 import org.holdfast.engine.log.LogLevel;
 import org.holdfast.engine.log.LogLine;
@@ -134,6 +135,6 @@ final class Messages {
 
     /// One JSON line.
     void line(Map<String, ?> fields) {
-        output.tell(JsonText.line(fields));
+        output.tell(Json.line(fields));
     }
 }

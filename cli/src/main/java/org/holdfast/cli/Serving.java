@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import org.holdfast.engine.AccessToken;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Json;
 import org.holdfast.engine.Vault;
 import org.holdfast.engine.config.Configuration;
 import org.holdfast.engine.config.ServeConfig;
@@ -80,7 +81,7 @@ final class Serving {
         String address = serve.address().contains(":") ? "[" + serve.address() + "]" : serve.address();
         String url = (serve.tls().isPresent() ? "https" : "http") + "://" + address + ":" + port + "/";
         if (common.json()) {
-            host.output().result(JsonText.line(Map.of("listening", url)));
+            host.output().result(Json.line(Map.of("listening", url)));
         } else if (common.summaries()) {
             host.output().result("listening at " + url);
         }

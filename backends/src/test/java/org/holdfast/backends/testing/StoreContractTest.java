@@ -22,12 +22,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.holdfast.backends.ByteSink;
 import org.holdfast.backends.ByteSource;
-import org.holdfast.backends.Capabilities;
 import org.holdfast.backends.Depth;
+import org.holdfast.backends.ForwardingStore;
 import org.holdfast.backends.ObjectInfo;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
-import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.backends.PermanentStoreException;
 import org.holdfast.backends.Unfinished;
@@ -363,66 +362,10 @@ class StoreContractTest {
     }
 
     /// A store in memory, to be overridden with one bug.
-    abstract static class Broken implements ObjectStore {
-        final MemoryStore inner = new MemoryStore();
-
-        @Override
-        public Optional<String> put(ObjectKey key, ByteSource source) throws IOException {
-            return inner.put(key, source);
+    abstract static class Broken extends ForwardingStore {
+        Broken() {
+            super(new MemoryStore());
         }
-
-        @Override
-        public boolean create(ObjectKey key, byte[] content) throws IOException {
-            return inner.create(key, content);
-        }
-
-        @Override
-        public void get(ObjectKey key, ByteSink sink) throws IOException {
-            inner.get(key, sink);
-        }
-
-        @Override
-        public Optional<ObjectInfo> stat(ObjectKey key) throws IOException {
-            return inner.stat(key);
-        }
-
-        @Override
-        public void list(ObjectKey prefix, Depth depth, ObjectVisitor visitor) throws IOException {
-            inner.list(prefix, depth, visitor);
-        }
-
-        @Override
-        public void copy(ObjectKey from, ObjectKey to, Optional<ByteSource> original) throws IOException {
-            inner.copy(from, to, original);
-        }
-
-        @Override
-        public void delete(Collection<ObjectKey> keys) throws IOException {
-            inner.delete(keys);
-        }
-
-        @Override
-        public void unfinished(ObjectKey prefix, UnfinishedVisitor visitor) throws IOException {
-            inner.unfinished(prefix, visitor);
-        }
-
-        @Override
-        public void discard(Unfinished found) throws IOException {
-            inner.discard(found);
-        }
-
-        @Override
-        public void flush() throws IOException {
-            inner.flush();
-        }
-
-        @Override
-        public Capabilities capabilities() {
-            return inner.capabilities();
-        }
-
-        @Override
-        public void close() {}
     }
 
     /// Waits between the steps until somebody has read; not for ever, since readers stop once they have seen it.
