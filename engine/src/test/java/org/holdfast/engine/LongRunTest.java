@@ -20,6 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class LongRunTest {
     private static final long SEED = 20261121;
     private static final int DAYS = Integer.getInteger("long.days", 25);
+    private static final int DAYS_IN_A_BUCKET = Boolean.getBoolean("long.tests") ? DAYS : Math.ceilDiv(DAYS, 4);
 
     private static final int ANY_NAME = 255;
 
@@ -47,7 +48,7 @@ class LongRunTest {
     void encryptedInABucket(@TempDir Path files) throws Exception {
         try (ProxiedDirectory server = ProxiedDirectory.start(files);
                 BucketLab lab = new BucketLab(server, dir)) {
-            new LongRun(dir, SEED + 2, true, NAME_OF_A_FILE_WHEN_SEALED, lab::store).live(Math.ceilDiv(DAYS, 4));
+            new LongRun(dir, SEED + 2, true, NAME_OF_A_FILE_WHEN_SEALED, lab::store).live(DAYS_IN_A_BUCKET);
         }
     }
 }

@@ -11,6 +11,7 @@ import org.holdfast.backends.s3.EagerStore;
 import org.holdfast.backends.s3.SiteMemory;
 import org.holdfast.backends.testing.MemoryStore;
 import org.holdfast.servers.ProxiedDirectory;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -61,12 +62,35 @@ class WriteSweepTest {
         sweep.all(Trouble.KILLED);
     }
 
-    /// Every call would take minutes.
     @ParameterizedTest
     @MethodSource("few")
     void someCallsInABucket(SweepCase useCase) throws Exception {
+        inABucket(useCase, sweep -> {
+            int calls = sweep.calls(Trouble.KILLED).size();
+            for (int n = 1; n <= calls; n += 1 + calls / IN_A_BUCKET) {
+                sweep.at(n, n % 2 == 0 ? Trouble.FAILS : Trouble.KILLED);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("plain")
+    @EnabledIfSystemProperty(named = "long.tests", matches = "true")
+    void everyCallInABucket(SweepCase useCase) throws Exception {
+        inABucket(useCase, sweep -> {
+            for (Trouble trouble : Trouble.values()) {
+                sweep.all(trouble);
+            }
+        });
+    }
+
+    private interface Sweeping {
+        void over(Sweep sweep) throws Exception;
+    }
+
+    private void inABucket(SweepCase useCase, Sweeping sweeping) throws Exception {
         try (ProxiedDirectory server = ProxiedDirectory.start(Files.createDirectory(dir.resolve("buckets")))) {
-            Sweep sweep = new Sweep(
+            sweeping.over(new Sweep(
                     dir,
                     useCase,
                     (_, _) -> EagerStore.open(
@@ -74,11 +98,7 @@ class WriteSweepTest {
                             SiteMemory.NONE,
                             RetryListener.NONE,
                             _ -> {},
-                            Duration.ofSeconds(30)));
-            int calls = sweep.calls(Trouble.KILLED).size();
-            for (int n = 1; n <= calls; n += 1 + calls / IN_A_BUCKET) {
-                sweep.at(n, n % 2 == 0 ? Trouble.FAILS : Trouble.KILLED);
-            }
+                            Duration.ofSeconds(30))));
         }
     }
 }
