@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,23 +12,26 @@ import java.util.spi.ToolProvider;
 import org.holdfast.servers.ProxiedDirectory;
 import org.jspecify.annotations.Nullable;
 
-/// The program's classes as one archive that all its processes map: of a short command's time a third goes into
-/// loading and linking them, and the sessions run many hundreds. Java leaves it out where it does not fit.
+/// The program's classes as one cache that all its processes map: of a short command's time half goes into loading
+/// and linking them, and the sessions run many hundreds. Java leaves it out where it does not fit.
 record SharedClasses(String classPath, Path directory) {
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
     private static @Nullable SharedClasses ofTheseTests;
 
-    /// The start of a command line: Java with its options and the program, whose classes the first caller archives.
+    /// The start of a command line: Java with its options and the program, whose classes the first caller has it keep.
     static synchronized List<String> program() throws IOException {
         if (ofTheseTests == null) {
             Path directory = Path.of("target/shared-classes").toAbsolutePath();
             SharedClasses made = in(directory.resolve("jars"));
             Path objects = Files.createTempDirectory(directory, "objects");
             try (ProxiedDirectory server = ProxiedDirectory.start(objects)) {
-                made.archive(BucketEnvironment.on(server));
+                made.rehearse(BucketEnvironment.on(server));
             }
             ofTheseTests = made;
         }
-        return ofTheseTests.command("-XX:SharedArchiveFile=" + ofTheseTests.file());
+        return ofTheseTests.command("-XX:AOTCache=" + ofTheseTests.file());
     }
 
     /// Java shares the classes of JAR files only.
@@ -36,7 +40,11 @@ record SharedClasses(String classPath, Path directory) {
         List<String> jars = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path path = Path.of(entry);
-            jars.add(Files.isDirectory(path) ? packed(path, directory.resolve(jars.size() + ".jar")) : entry);
+            if (Files.isDirectory(path)) {
+                jars.add(packed(path, directory.resolve(jars.size() + ".jar")));
+            } else {
+                jars.add(path.getFileName().toString().startsWith("picocli-") ? newer(path, directory) : entry);
+            }
         }
         return new SharedClasses(String.join(File.pathSeparator, jars), directory);
     }
@@ -60,17 +68,24 @@ record SharedClasses(String classPath, Path directory) {
         return jar.toString();
     }
 
+    /// As the program is built: of picocli's own classes, Java would keep none.
+    private static String newer(Path jar, Path directory) throws IOException {
+        Path copy = directory.resolve(jar.getFileName());
+        Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
+        succeed(new ProcessBuilder(JAVA, "src/build/NewerClasses.java", copy.toString()), directory);
+        return copy.toString();
+    }
+
     private Path file() {
-        return directory.resolve("classes.jsa");
+        return directory.resolve("classes.aot");
     }
 
     private List<String> command(String sharing) {
         return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                JAVA,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                // That the archive below it knows nothing of native access is told on standard output.
+                // That a cache does not fit, or is being made, is told on standard output.
                 "-Xlog:disable",
                 sharing,
                 "-Xmx128m",
@@ -80,23 +95,27 @@ record SharedClasses(String classPath, Path directory) {
                 "org.holdfast.cli.Main");
     }
 
-    /// Makes the archive of what a backup into a bucket takes, which is nearly everything.
+    /// Has Java keep what a backup into a bucket takes, which is nearly everything.
     ///
     /// @param environment of the bucket, as sessions have it
-    private void archive(Map<String, String> environment) throws IOException {
+    private void rehearse(Map<String, String> environment) throws IOException {
         Path source = Files.createDirectories(directory.resolve("source"));
         Files.writeString(source.resolve("file"), "content");
-        List<String> command = new ArrayList<>(command("-XX:ArchiveClassesAtExit=" + file()));
+        List<String> command = new ArrayList<>(command("-XX:AOTCacheOutput=" + file()));
         command.addAll(List.of(
                 "backup", "create", "--source", source.toString(), "--to", environment.getOrDefault("S3_URL", "")));
-        ProcessBuilder process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("output").toFile());
+        ProcessBuilder process = new ProcessBuilder(command);
         process.environment().clear();
         process.environment().putAll(environment);
         process.environment().put("HOLDFAST_STATE", directory.resolve("state").toString());
+        succeed(process, directory);
+    }
+
+    private static void succeed(ProcessBuilder process, Path directory) throws IOException {
+        Path output = directory.resolve("output");
+        process.redirectErrorStream(true).redirectOutput(output.toFile());
         if (process.start().onExit().join().exitValue() != 0) {
-            throw new IllegalStateException(Files.readString(directory.resolve("output")));
+            throw new IllegalStateException(Files.readString(output));
         }
     }
 }

@@ -21,27 +21,38 @@ import org.jspecify.annotations.Nullable;
 /// Sorts any number of elements in flat memory, by sorted runs in temporary files; stable. For one thread, except that
 /// [#sorted()] may be called again and again once all is added.
 final class ExternalSort<T> implements Closeable {
-    private static final int RUN_ELEMENTS = 20_000;
+    /// Few enough that Java throws them away while they are young: thousands more would fill the old part of its heap
+    /// with what nobody needs any more, at each run anew.
+    private static final int RUN_ELEMENTS = 2_000;
+
+    /// Bounds the files that are open at the same time.
+    private static final int FAN_IN = 64;
+
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private final Path directory;
     private final Codec<T> codec;
     private final Comparator<? super T> order;
     private final int runElements;
-    private final List<Path> runs = new ArrayList<>();
+    private final int fanIn;
+
+    /// Those of the first level are what was added, those of each further one are merged from the level before.
+    private final List<List<Path>> levels = new ArrayList<>();
+
     private final List<T> rest = new ArrayList<>();
     private boolean restSorted;
 
     /// @param directory for the temporary files
     ExternalSort(Path directory, Codec<T> codec, Comparator<? super T> order) {
-        this(directory, codec, order, RUN_ELEMENTS);
+        this(directory, codec, order, RUN_ELEMENTS, FAN_IN);
     }
 
-    ExternalSort(Path directory, Codec<T> codec, Comparator<? super T> order, int runElements) {
+    ExternalSort(Path directory, Codec<T> codec, Comparator<? super T> order, int runElements, int fanIn) {
         this.directory = directory;
         this.codec = codec;
         this.order = order;
         this.runElements = runElements;
+        this.fanIn = fanIn;
     }
 
     void add(T element) throws IOException {
@@ -54,17 +65,43 @@ final class ExternalSort<T> implements Closeable {
 
     private void spill() throws IOException {
         rest.sort(order);
+        keep(Cursor.of(rest), 0);
+        rest.clear();
+    }
+
+    /// As a run of a level, which is merged into one of the next level once it is full.
+    private void keep(Cursor<T> sorted, int level) throws IOException {
+        if (level == levels.size()) {
+            levels.add(new ArrayList<>());
+        }
+        List<Path> runs = levels.get(level);
         Path run = Files.createTempFile(directory, "sort-", ".tmp", StateFiles.PRIVATE_FILE);
         runs.add(run);
+        write(sorted, run);
+        if (runs.size() == fanIn) {
+            try (Cursor<T> merged = merged(runs, List.of())) {
+                keep(merged, level + 1);
+            }
+            delete(runs);
+        }
+    }
+
+    private void write(Cursor<T> sorted, Path run) throws IOException {
         ByteArrayOutputStream record = new ByteArrayOutputStream(512);
         try (OutputStream out = new BufferedOutputStream(StateFiles.output(run), BUFFER_BYTES)) {
-            for (T element : rest) {
+            for (T element = sorted.next(); element != null; element = sorted.next()) {
                 record.reset();
                 codec.write(element, new DataOutputStream(record));
                 out.write(Frames.framed(record.toByteArray(), record.size()));
             }
         }
-        rest.clear();
+    }
+
+    private static void delete(List<Path> runs) throws IOException {
+        for (Path run : runs) {
+            Files.deleteIfExists(run);
+        }
+        runs.clear();
     }
 
     /// A pass over all elements in order; those that compare equal in the order they were added.
@@ -73,12 +110,18 @@ final class ExternalSort<T> implements Closeable {
             rest.sort(order);
             restSorted = true;
         }
+        // What was added first is in the highest level.
+        return merged(levels.reversed().stream().flatMap(List::stream).toList(), rest);
+    }
+
+    /// @param last what comes after the runs
+    private Cursor<T> merged(List<Path> runs, List<T> last) throws IOException {
         List<Cursor<T>> sources = new ArrayList<>();
         try {
             for (Path run : runs) {
                 sources.add(new Run<>(run, codec));
             }
-            sources.add(Cursor.of(rest));
+            sources.add(Cursor.of(last));
             return new Merge<>(sources, order);
         } catch (IOException e) {
             for (Cursor<T> source : sources) {
@@ -90,10 +133,9 @@ final class ExternalSort<T> implements Closeable {
 
     @Override
     public void close() throws IOException {
-        for (Path run : runs) {
-            Files.deleteIfExists(run);
+        for (List<Path> runs : levels) {
+            delete(runs);
         }
-        runs.clear();
         rest.clear();
     }
 

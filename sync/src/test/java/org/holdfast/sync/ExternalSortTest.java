@@ -3,12 +3,14 @@ package org.holdfast.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.holdfast.names.BytePath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +39,7 @@ class ExternalSortTest {
                 StoredEntry entry = Copy.file("p" + random.nextInt(50), i);
                 elements.add(new IndexEntry(entry.path(), Optional.of(entry)));
             }
-            try (ExternalSort<IndexEntry> sort = new ExternalSort<>(dir, Codec.INDEX, order, 10)) {
+            try (ExternalSort<IndexEntry> sort = new ExternalSort<>(dir, Codec.INDEX, order, 10, 3)) {
                 for (IndexEntry element : elements) {
                     sort.add(element);
                 }
@@ -47,6 +49,21 @@ class ExternalSortTest {
             }
             assertThat(dir).isEmptyDirectory();
         }
+    }
+
+    @Test
+    void opensFewFilesForManyRuns() throws IOException {
+        try (ExternalSort<BytePath> sort = new ExternalSort<>(dir, Codec.PATH, Comparator.naturalOrder(), 1, 4)) {
+            for (int i = 0; i < 1000; i++) {
+                sort.add(BytePath.parse("p" + i));
+            }
+            // In base four a thousand is 33220.
+            try (Stream<Path> files = Files.list(dir)) {
+                assertThat(files).hasSize(3 + 3 + 2 + 2);
+            }
+            assertThat(all(sort.sorted())).hasSize(1000).isSorted();
+        }
+        assertThat(dir).isEmptyDirectory();
     }
 
     @Test
