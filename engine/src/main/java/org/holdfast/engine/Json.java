@@ -3,8 +3,11 @@ package org.holdfast.engine;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,6 +51,24 @@ public final class Json {
             // Said below, without what it is, which may be a secret.
         }
         throw new BackupException(Failure.MISCONFIGURED, name + " is no JSON object", "");
+    }
+
+    /// A whole number among the members of an object, which is read up to there and no further; empty if there is none.
+    ///
+    /// @throws JacksonException if it is no JSON object, or the member is no such number
+    static OptionalInt number(byte[] json, String member) {
+        try (JsonParser parser = COMPACT.createParser(json)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+                    parser.nextToken();
+                    if (name.equals(member)) {
+                        return OptionalInt.of(parser.getIntValue());
+                    }
+                    parser.skipChildren();
+                }
+            }
+            return OptionalInt.empty();
+        }
     }
 
     /// @throws JacksonException if it is not JSON of that form

@@ -38,7 +38,7 @@ final class JsonObjects {
     /// @throws BackupException MISCONFIGURED if it is of a newer one
     <T> T get(ObjectKey key, Class<T> type, int newest) throws IOException {
         byte[] json = bytes(key);
-        int schema = parse(json, key, Schema.class).schema();
+        int schema = schema(json, key);
         if (schema > newest) {
             throw new BackupException(
                     Failure.MISCONFIGURED,
@@ -49,7 +49,13 @@ final class JsonObjects {
         return parse(json, key, type);
     }
 
-    private record Schema(int schema) {}
+    private static int schema(byte[] json, ObjectKey key) throws BackupException {
+        try {
+            return Json.number(json, "schema").orElseThrow(() -> damaged(key, null));
+        } catch (JacksonException e) {
+            throw damaged(key, e);
+        }
+    }
 
     private byte[] bytes(ObjectKey key) throws IOException {
         AtomicReference<byte[]> content = new AtomicReference<>(new byte[0]);
