@@ -28,7 +28,6 @@ public final class Scheduler {
     private final Map<Task, TaskState> states = new LinkedHashMap<>();
     private final Set<Task> begun = new HashSet<>();
     private Optional<String> problem = Optional.empty();
-    private Optional<String> unread = Optional.empty();
 
     /// Does what is due.
     @FunctionalInterface
@@ -55,14 +54,13 @@ public final class Scheduler {
         try {
             kept = file.read();
         } catch (IOException e) {
-            unread = Optional.of("cannot read what was done: " + e.getMessage());
-            problem = unread;
+            problem = Optional.of("cannot read what was done: " + e.getMessage());
         }
         Instant now = clock.instant();
         for (Task task : plans.keySet()) {
             states.put(task, kept(kept.get(task.key())).orElseGet(() -> TaskState.planned(now)));
         }
-        if (unread.isEmpty()) {
+        if (problem.isEmpty()) {
             save();
         }
     }
@@ -157,10 +155,6 @@ public final class Scheduler {
         // A file that an interrupted thread opens closes at once.
         boolean interrupted = Thread.interrupted();
         try {
-            if (unread.isPresent()) {
-                file.layAside();
-                unread = Optional.empty();
-            }
             file.write(members);
             problem = Optional.empty();
         } catch (IOException e) {

@@ -14,30 +14,37 @@ import org.holdfast.engine.state.PrivateFile;
 public final class StateFile {
     private final Path file;
 
+    /// Guarded by this.
+    private boolean unreadable;
+
     public StateFile(Path file) {
         this.file = file;
     }
 
     /// What it holds; nothing if there is none, or it is damaged: it can be done without.
     public synchronized Map<String, Object> read() throws IOException {
+        unreadable = false;
         try {
             return Json.object(Files.readAllBytes(file), file.toString());
-        } catch (NoSuchFileException | BackupException _) {
+        } catch (NoSuchFileException _) {
             return Map.of();
+        } catch (BackupException _) {
+            unreadable = true;
+            return Map.of();
+        } catch (IOException e) {
+            unreadable = true;
+            throw e;
         }
     }
 
-    /// Lays what cannot be read aside, with `.unreadable` behind its name, so that the next write does not replace it.
-    ///
-    /// @return where it lies now
-    public synchronized Path layAside() throws IOException {
-        Path aside = file.resolveSibling(file.getFileName() + ".unreadable");
-        Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        return aside;
-    }
-
-    /// Replaces it; survives a power cut from then on.
+    /// Replaces it; survives a power cut from then on. What could not be read is laid aside, with `.unreadable` behind
+    /// its name.
     public synchronized void write(Map<String, Object> members) throws IOException {
+        if (unreadable) {
+            Path aside = file.resolveSibling(file.getFileName() + ".unreadable");
+            Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            unreadable = false;
+        }
         PrivateFile.replace(file, Json.pretty(members));
     }
 }

@@ -3,6 +3,7 @@ package org.holdfast.server.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -125,6 +126,29 @@ class JobsTest {
             assertThat(failed.state()).isEqualTo(JobState.FAILED);
             assertThat(failed.members().get("message")).asString().contains("internal error");
             jobs.submit(order("good", Set.of("disk"), new CountDownLatch(0)));
+            assertThat(next().state()).isEqualTo(JobState.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void whatCannotBeReadIsLaidAside() throws Exception {
+        Path file = dir.resolve("jobs.json");
+        Path aside = dir.resolve("jobs.json.unreadable");
+        Files.writeString(file, "{\"jobs\": [cut off");
+        runOne();
+        assertThat(aside).hasContent("{\"jobs\": [cut off");
+        Files.delete(file);
+        Files.createDirectory(file);
+        Files.delete(aside);
+        runOne();
+        assertThat(aside).isDirectory();
+        assertThat(file).content().contains("succeeded");
+    }
+
+    private void runOne() throws Exception {
+        try (Jobs jobs = jobs()) {
+            assertThat(jobs.all()).isEmpty();
+            jobs.submit(order("a", Set.of("disk"), new CountDownLatch(0)));
             assertThat(next().state()).isEqualTo(JobState.SUCCEEDED);
         }
     }

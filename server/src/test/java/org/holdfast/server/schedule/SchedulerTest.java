@@ -163,6 +163,7 @@ class SchedulerTest {
         Files.createDirectories(dir.resolve("state"));
         Files.writeString(dir.resolve("state/schedule.json"), "{\"disk/backup\": {\"since\": \"yesterday\"}");
         assertThat(nightly().tick()).contains(Instant.parse("2026-11-21T03:00:00Z"));
+        assertThat(dir.resolve("state/schedule.json.unreadable")).content().contains("yesterday");
         Files.writeString(dir.resolve("state/schedule.json"), "{\"disk/backup\": {\"since\": \"yesterday\"}}");
         assertThat(nightly().tick()).contains(Instant.parse("2026-11-21T03:00:00Z"));
     }
