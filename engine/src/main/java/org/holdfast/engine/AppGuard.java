@@ -35,7 +35,7 @@ final class AppGuard {
     ///
     /// @throws BackupException LOCKED, naming the owner, if another run holds it
     AppLock here(Subject app) throws IOException {
-        return AppLock.acquire(state.app(vault, app).lock(), app, vault.name(), clock.instant());
+        return AppLock.acquire(state.app(vault, app).lock(), app, "in " + vault.name(), clock.instant());
     }
 
     /// What is done under both locks.

@@ -38,32 +38,33 @@ final class AppLock implements AutoCloseable {
         return file;
     }
 
+    /// @param where it is held, for people: `in STORE`
     /// @throws BackupException LOCKED, naming the owner, if another run holds it
-    static AppLock acquire(Path file, Subject app, String store, Instant now) throws IOException {
+    static AppLock acquire(Path file, Subject app, String where, Instant now) throws IOException {
         Path real = Objects.requireNonNull(file.toAbsolutePath().getParent())
                 .toRealPath()
                 .resolve(file.getFileName());
         String owner = "process " + ProcessHandle.current().pid() + ", since " + now.truncatedTo(ChronoUnit.SECONDS);
         String other = HELD.putIfAbsent(real, owner);
         if (other != null) {
-            throw locked(app, store, other);
+            throw locked(app, where, other);
         }
         try {
-            return new AppLock(file, real, locked(file, app, store, owner));
+            return new AppLock(file, real, locked(file, app, where, owner));
         } catch (Throwable e) {
             HELD.remove(real);
             throw e;
         }
     }
 
-    private static FileChannel locked(Path file, Subject app, String store, String owner) throws IOException {
+    private static FileChannel locked(Path file, Subject app, String where, String owner) throws IOException {
         FileChannel channel = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 StateDirectory.PRIVATE_FILE);
         try {
             if (channel.tryLock() == null) {
-                throw locked(app, store, owner(channel));
+                throw locked(app, where, owner(channel));
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);
@@ -74,10 +75,10 @@ final class AppLock implements AutoCloseable {
         }
     }
 
-    private static BackupException locked(Subject app, String store, String owner) {
+    private static BackupException locked(Subject app, String where, String owner) {
         return new BackupException(
                 Failure.LOCKED,
-                "another run works on " + app.words() + " in " + store + ": " + owner,
+                "another run works on " + app.words() + " " + where + ": " + owner,
                 "wait for it to end");
     }
 

@@ -99,7 +99,9 @@ final class ReadBackup {
                     dumps,
                     request.target(),
                     Optional.empty());
-            hook.runner().run(run, hook.output());
+            try (AppTurn _ = AppTurn.await(state, AppId.of(record.app()), clock, hook.output()::line)) {
+                hook.runner().run(run, hook.output());
+            }
             return summary;
         });
     }

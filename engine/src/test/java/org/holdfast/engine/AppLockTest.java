@@ -16,7 +16,7 @@ class AppLockTest {
     private @TempDir Path dir;
 
     private AppLock acquire(Path file) throws IOException {
-        return AppLock.acquire(file, new AppId("blog"), "store", NOW);
+        return AppLock.acquire(file, new AppId("blog"), "in a store", NOW);
     }
 
     /// Whether another process could take it.

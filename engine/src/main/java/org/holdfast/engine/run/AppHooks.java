@@ -109,6 +109,12 @@ final class AppHooks {
         }
     }
 
+    /// Whether any may run when the app is backed up.
+    boolean isAny() {
+        return Stream.of(HookKind.BEFORE, HookKind.AFTER, HookKind.FAILED, HookKind.FINALLY)
+                .anyMatch(kind -> of(app, kind).isPresent());
+    }
+
     /// How long the hooks may take that run whatever happened.
     Duration toCome() {
         return Stream.of(HookKind.AFTER, HookKind.FAILED, HookKind.FINALLY)

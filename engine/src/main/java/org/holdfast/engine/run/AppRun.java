@@ -1,6 +1,7 @@
 package org.holdfast.engine.run;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.holdfast.engine.AppContent;
+import org.holdfast.engine.AppTurn;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.BackupRequest;
@@ -56,7 +58,7 @@ final class AppRun {
         try {
             PrivateDirectory dumps = PrivateDirectory.in(parts.state());
             try (Clearing _ = clearing(dumps::close)) {
-                return hooked(dumps.path());
+                return inTurn(dumps.path());
             }
         } catch (IOException e) {
             if (e instanceof BackupException known && known.failure() == Failure.INTERRUPTED) {
@@ -73,8 +75,28 @@ final class AppRun {
         return new Clearing(parts.listener(), app.id().value(), removal);
     }
 
-    private List<Result> hooked(Path dumps) throws IOException {
+    /// Hooks of an app never run twice at once, whatever sites the runs are for.
+    private List<Result> inTurn(Path dumps) throws IOException {
         AppHooks hooks = new AppHooks(app, dumps, parts.hooks(), parts.listener());
+        if (!hooks.isAny()) {
+            return followed(hooks, dumps);
+        }
+        try (AppTurn _ = parts.deadlines().last(sites).run(this::turn)) {
+            return followed(hooks, dumps);
+        }
+    }
+
+    private AppTurn turn() throws IOException {
+        try {
+            return AppTurn.await(
+                    parts.state(), app.id(), parts.clock(), text -> parts.listener()
+                            .warning(app.id().value(), text));
+        } catch (InterruptedIOException e) {
+            throw Interrupted.because(e);
+        }
+    }
+
+    private List<Result> followed(AppHooks hooks, Path dumps) throws IOException {
         parts.listener().toCome(hooks.toCome());
         Optional<String> error = Optional.empty();
         try {

@@ -7,11 +7,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.holdfast.engine.AppId;
+import org.holdfast.engine.AppTurn;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
+import org.holdfast.engine.StateDirectory;
 import org.holdfast.engine.notify.Outcome;
 import org.holdfast.engine.notify.RunReport;
 import org.junit.jupiter.api.AfterEach;
@@ -281,5 +289,70 @@ class ServerRunTest {
 
         assertThat(lab.told())
                 .containsExactly("blog to one failed: the run took longer than 1 s and was stopped", "box to one ok");
+    }
+
+    /// The second would find what the first has made.
+    @Test
+    void hooksOfAnAppWaitForThoseOfAnotherRunToAnotherSite() throws Exception {
+        String app = """
+            apps:
+              blog:
+                data: "@/blog"
+                hooks:
+                  before: "mkdir @/stopped && while [ ! -e @/go ]; do sleep 0.02; done"
+                  finally: "rmdir @/stopped"
+            """;
+        CountDownLatch waits = new CountDownLatch(1);
+        RunLab patient = new RunLab(dir) {
+            @Override
+            public void warning(String app, String text) {
+                super.warning(app, text);
+                waits.countDown();
+            }
+        };
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<RunReport>> runs = new ArrayList<>();
+            for (String site : List.of("one", "two")) {
+                String configuration = "sites: { " + site + ": { provider: filesystem, path: \"@/" + site + "\" } }\n";
+                runs.add(threads.submit(() -> patient.run(configuration + app, patient::open, List.of("blog"))));
+                while (runs.size() == 1 && Files.notExists(dir.resolve("stopped"))) {
+                    Thread.onSpinWait();
+                }
+            }
+            waits.await();
+            Files.createFile(dir.resolve("go"));
+            for (Future<RunReport> run : runs) {
+                assertThat(run.get().exitCode()).isZero();
+            }
+        }
+        assertThat(patient.told())
+                .hasSize(3)
+                .contains("blog to one ok", "blog to two ok")
+                .anyMatch(line -> line.startsWith(
+                        "blog warning: waits for its turn: another run works on app blog on this machine: process "));
+        assertThat(dir.resolve("stopped")).doesNotExist();
+    }
+
+    @Test
+    void whoeverWaitsForHooksCanBeInterrupted() throws Exception {
+        String configuration = SITES + """
+            apps:
+              blog: { data: "@/blog", hooks: { before: "true" } }
+            """;
+        StateDirectory state = new StateDirectory(dir.resolve("state"));
+        try (AppTurn _ = AppTurn.await(state, AppId.of("blog"), InstantSource.system(), _ -> {})) {
+            Thread me = Thread.currentThread();
+            RunLab impatient = new RunLab(dir) {
+                @Override
+                public void warning(String app, String text) {
+                    me.interrupt();
+                }
+            };
+            assertThatThrownBy(() -> impatient.run(configuration))
+                    .isInstanceOfSatisfying(
+                            BackupException.class, e -> assertThat(e.failure()).isEqualTo(Failure.INTERRUPTED));
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(lab.run(configuration).exitCode()).isZero();
     }
 }
