@@ -1,7 +1,7 @@
 package org.holdfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
-import java.util.stream.Stream;
+import org.holdfast.servers.Chromium;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +25,7 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -56,11 +57,7 @@ class BrowserTest {
 
     @BeforeEach
     void start() throws Exception {
-        Optional<Path> chromium = program("chromium");
-        Optional<Path> driver = program("chromedriver");
-        assumeTrue(
-                chromium.isPresent() && driver.isPresent(),
-                "there is no browser; Debian: apt-get install chromium chromium-driver");
+        Chromium chromium = chromium();
         new Random(20261128).nextBytes(photo);
         Files.createDirectories(dir.resolve("blog/photos"));
         Files.createDirectories(dir.resolve("restored"));
@@ -75,14 +72,18 @@ class BrowserTest {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();
-        options.setBinary(chromium.get().toString());
+        options.setBinary(chromium.browser().toString());
         options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu");
         options.setExperimentalOption(
                 "prefs",
                 Map.of("download.default_directory", dir.resolve("downloads").toString()));
         options.setCapability("goog:loggingPrefs", logs);
-        System.setProperty("webdriver.chrome.driver", driver.get().toString());
-        opened = Optional.of(new ChromeDriver(options));
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(chromium.driver().toFile())
+                .usingAnyFreePort()
+                .withEnvironment(chromium.environment())
+                .build();
+        opened = Optional.of(new ChromeDriver(service, options));
     }
 
     @AfterEach
@@ -93,11 +94,12 @@ class BrowserTest {
         }
     }
 
-    private static Optional<Path> program(String name) {
-        return Stream.of(System.getenv("PATH").split(":"))
-                .map(place -> Path.of(place, name))
-                .filter(Files::isExecutable)
-                .findFirst();
+    private static Chromium chromium() throws InterruptedException {
+        try {
+            return Chromium.provide(Path.of("target/chromium"));
+        } catch (IOException e) {
+            return abort(String.valueOf(e.getMessage()));
+        }
     }
 
     private ChromeDriver browser() {

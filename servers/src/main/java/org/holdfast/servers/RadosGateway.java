@@ -42,7 +42,7 @@ public final class RadosGateway implements S3Server {
     ///
     /// @param directory an existing one, empty, of a short path
     public static Start start(Path directory) {
-        return start(directory, new CephPackages(System.getenv("PATH")));
+        return start(directory, new CephPackages(new AptGet(System.getenv("PATH"))));
     }
 
     static Start start(Path directory, CephPackages packages) {

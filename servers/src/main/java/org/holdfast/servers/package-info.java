@@ -2,7 +2,7 @@
 ///
 /// Depends on no room, so that every room's tests may use it. [S3Servers] has one of each engine for the whole
 /// process, or the reason why it does not run here; `faults.FaultProxy` goes before any of them.
-/// Start reading at [S3Server].
+/// A browser for the dashboard comes from [Chromium]. Start reading at [S3Server].
 @NullMarked
 package org.holdfast.servers;
 
