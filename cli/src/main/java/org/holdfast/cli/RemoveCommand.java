@@ -3,9 +3,7 @@ package org.holdfast.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.holdfast.engine.BackupEngine;
-import org.holdfast.engine.BackupException;
 import org.holdfast.engine.BackupRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +33,7 @@ final class RemoveCommand extends LoggedCommand {
     int run() throws IOException {
         try (BackupEngine engine = store.open(host(), common())) {
             BackupRecord record = engine.find(id);
-            List<BackupRecord> boxes = boxesWith(engine, record);
+            List<BackupRecord> boxes = engine.boxesWith(record, common().progress(host()));
             engine.remove(record);
             done("removed " + record.id(), Map.of("removed", record.id()));
             for (BackupRecord box : boxes) {
@@ -45,14 +43,5 @@ final class RemoveCommand extends LoggedCommand {
             }
             return 0;
         }
-    }
-
-    /// The server's backups that refer to a backup.
-    private List<BackupRecord> boxesWith(BackupEngine engine, BackupRecord record) throws BackupException {
-        return engine.list(Optional.empty(), common().progress(host())).stream()
-                .filter(other -> other.box()
-                        .filter(box -> box.backups().contains(record.id()))
-                        .isPresent())
-                .toList();
     }
 }

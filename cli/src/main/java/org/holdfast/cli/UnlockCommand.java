@@ -2,7 +2,6 @@ package org.holdfast.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.Subject;
 import org.holdfast.engine.Unlocked;
+import org.holdfast.engine.view.Members;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,8 +88,7 @@ final class UnlockCommand extends LoggedCommand {
             if (!others) {
                 new Results(host().output())
                         .document(Map.of(
-                                "removed",
-                                removed.stream().map(UnlockCommand::fields).toList()));
+                                "removed", removed.stream().map(Members::of).toList()));
             }
             return;
         }
@@ -109,16 +108,5 @@ final class UnlockCommand extends LoggedCommand {
     private static String line(Unlocked one) {
         return "removed the lock of " + one.subject().words() + ": " + one.holder() + "; "
                 + one.gone().orElse("its run may still live, and will end without a backup");
-    }
-
-    private static Map<String, Object> fields(Unlocked one) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        switch (one.subject()) {
-            case AppId id -> fields.put("app", id.value());
-            case Subject.Server _ -> fields.put("server", true);
-        }
-        fields.put("holder", one.holder());
-        fields.put("alive", one.gone().isEmpty());
-        return fields;
     }
 }

@@ -52,7 +52,7 @@ public record AppSetup(BackupEngine engine, BackupRecord record, ImportRequest r
         return new BackupException(
                 failure,
                 record.id() + " cannot be set up here; nothing was written",
-                "--check shows all that is looked at",
+                "mend what is refused, and begin again",
                 reasons,
                 null);
     }

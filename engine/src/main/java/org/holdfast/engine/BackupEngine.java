@@ -227,6 +227,17 @@ public final class BackupEngine implements AutoCloseable {
         }
     }
 
+    /// The server's own backups that a backup is part of; needs no password.
+    ///
+    /// @param progress hears of records that cannot be read
+    public List<BackupRecord> boxesWith(BackupRecord record, Progress progress) throws BackupException {
+        return list(Optional.empty(), progress).stream()
+                .filter(other -> other.box()
+                        .filter(box -> box.backups().contains(record.id()))
+                        .isPresent())
+                .toList();
+    }
+
     /// Removes a backup for good; needs no password.
     public void remove(BackupRecord record) throws BackupException {
         explained(() -> {

@@ -213,6 +213,11 @@ public record ExportedBackup(
                 cause);
     }
 
+    /// Whether the file names that place.
+    public boolean isIn(StoreLocation location) throws BackupException {
+        return !(location instanceof StoreLocation.Nowhere) && address(location).equals(store);
+    }
+
     /// The store that the file names.
     ///
     /// @param environment the variables `AWS_*`

@@ -88,9 +88,8 @@ final class AppRun {
 
     private AppTurn turn() throws IOException {
         try {
-            return AppTurn.await(
-                    parts.state(), app.id(), parts.clock(), text -> parts.listener()
-                            .warning(app.id().value(), text));
+            return AppTurn.await(parts.state(), app.id(), parts.clock(), text -> parts.listener()
+                    .warning(app.id().value(), text));
         } catch (InterruptedIOException e) {
             throw Interrupted.because(e);
         }

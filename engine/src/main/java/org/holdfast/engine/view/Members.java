@@ -5,10 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.holdfast.engine.AppId;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Debris;
 import org.holdfast.engine.ImportFinding;
 import org.holdfast.engine.Judged;
+import org.holdfast.engine.Subject;
+import org.holdfast.engine.Unlocked;
 import org.holdfast.engine.doctor.Diagnosis;
 import org.holdfast.engine.verify.VerifyFinding;
 import org.holdfast.engine.verify.VerifyResult;
@@ -77,6 +80,18 @@ public final class Members {
         return members;
     }
 
+    /// A lock that was removed.
+    public static Map<String, Object> of(Unlocked lock) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        switch (lock.subject()) {
+            case AppId id -> members.put("app", id.value());
+            case Subject.Server _ -> members.put("server", true);
+        }
+        members.put("holder", lock.holder());
+        members.put("alive", lock.gone().isEmpty());
+        return members;
+    }
+
     private static void putExtent(Map<String, Object> members, Debris.Extent extent) {
         members.put("objects", extent.objects());
         members.put("bytes", extent.bytes());
@@ -97,7 +112,8 @@ public final class Members {
         return members;
     }
 
-    private static Map<String, Object> of(VerifyFinding finding) {
+    /// Something that is wrong with a backup.
+    public static Map<String, Object> of(VerifyFinding finding) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("kind", finding.kind().id());
         finding.path().ifPresent(path -> putPath(members, path));
