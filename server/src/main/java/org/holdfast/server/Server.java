@@ -38,6 +38,7 @@ import org.holdfast.server.watch.Statuses;
 import org.holdfast.server.work.Catalogs;
 import org.holdfast.server.work.Checkups;
 import org.holdfast.server.work.Orders;
+import org.holdfast.server.work.RestoreOrders;
 import org.holdfast.server.work.RestoreTargets;
 import org.holdfast.server.work.Workshop;
 
@@ -79,13 +80,13 @@ public final class Server implements AutoCloseable {
                 setup.version(),
                 shop,
                 orders,
+                new RestoreOrders(shop, new RestoreTargets(serve.restoreDirectories())),
                 jobs,
                 catalogs,
                 checkups,
                 statuses,
                 health,
-                metrics,
-                new RestoreTargets(serve.restoreDirectories()));
+                metrics);
         this.front = open(serve, setup, api);
         this.ticker = new Ticker(scheduler, shop.clock());
         waking.set(Optional.of(ticker));
@@ -171,6 +172,7 @@ public final class Server implements AutoCloseable {
                         Optional.empty(),
                         percent.isPresent() ? VerifyMode.READ_DATA : VerifyMode.QUICK,
                         percent.orElse(100),
+                        false,
                         tasks);
             }
         };

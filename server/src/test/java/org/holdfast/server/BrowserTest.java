@@ -25,7 +25,6 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -44,6 +43,10 @@ class BrowserTest {
         apps:
           blog: { data: @/blog, version: "1.4" }
           other: { data: @/downloads }
+          waiting:
+            data: @/waiting
+            automatic: false
+            hooks: { before: "while [ ! -e @/go ]; do sleep 0.1; done" }
         serve: { port: 0, restoreDirectories: [@/restored] }
         """;
     private static final Dimension DESKTOP = new Dimension(1280, 1000);
@@ -53,6 +56,7 @@ class BrowserTest {
     private @TempDir Path dir;
     private final byte[] photo = new byte[300_000];
     private ServerLab lab;
+    private Relay relay;
     private Optional<ChromeDriver> opened = Optional.empty();
 
     @BeforeEach
@@ -62,13 +66,18 @@ class BrowserTest {
         Files.createDirectories(dir.resolve("blog/photos"));
         Files.createDirectories(dir.resolve("restored"));
         Files.createDirectories(dir.resolve("downloads"));
+        Files.createDirectories(dir.resolve("waiting"));
         Files.write(dir.resolve("blog/photos/one.jpg"), photo);
         Files.writeString(dir.resolve("blog/<b>index.html"), "hello");
         // As if it had not run since 2020, so that the broken site is tried at once.
         Files.writeString(
                 Files.createDirectories(dir.resolve("state/serve")).resolve("schedule.json"),
                 "{\"broken/backup\": {\"since\": \"2020-01-01T00:00:00Z\", \"failures\": 0, \"running\": false}}");
+        // A pattern would take it for what lies beside it.
+        Files.writeString(Files.createDirectories(dir.resolve("blog/al*um[1]")).resolve("two.txt"), "two");
+        Files.writeString(Files.createDirectories(dir.resolve("blog/album1")).resolve("two.txt"), "other");
         lab = new ServerLab(dir, CONFIGURATION);
+        relay = new Relay(lab.port());
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();
@@ -78,18 +87,15 @@ class BrowserTest {
                 "prefs",
                 Map.of("download.default_directory", dir.resolve("downloads").toString()));
         options.setCapability("goog:loggingPrefs", logs);
-        ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(chromium.driver().toFile())
-                .usingAnyFreePort()
-                .withEnvironment(chromium.environment())
-                .build();
-        opened = Optional.of(new ChromeDriver(service, options));
+        System.setProperty("webdriver.chrome.driver", chromium.driver().toString());
+        opened = Optional.of(new ChromeDriver(options));
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         opened.ifPresent(ChromeDriver::quit);
         if (opened.isPresent()) {
+            relay.close();
             lab.close();
         }
     }
@@ -156,7 +162,23 @@ class BrowserTest {
     }
 
     private void go(String hash) {
-        browser().get(lab.uri("/" + hash).toString());
+        browser().get("http://127.0.0.1:" + relay.port() + "/" + hash);
+    }
+
+    private void submit() {
+        browser().findElement(By.cssSelector("dialog button[type=submit]")).click();
+    }
+
+    private void done() {
+        until("job", () -> browser().getCurrentUrl().contains("#/job/"));
+        sees("Done");
+    }
+
+    private void openNewest() {
+        go("#/site/disk");
+        sees("the newest one");
+        browser().findElement(By.xpath("//tr[td/div[.='blog']]//a")).click();
+        sees("Files in data");
     }
 
     private void logIn() {
@@ -220,14 +242,54 @@ class BrowserTest {
         sees("Into the directory");
         pictures("restore");
         type("target", "/etc");
-        browser().findElement(By.cssSelector("dialog button[type=submit]")).click();
+        submit();
         sees("does not allow to restore to /etc");
         type("target", "blog-back");
-        browser().findElement(By.cssSelector("dialog button[type=submit]")).click();
-        until("job", () -> browser().getCurrentUrl().contains("#/job/"));
-        sees("Done");
+        submit();
+        done();
         assertThat(Files.readAllBytes(dir.resolve("restored/blog-back/photos/one.jpg")))
                 .isEqualTo(photo);
+
+        openNewest();
+        click("button", "al*um[1]/");
+        click("button", "Restore this");
+        sees("Into the directory");
+        type("target", "a-part");
+        submit();
+        done();
+        assertThat(dir.resolve("restored/a-part/al*um[1]/two.txt")).hasContent("two");
+        assertThat(dir.resolve("restored/a-part")).isDirectoryNotContaining("glob:**/{album1,photos}");
+
+        openNewest();
+        click("button", "Verify");
+        browser().findElement(By.name("repair")).click();
+        submit();
+        done();
+        sees("1 good, 0 damaged, 0 could not be verified");
+        sees("Files read");
+        openNewest();
+        sees("quick, 0 findings");
+
+        Path exported = dir.resolve("exported.json");
+        String path = browser().findElement(By.linkText("Export")).getDomAttribute("href");
+        Files.writeString(exported, lab.get(String.valueOf(path)).body());
+        go("#/apps");
+        click("button", "Import…");
+        sees("The exported file");
+        browser().findElement(By.name("file")).sendKeys(exported.toString());
+        type("target", "imported");
+        click("summary", "More");
+        pictures("import");
+        browser().findElement(By.name("dumps")).click();
+        submit();
+        done();
+        assertThat(dir.resolve("restored/imported/album1/two.txt")).hasContent("other");
+        assertThat(dir.resolve("restored/imported.dumps/config.json")).exists();
+
+        go("#/site/disk");
+        click("button", "Unlock…");
+        submit();
+        sees("There was no lock");
 
         go("#/cleanup/disk");
         sees("Nothing has been removed");
@@ -255,6 +317,14 @@ class BrowserTest {
                         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
         pictures("overview-dark");
 
+        followsAJobOverABrokenConnection();
+        openNewest();
+        click("button", "Remove…");
+        sees("will be gone for good");
+        submit();
+        done();
+        assertThat(ServerLab.object(lab.get("/api/sites/disk/backups"))).containsEntry("total", 2);
+
         // By keyboard alone: the first thing to reach leads past the links.
         go("");
         sees("server1");
@@ -265,7 +335,25 @@ class BrowserTest {
                         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                         // What the browser says of the attempts that were meant to be refused.
                         .filter(entry -> !entry.getMessage().matches(".*/(login|restore|api/session) .*status of 4.*"))
+                        // And of those while the server was away.
+                        .filter(entry -> !entry.getMessage().matches(".*/api/jobs/.*(ERR_|status of 502).*"))
                         .map(Object::toString))
                 .isEmpty();
+    }
+
+    private void followsAJobOverABrokenConnection() throws Exception {
+        Object job = ServerLab.object(
+                        lab.post("/api/backups", Map.of("apps", List.of("waiting"), "sites", List.of("disk"))))
+                .get("id");
+        go("#/job/" + job);
+        sees("Running");
+        sees("back up waiting to disk");
+        relay.away();
+        // The browser by itself, and the page, since the browser gives up.
+        until("refusals", () -> relay.refused() >= 2);
+        relay.back();
+        Files.createFile(dir.resolve("go"));
+        sees("Done");
+        assertThat(browser().findElement(By.className("log")).getText()).containsOnlyOnce("back up waiting to disk");
     }
 }

@@ -2,8 +2,10 @@ package org.holdfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,10 @@ class SecurityTest {
         apps:
           blog: { data: @/blog }
           nothing: { data: @/nothing, automatic: false }
+          slow:
+            data: @/slow
+            automatic: false
+            hooks: { before: "while [ ! -e @/go ]; do sleep 0.05; done" }
         notify: { type: webhook, url: "https://example.org/very-secret-hook" }
         serve: { port: 0, restoreDirectories: [@/restored] }
         """;
@@ -42,6 +48,7 @@ class SecurityTest {
     void start() throws Exception {
         Files.createDirectories(dir.resolve("blog"));
         Files.createDirectories(dir.resolve("restored"));
+        Files.createDirectories(dir.resolve("slow"));
         Files.writeString(dir.resolve("blog/index.html"), "hello");
         Files.writeString(dir.resolve("secret"), "not for you");
         lab = new ServerLab(dir, CONFIGURATION);
@@ -153,6 +160,39 @@ class SecurityTest {
                                 .POST(HttpRequest.BodyPublishers.ofString("{\"token\": \"" + lab.token() + "\"}")))
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void whatASessionFollowsEndsWithIt() throws Exception {
+        HttpResponse<String> loggedIn = lab.send(login(lab.token()));
+        String cookie =
+                loggedIn.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
+        String csrf = String.valueOf(
+                ServerLab.object(lab.send(lab.request("/api/session").header("Cookie", cookie)))
+                        .get("csrf"));
+        Object job = ServerLab.object(
+                        lab.post("/api/backups", Map.of("apps", List.of("slow"), "sites", List.of("disk"))))
+                .get("id");
+        String events = "/api/jobs/" + job + "/events";
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<InputStream> followed = client.send(
+                    lab.request(events).header("Cookie", cookie).build(), HttpResponse.BodyHandlers.ofInputStream());
+            assertThat(followed.statusCode()).isEqualTo(200);
+            byte[] first = followed.body().readNBytes(1);
+            assertThat(lab.send(lab.request("/logout")
+                                    .header("Cookie", cookie)
+                                    .header("X-Holdfast-Csrf", csrf)
+                                    .POST(HttpRequest.BodyPublishers.ofString("{}")))
+                            .statusCode())
+                    .isEqualTo(200);
+            // To its end, while the job goes on.
+            assertThat(new String(followed.body().readAllBytes(), StandardCharsets.UTF_8))
+                    .isNotEmpty()
+                    .doesNotContain("event: end");
+            assertThat(first).hasSize(1);
+        }
+        Files.createFile(dir.resolve("go"));
+        assertThat(lab.get(events).body()).contains("event: end");
     }
 
     @Test

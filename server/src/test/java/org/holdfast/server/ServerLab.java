@@ -191,6 +191,10 @@ final class ServerLab implements AutoCloseable {
         return checked(send(known(path).PUT(HttpRequest.BodyPublishers.ofString(Json.line(body)))));
     }
 
+    HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+        return checked(send(known(path).DELETE()));
+    }
+
     static Map<String, Object> object(HttpResponse<String> response) throws IOException {
         return Json.object(response.body().getBytes(StandardCharsets.UTF_8), "the answer " + response.body());
     }
@@ -199,9 +203,13 @@ final class ServerLab implements AutoCloseable {
     ///
     /// @return what is said of it then
     Map<String, Object> job(String path, Map<String, ?> body) throws IOException, InterruptedException {
-        HttpResponse<String> begun = post(path, body);
+        return job(post(path, body));
+    }
+
+    /// The same for an order that was given already.
+    Map<String, Object> job(HttpResponse<String> begun) throws IOException, InterruptedException {
         if (begun.statusCode() != 202) {
-            throw new IOException(path + ": " + begun.statusCode() + " " + begun.body());
+            throw new IOException(begun.uri() + ": " + begun.statusCode() + " " + begun.body());
         }
         String id = String.valueOf(object(begun).get("id"));
         get("/api/jobs/" + id + "/events");

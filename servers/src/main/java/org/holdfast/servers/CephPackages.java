@@ -49,8 +49,7 @@ record CephPackages(AptGet apt) {
         if (missing().isEmpty()) {
             return "";
         }
-        return "radosgw cannot run here: apt-get did not install it: "
-                + AptGet.lastWord(output);
+        return "radosgw cannot run here: apt-get did not install it: " + AptGet.lastWord(output);
     }
 
     private List<String> missing() {

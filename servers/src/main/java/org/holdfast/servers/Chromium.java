@@ -3,27 +3,33 @@ package org.holdfast.servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// A browser, and the program that drives it. Immutable.
-///
-/// @param environment what they need to run
-public record Chromium(Path browser, Path driver, Map<String, String> environment) {
-    private static final List<String> PACKAGES = List.of("chromium", "chromium-common", "chromium-driver");
+public record Chromium(Path browser, Path driver) {
+    /// Without fonts texts have no size, and cannot be clicked on.
+    private static final List<String> PACKAGES =
+            List.of("chromium", "chromium-common", "chromium-driver", "fontconfig-config", "fonts-dejavu-core");
 
     /// To load a hundred megabytes, and to unpack them.
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    public Chromium {
-        environment = Map.copyOf(environment);
-    }
+    /// Runs the driver, and so the browser, where they are not installed.
+    private static final String DRIVER = """
+        #!/bin/sh
+        top=$(cd -- "$(dirname -- "$0")" && pwd)
+        for libraries in "$top"/usr/lib/*-linux-gnu "$top"/lib/*-linux-gnu; do
+            [ ! -d "$libraries" ] || LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+        done
+        export LD_LIBRARY_PATH FONTCONFIG_SYSROOT="$top"
+        exec "$top/usr/bin/chromedriver" "$@"
+        """;
 
     /// The one on the `PATH`; else Debian's, unpacked into a directory, with the libraries that this machine lacks.
     /// Nothing is installed, so nobody need be root.
@@ -38,7 +44,7 @@ public record Chromium(Path browser, Path driver, Map<String, String> environmen
         Optional<Path> browser = apt.find("chromium");
         Optional<Path> driver = apt.find("chromedriver");
         if (browser.isPresent() && driver.isPresent()) {
-            return new Chromium(browser.get(), driver.get(), Map.of());
+            return new Chromium(browser.get(), driver.get());
         }
         Path root = directory.toAbsolutePath();
         if (Files.notExists(root)) {
@@ -46,7 +52,8 @@ public record Chromium(Path browser, Path driver, Map<String, String> environmen
                 throw new IOException("there is no browser: no chromium and chromedriver on the PATH, and this is no"
                         + " Debian to get them from");
             }
-            Path work = Files.createTempDirectory(Files.createDirectories(root.resolve("..").normalize()), "chromium");
+            Path work = Files.createTempDirectory(
+                    Files.createDirectories(root.resolve("..").normalize()), "chromium");
             try {
                 // Under its name only when it is whole.
                 Files.move(unpacked(apt, work), root);
@@ -54,20 +61,20 @@ public record Chromium(Path browser, Path driver, Map<String, String> environmen
                 remove(work);
             }
         }
-        return in(root);
+        return new Chromium(browser(root), driver(root));
     }
 
     private static Path unpacked(AptGet apt, Path work) throws IOException, InterruptedException {
         Path lists = Files.createDirectories(work.resolve("lists/partial")).getParent();
         Path cache = Files.createDirectories(work.resolve("cache"));
-        List<String> own = List.of(
-                "-o", "Dir::State::lists=" + lists, "-o", "Dir::Cache=" + cache, "-o", "Debug::NoLocking=1");
+        List<String> own =
+                List.of("-o", "Dir::State::lists=" + lists, "-o", "Dir::Cache=" + cache, "-o", "Debug::NoLocking=1");
         // A fresh image has no lists of packages, and only root may write those of the machine.
         List<String> update = new ArrayList<>(List.of("update"));
         update.addAll(own);
         apt.run(work.resolve("update.out"), PATIENCE, update);
-        List<String> load = new ArrayList<>(
-                List.of("install", "-y", "--download-only", "--reinstall", "--no-install-recommends"));
+        List<String> load =
+                new ArrayList<>(List.of("install", "-y", "--download-only", "--reinstall", "--no-install-recommends"));
         load.addAll(own);
         load.addAll(PACKAGES);
         Path output = work.resolve("load.out");
@@ -76,9 +83,11 @@ public record Chromium(Path browser, Path driver, Map<String, String> environmen
         for (Path archive : archives(cache)) {
             unpack(apt, archive, root, output);
         }
-        if (!Files.isExecutable(browser(root)) || !Files.isExecutable(driver(root))) {
+        if (!Files.isExecutable(browser(root)) || !Files.isExecutable(root.resolve("usr/bin/chromedriver"))) {
             throw new IOException("there is no browser: apt-get did not bring one: " + AptGet.lastWord(output));
         }
+        Files.writeString(driver(root), DRIVER);
+        Files.setPosixFilePermissions(driver(root), PosixFilePermissions.fromString("rwxr-xr-x"));
         return root;
     }
 
@@ -88,7 +97,9 @@ public record Chromium(Path browser, Path driver, Map<String, String> environmen
             return List.of();
         }
         try (Stream<Path> files = Files.list(archives)) {
-            return files.filter(file -> file.toString().endsWith(".deb")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".deb"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -101,8 +112,8 @@ public record Chromium(Path browser, Path driver, Map<String, String> environmen
                 .start();
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroyForcibly();
-            throw new IOException("there is no browser: cannot unpack " + archive.getFileName() + ": "
-                    + AptGet.lastWord(output));
+            throw new IOException(
+                    "there is no browser: cannot unpack " + archive.getFileName() + ": " + AptGet.lastWord(output));
         }
     }
 
@@ -112,28 +123,7 @@ public record Chromium(Path browser, Path driver, Map<String, String> environmen
     }
 
     private static Path driver(Path root) {
-        return root.resolve("usr/bin/chromedriver");
-    }
-
-    private static Chromium in(Path root) throws IOException {
-        Map<String, String> environment = new TreeMap<>();
-        List<String> libraries = new ArrayList<>();
-        for (Path top : List.of(root.resolve("usr/lib"), root.resolve("lib"))) {
-            if (Files.isDirectory(top)) {
-                try (Stream<Path> directories = Files.list(top)) {
-                    directories
-                            .filter(directory -> directory.toString().endsWith("-linux-gnu"))
-                            .forEach(directory -> libraries.add(directory.toString()));
-                }
-            }
-        }
-        if (!libraries.isEmpty()) {
-            environment.put("LD_LIBRARY_PATH", String.join(":", libraries));
-        }
-        if (Files.isDirectory(root.resolve("etc/fonts"))) {
-            environment.put("FONTCONFIG_SYSROOT", root.toString());
-        }
-        return new Chromium(browser(root), driver(root), environment);
+        return root.resolve("chromedriver");
     }
 
     private static void remove(Path directory) throws IOException {

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.holdfast.server.job.JobFeed;
 
 /// What a request is answered with.
@@ -35,5 +36,7 @@ sealed interface Answer {
     }
 
     /// Events as they come, until there are no more or somebody ends it.
-    record Events(JobFeed feed) implements Answer {}
+    ///
+    /// @param allowed whether whoever follows them may still do so; asked again and again
+    record Events(JobFeed feed, BooleanSupplier allowed) implements Answer {}
 }

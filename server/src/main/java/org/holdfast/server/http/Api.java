@@ -10,6 +10,7 @@ import org.holdfast.server.watch.Statuses;
 import org.holdfast.server.work.Catalogs;
 import org.holdfast.server.work.Checkups;
 import org.holdfast.server.work.Orders;
+import org.holdfast.server.work.RestoreOrders;
 import org.holdfast.server.work.RestoreTargets;
 import org.holdfast.server.work.Workshop;
 
@@ -20,20 +21,21 @@ public record Api(
         String version,
         Workshop shop,
         Orders orders,
+        RestoreOrders restores,
         Jobs jobs,
         Catalogs catalogs,
         Checkups checkups,
         Statuses statuses,
         Health health,
-        Metrics metrics,
-        RestoreTargets targets) {
+        Metrics metrics) {
     /// All of them.
     Routes routes(Gate gate) {
         List<Route> routes = new ArrayList<>(Pages.routes());
         routes.addAll(new SystemApi(this, gate).routes());
         routes.addAll(new SiteApi(this).routes());
         routes.addAll(new BackupApi(this).routes());
-        routes.addAll(new JobApi(jobs).routes());
+        routes.addAll(new RestoreApi(this).routes());
+        routes.addAll(new JobApi(jobs, gate).routes());
         return new Routes(routes);
     }
 
@@ -47,6 +49,15 @@ public record Api(
 
     static Route put(String path, Route.Handler handler) {
         return new Route("PUT", path, false, handler);
+    }
+
+    static Route delete(String path, Route.Handler handler) {
+        return new Route("DELETE", path, false, handler);
+    }
+
+    /// Where restores may write.
+    RestoreTargets targets() {
+        return restores.targets();
     }
 
     static byte[] resource(String name) throws IOException {

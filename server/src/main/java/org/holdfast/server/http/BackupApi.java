@@ -1,15 +1,10 @@
 package org.holdfast.server.http;
 
 import io.vertx.core.buffer.Buffer;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.holdfast.engine.AppId;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.BackupId;
@@ -17,27 +12,22 @@ import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.ExportedBackup;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.Json;
-import org.holdfast.engine.RestoreRequest;
 import org.holdfast.engine.Standing;
+import org.holdfast.engine.Vault;
 import org.holdfast.engine.config.EncryptionConfig;
 import org.holdfast.engine.config.SiteConfig;
 import org.holdfast.format.Progress;
 import org.holdfast.names.BytePath;
-import org.holdfast.sync.TargetTree.Overwrite;
+import org.holdfast.server.work.Orders;
 
-/// Backups of a site.
+/// Backups of a site, but for restoring them.
 final class BackupApi {
     private static final int USUAL_PAGE = 50;
     private static final int LARGEST_PAGE = 500;
     private static final int LARGEST_DIRECTORY = 1000;
 
-    /// Each derives a key, and holds a manifest or a file on the disk.
-    private static final int MOST_READERS = 4;
-
-    private static final long PATIENCE_SECONDS = 30;
-
     private final Api api;
-    private final Semaphore readers = new Semaphore(MOST_READERS);
+    private final Readers readers = new Readers();
 
     BackupApi(Api api) {
         this.api = api;
@@ -53,9 +43,8 @@ final class BackupApi {
                 Api.get(backup + "/export", this::export),
                 Api.put(backup + "/pin", this::pin),
                 Api.put(backup + "/label", this::label),
-                Api.post(backup + "/restore", this::restore),
-                Api.post(backup + "/import", this::importApp),
-                Api.post(backup + "/clone", this::cloneApp));
+                Api.post(backup + "/copy", this::copy),
+                Api.delete(backup, this::remove));
     }
 
     private SiteConfig site(Call call) throws BackupException {
@@ -108,9 +97,12 @@ final class BackupApi {
         return members;
     }
 
-    /// The backup that a call names, from the catalog.
     private Standing standing(Call call) throws BackupException {
-        SiteConfig site = site(call);
+        return standing(api, site(call), call);
+    }
+
+    /// The backup that a call names, from the catalog.
+    static Standing standing(Api api, SiteConfig site, Call call) throws BackupException {
         String id = call.part("backup");
         return api.catalogs().listing(site).backups().stream()
                 .filter(standing -> standing.record().id().equals(id))
@@ -123,26 +115,8 @@ final class BackupApi {
                         ""));
     }
 
-    @FunctionalInterface
-    private interface Reading<T> {
-        T read(BackupEngine engine) throws BackupException;
-    }
-
-    private <T> T read(SiteConfig site, Reading<T> reading) throws BackupException {
-        try {
-            if (!readers.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new BackupException(
-                        Failure.LOCKED, "too many read backups at the same time", "try again in a while");
-            }
-        } catch (InterruptedException e) {
-            throw new BackupException(Failure.INTERRUPTED, "interrupted", "", List.of(), e);
-        }
-        try (BackupEngine engine =
-                api.shop().opener().open(site, org.holdfast.engine.Vault.Access.READ, Progress.NONE)) {
-            return reading.read(engine);
-        } finally {
-            readers.release();
-        }
+    private BackupEngine open(SiteConfig site) throws BackupException {
+        return api.shop().opener().open(site, Vault.Access.READ, Progress.NONE);
     }
 
     private Answer files(Call call) throws BackupException {
@@ -153,10 +127,11 @@ final class BackupApi {
         fields.end();
         BackupRecord record = standing(call).record();
         DirectoryPage page = new DirectoryPage(directory, after, limit);
-        return read(site(call), engine -> {
+        try (Readers.Turn _ = readers.begin();
+                BackupEngine engine = open(site(call))) {
             engine.files(record, List.of(), page);
             return Answer.Document.ok(page.members());
-        });
+        }
     }
 
     private static Optional<BytePath> path(Fields fields) throws BackupException {
@@ -183,12 +158,12 @@ final class BackupApi {
         fields.end();
         SiteConfig site = site(call);
         BackupRecord record = standing(call).record();
-        return new Answer.Download(
-                path.isRoot() ? "file" : path.name().text(),
-                out -> read(site, engine -> {
-                    engine.cat(record, path.text(), out);
-                    return true;
-                }));
+        return new Answer.Download(path.isRoot() ? "file" : path.name().text(), out -> {
+            try (Readers.Turn turn = readers.begin();
+                    BackupEngine engine = open(site)) {
+                engine.cat(record, path.text(), turn.sending(out));
+            }
+        });
     }
 
     private Answer export(Call call) throws BackupException {
@@ -219,9 +194,9 @@ final class BackupApi {
         return changed(call, engine -> engine.label(record, label));
     }
 
-    private Answer changed(Call call, Reading<BackupRecord> change) throws BackupException {
+    private Answer changed(Call call, Orders.Change change) throws BackupException {
         SiteConfig site = site(call);
-        BackupRecord record = api.orders().change(site, change::read);
+        BackupRecord record = api.orders().change(site, change);
         api.catalogs().changed(site.name());
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("id", record.id());
@@ -230,39 +205,17 @@ final class BackupApi {
         return Answer.Document.ok(members);
     }
 
-    private Answer restore(Call call) throws BackupException {
+    private Answer copy(Call call) throws BackupException {
         Fields fields = call.fields();
-        Path target = api.targets().of(fields.text("target"));
-        List<String> paths = fields.texts("paths");
-        Overwrite overwrite = fields.constant("overwrite", Overwrite.class, Overwrite.REFUSE);
-        boolean acceptDamaged = fields.flag("acceptDamaged", false);
+        SiteConfig to = api.shop().configuration().site(fields.text("to"));
         fields.end();
-        RestoreRequest request = new RestoreRequest(
-                target, new TreeMap<>(), Optional.empty(), paths, overwrite, false, false, acceptDamaged);
         return SiteApi.begun(api.jobs()
-                .submit(api.orders().restore(site(call), standing(call).record().id(), request)));
+                .submit(api.orders().copy(site(call), standing(call).record().id(), to)));
     }
 
-    private Answer importApp(Call call) throws BackupException {
-        Fields fields = call.fields();
-        Path target = api.targets().of(fields.text("target"));
-        Optional<String> version = fields.optionalText("version").filter(text -> !text.isEmpty());
-        boolean ignoreOwners = fields.flag("ignoreOwners", false);
-        fields.end();
+    private Answer remove(Call call) throws BackupException {
+        call.fields().end();
         return SiteApi.begun(api.jobs()
-                .submit(api.orders()
-                        .importApp(site(call), standing(call).record().id(), target, version, ignoreOwners)));
-    }
-
-    private Answer cloneApp(Call call) throws BackupException {
-        Fields fields = call.fields();
-        Path target = api.targets().of(fields.text("target"));
-        AppId id = AppId.of(fields.text("app"));
-        boolean dumps = fields.flag("dumps", false);
-        boolean ignoreOwners = fields.flag("ignoreOwners", false);
-        fields.end();
-        return SiteApi.begun(api.jobs()
-                .submit(api.orders()
-                        .cloneApp(site(call), standing(call).record().id(), id, target, dumps, ignoreOwners)));
+                .submit(api.orders().remove(site(call), standing(call).record().id())));
     }
 }

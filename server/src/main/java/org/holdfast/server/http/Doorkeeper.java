@@ -26,9 +26,9 @@ final class Doorkeeper {
         this.clock = clock;
     }
 
-    /// How long somebody has to wait; empty if he may try.
+    /// How long somebody has to wait; empty if he may try. Who failed elsewhere makes nobody wait.
     synchronized Optional<Duration> pause(String address) {
-        return pause(address, MOST_FAILURES).or(() -> pause(ALL, MOST_FAILURES_OF_ALL));
+        return pause(address, MOST_FAILURES);
     }
 
     private Optional<Duration> pause(String who, int most) {
@@ -46,13 +46,18 @@ final class Doorkeeper {
         return Optional.of(Duration.between(now, times.getFirst().plus(WINDOW)));
     }
 
-    synchronized void failed(String address) {
+    /// Notes that somebody failed.
+    ///
+    /// @return how long he should have waited, or all who fail; empty if he was welcome to try
+    synchronized Optional<Duration> failed(String address) {
+        Optional<Duration> pause = pause(address).or(() -> pause(ALL, MOST_FAILURES_OF_ALL));
         note(address, MOST_FAILURES);
         note(ALL, MOST_FAILURES_OF_ALL);
         if (failures.size() > MOST_ADDRESSES) {
             String eldest = failures.keySet().iterator().next();
             failures.remove(eldest.equals(ALL) ? address : eldest);
         }
+        return pause;
     }
 
     private void note(String who, int most) {

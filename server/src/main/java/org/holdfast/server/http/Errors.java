@@ -7,6 +7,7 @@ import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Defect;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.view.Members;
+import org.holdfast.server.job.Hints;
 
 /// How failures are told. Stateless.
 final class Errors {
@@ -38,8 +39,8 @@ final class Errors {
                     status(known.failure()),
                     Members.lower(known.failure()),
                     String.valueOf(known.getMessage()),
-                    known.hint(),
-                    known.details(),
+                    Hints.here(known.hint()),
+                    known.details().stream().map(Hints::here).toList(),
                     Map.of());
         }
         if (e instanceof java.io.IOException io) {

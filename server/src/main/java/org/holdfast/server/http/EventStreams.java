@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.holdfast.engine.Json;
 import org.holdfast.server.job.JobFeed;
 
@@ -25,7 +26,7 @@ final class EventStreams {
         this.vertx = vertx;
     }
 
-    void stream(Exchange exchange, JobFeed feed, Sender sender) {
+    void stream(Exchange exchange, Answer.Events events, Sender sender) {
         HttpServerResponse response = exchange.response();
         if (response.closed() || response.ended()) {
             // Whoever asked is gone, and nobody would tell of it any more.
@@ -37,7 +38,7 @@ final class EventStreams {
             return;
         }
         response.setChunked(true).putHeader("Content-Type", "text/event-stream");
-        new Following(exchange, feed).begin();
+        new Following(exchange, events).begin();
     }
 
     /// One stream. How it ends is told in several ways, and in none for certain, so each of them may finish it.
@@ -45,15 +46,17 @@ final class EventStreams {
         private final Exchange exchange;
         private final HttpServerResponse response;
         private final JobFeed feed;
+        private final BooleanSupplier allowed;
         private long timer;
         private int quiet;
         private int stuck;
         private boolean finished;
 
-        Following(Exchange exchange, JobFeed feed) {
+        Following(Exchange exchange, Answer.Events events) {
             this.exchange = exchange;
             this.response = exchange.response();
-            this.feed = feed;
+            this.feed = events.feed();
+            this.allowed = events.allowed();
         }
 
         void begin() {
@@ -64,6 +67,8 @@ final class EventStreams {
         private void look() {
             if (response.closed() || response.ended()) {
                 finish();
+            } else if (!allowed.getAsBoolean()) {
+                end();
             } else if (!response.writeQueueFull()) {
                 stuck = 0;
                 send(feed.poll());
@@ -80,9 +85,13 @@ final class EventStreams {
                 response.write(": still here\n\n");
             }
             if (feed.isOver()) {
-                finish();
-                exchange.end(Buffer.buffer());
+                end();
             }
+        }
+
+        private void end() {
+            finish();
+            exchange.end(Buffer.buffer());
         }
 
         private void finish() {

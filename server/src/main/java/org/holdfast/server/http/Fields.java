@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
+import org.jspecify.annotations.Nullable;
 
 /// The members of an object that somebody sent. Those that nobody asks for are refused by [#end()]. Confined to one
 /// thread.
@@ -58,7 +60,7 @@ final class Fields {
         };
     }
 
-    private static String text(String name, Object member) throws BackupException {
+    private static String text(String name, @Nullable Object member) throws BackupException {
         if (!(member instanceof String text) || text.length() > MOST_CHARACTERS || text.indexOf('\0') >= 0) {
             throw wrong(name, "must be a text of at most " + MOST_CHARACTERS + " characters");
         }
@@ -107,6 +109,26 @@ final class Fields {
             texts.add(text(name, item));
         }
         return texts;
+    }
+
+    /// An object of texts.
+    Map<String, String> textsByName(String name) throws BackupException {
+        Map<String, String> texts = new TreeMap<>();
+        for (Map.Entry<?, ?> entry : object(name).orElse(Map.of()).entrySet()) {
+            texts.put(String.valueOf(entry.getKey()), text(name, entry.getValue()));
+        }
+        return texts;
+    }
+
+    Optional<Map<?, ?>> object(String name) throws BackupException {
+        Optional<Object> member = member(name);
+        if (member.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!(member.get() instanceof Map<?, ?> map) || map.size() > MOST_ITEMS) {
+            throw wrong(name, "must be an object");
+        }
+        return Optional.of(map);
     }
 
     <E extends Enum<E>> E constant(String name, Class<E> type, E otherwise) throws BackupException {

@@ -47,14 +47,17 @@ final class Gate {
                 && token.matches(authorization.substring(BEARER.length()).strip())) {
             return Visitor.BEARER;
         }
-        String address = address(request);
-        Optional<Duration> pause = doorkeeper.pause(address);
-        doorkeeper.failed(address);
-        throw new Refusal(pause.map(Gate::tooOften).orElseGet(Errors::unknown));
+        throw new Refusal(
+                doorkeeper.failed(address(request)).map(Gate::tooOften).orElseGet(Errors::unknown));
     }
 
     private static Answer tooOften(Duration pause) {
         return Errors.tooOften(Math.max(LEAST_PAUSE.toSeconds(), pause.toSeconds()));
+    }
+
+    /// Whether a visitor of before is still known: a session may have ended meanwhile.
+    boolean isKnown(Visitor visitor) {
+        return visitor.session().map(sessions::isLive).orElse(visitor.known());
     }
 
     void requireKnown(Visitor visitor) throws Refusal {
@@ -119,9 +122,14 @@ final class Gate {
             return tooOften(pause.get());
         }
         if (!token.matches(shown)) {
-            doorkeeper.failed(address);
-            return Errors.answer(
-                    401, "unauthorized", "that is not the token", "\"holdfast serve --new-token\" makes a new one");
+            return doorkeeper
+                    .failed(address)
+                    .map(Gate::tooOften)
+                    .orElseGet(() -> Errors.answer(
+                            401,
+                            "unauthorized",
+                            "that is not the token",
+                            "\"holdfast serve --new-token\" makes a new one"));
         }
         return new Answer.Document(200, Map.of("loggedIn", true), Map.of("Set-Cookie", cookie(sessions.begin(), "")));
     }

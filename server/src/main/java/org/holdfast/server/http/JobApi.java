@@ -11,7 +11,9 @@ import org.holdfast.server.job.JobFeed;
 import org.holdfast.server.job.Jobs;
 
 /// Jobs.
-record JobApi(Jobs jobs) {
+///
+/// @param gate knows who may still follow them
+record JobApi(Jobs jobs, Gate gate) {
     private static final int MOST = 100;
 
     List<Route> routes() {
@@ -63,6 +65,6 @@ record JobApi(Jobs jobs) {
 
     private Answer events(Call call) throws BackupException {
         Job job = jobs.find(call.part("job")).orElseThrow(JobApi::missing);
-        return new Answer.Events(new JobFeed(job, call.lastEvent()));
+        return new Answer.Events(new JobFeed(job, call.lastEvent()), () -> gate.isKnown(call.visitor()));
     }
 }

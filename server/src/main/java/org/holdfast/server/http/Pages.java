@@ -24,6 +24,7 @@ final class Pages {
             "dom.js",
             "format.js",
             "plot.js",
+            "follow.js",
             "dialogs.js",
             "views.js",
             "icon.svg");

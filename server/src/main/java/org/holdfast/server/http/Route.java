@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// What can be asked for, and who answers.
 ///
-/// @param method `GET`, `POST` or `PUT`
+/// @param method `GET`, `POST`, `PUT` or `DELETE`
 /// @param path with `{name}` for a segment that stands for something
 /// @param open whether strangers may ask
 record Route(String method, String path, boolean open, Handler handler) {

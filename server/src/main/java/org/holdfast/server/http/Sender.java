@@ -44,7 +44,7 @@ final class Sender {
             case Answer.Content(var status, var type, var bytes, var headers) ->
                 content(exchange, status, type, bytes, headers);
             case Answer.Download download -> download(exchange, download);
-            case Answer.Events(var feed) -> exchange.onLoop(() -> events.stream(exchange, feed, this));
+            case Answer.Events stream -> exchange.onLoop(() -> events.stream(exchange, stream, this));
         }
     }
 

@@ -74,6 +74,11 @@ final class Sessions {
         return found;
     }
 
+    /// Whether it has not ended.
+    synchronized boolean isLive(Session session) {
+        return sessions.containsValue(session) && !session.isOver(clock.instant());
+    }
+
     synchronized void end(Session session) {
         sessions.values().removeIf(other -> other == session);
     }

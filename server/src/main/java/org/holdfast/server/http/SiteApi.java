@@ -5,13 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.holdfast.engine.AppId;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.Subject;
 import org.holdfast.engine.config.AppConfig;
 import org.holdfast.engine.config.ConfigurationView;
 import org.holdfast.engine.config.SiteConfig;
 import org.holdfast.engine.run.RunRequest;
 import org.holdfast.engine.verify.VerifyMode;
+import org.holdfast.engine.view.Members;
 import org.holdfast.server.work.CleanupReport;
+import org.holdfast.server.work.Orders;
 
 /// Sites and apps, and what is done with all of their backups.
 record SiteApi(Api api) {
@@ -24,6 +28,7 @@ record SiteApi(Api api) {
                 Api.get("/api/sites/{site}/cleanup", this::previewCleanup),
                 Api.post("/api/sites/{site}/cleanup", this::cleanup),
                 Api.post("/api/sites/{site}/verify", this::verify),
+                Api.post("/api/sites/{site}/unlock", this::unlock),
                 Api.get("/api/apps", _ -> apps()),
                 Api.get("/api/apps/{app}", this::app),
                 Api.post("/api/backups", this::backup));
@@ -70,8 +75,30 @@ record SiteApi(Api api) {
         Optional<String> app = fields.optionalText("app");
         VerifyMode mode = fields.constant("mode", VerifyMode.class, VerifyMode.QUICK);
         int percent = fields.number("percent", 1, ALL, ALL);
+        boolean repair = fields.flag("repair", false);
         fields.end();
-        return begun(api.jobs().submit(api.orders().verify(named(call), backups, app, mode, percent, List.of())));
+        return begun(
+                api.jobs().submit(api.orders().verify(named(call), backups, app, mode, percent, repair, List.of())));
+    }
+
+    private Answer unlock(Call call) throws BackupException {
+        Fields fields = call.fields();
+        Optional<String> app = fields.optionalText("app");
+        boolean server = fields.flag("server", false);
+        boolean force = fields.flag("force", false);
+        fields.end();
+        if (app.isPresent() && server) {
+            throw Fields.wrong("server", "is another lock than that of an app");
+        }
+        Optional<Subject> subject = server ? Optional.of(new Subject.Server()) : Optional.empty();
+        if (app.isPresent()) {
+            subject = Optional.of(AppId.of(app.get()));
+        }
+        Orders.Unlocking done = api.orders().unlock(named(call), subject, force);
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("removed", done.removed().stream().map(Members::of).toList());
+        members.put("kept", done.kept());
+        return Answer.Document.ok(members);
     }
 
     private Answer apps() {

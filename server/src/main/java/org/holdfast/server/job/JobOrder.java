@@ -1,6 +1,7 @@
 package org.holdfast.server.job;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,17 @@ public record JobOrder(JobKind kind, String title, Set<String> sites, List<Task>
     public JobOrder {
         sites = Set.copyOf(sites);
         tasks = List.copyOf(tasks);
+    }
+
+    /// What it needs for itself alone: its sites; and if it restores, whatever restores write to, since a link that one
+    /// of them lays could lead another astray.
+    Set<String> claims() {
+        Set<String> claims = new HashSet<>(sites);
+        if (kind.restores()) {
+            // No site is called so.
+            claims.add("/");
+        }
+        return claims;
     }
 
     /// Does it, on a thread of its own, which is interrupted to end it.

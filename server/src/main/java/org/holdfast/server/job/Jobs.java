@@ -27,7 +27,8 @@ import org.holdfast.server.schedule.Task;
 import org.holdfast.server.state.StateFile;
 
 /// All jobs: those that wait, run and have ended. A site works on one at a time, in the order in which they came; none
-/// stops those of other sites. The last hundred are remembered, over restarts too. Thread-safe.
+/// stops those of other sites, but that restores run one at a time. The last hundred are remembered, over restarts too.
+/// Thread-safe.
 public final class Jobs implements AutoCloseable {
     private static final int MOST_WAITING = 100;
     private static final int MOST_REMEMBERED = 100;
@@ -130,10 +131,10 @@ public final class Jobs implements AutoCloseable {
         Map<Job, Thread> begun = new LinkedHashMap<>();
         synchronized (this) {
             Set<String> busy = new HashSet<>();
-            running.forEach(job -> busy.addAll(job.order().sites()));
+            running.forEach(job -> busy.addAll(job.order().claims()));
             for (Job job : List.copyOf(waiting)) {
-                Set<String> sites = job.order().sites();
-                if (!closing && sites.stream().noneMatch(busy::contains)) {
+                Set<String> claims = job.order().claims();
+                if (!closing && claims.stream().noneMatch(busy::contains)) {
                     waiting.remove(job);
                     running.add(job);
                     Thread thread = Thread.ofVirtual().name("job " + job.id()).unstarted(() -> run(job));
@@ -141,7 +142,7 @@ public final class Jobs implements AutoCloseable {
                     begun.put(job, thread);
                 }
                 // Nobody overtakes on the same site.
-                busy.addAll(sites);
+                busy.addAll(claims);
             }
         }
         begun.forEach((job, thread) -> {
@@ -193,7 +194,7 @@ public final class Jobs implements AutoCloseable {
             if (e.failure() == Failure.INTERRUPTED) {
                 return job.isCancelled() ? cancelled() : cutShort();
             }
-            e.details().forEach(detail -> listener.error("", "", detail, ""));
+            e.details().forEach(detail -> listener.error("", "", Hints.here(detail), ""));
             return failed(job, String.valueOf(e.getMessage()), e.hint());
         } catch (IOException e) {
             return failed(job, String.valueOf(e.getMessage()), "");
@@ -208,7 +209,8 @@ public final class Jobs implements AutoCloseable {
     }
 
     private static JobOrder.Result failed(Job job, String message, String hint) {
-        return new JobOrder.Result(JobState.FAILED, message, hint, job.order().sites(), Map.of());
+        return new JobOrder.Result(
+                JobState.FAILED, message, Hints.here(hint), job.order().sites(), Map.of());
     }
 
     private static JobOrder.Result cancelled() {

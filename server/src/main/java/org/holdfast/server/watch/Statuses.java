@@ -71,7 +71,7 @@ public final class Statuses {
             return new Status(
                     Light.BAD,
                     damaged.get().id() + " is damaged",
-                    "\"holdfast backup verify --repair\" may put it right; else back up anew");
+                    "verify it with \"repair\", which may put it right; else back up anew");
         }
         for (TaskKind kind : TaskKind.values()) {
             Optional<TaskState> failing =

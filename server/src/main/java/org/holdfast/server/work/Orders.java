@@ -1,7 +1,6 @@
 package org.holdfast.server.work;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,22 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.holdfast.engine.AppId;
-import org.holdfast.engine.AppSetup;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.CleanupRequest;
-import org.holdfast.engine.ClonedApp;
+import org.holdfast.engine.CopyOutcome;
 import org.holdfast.engine.Failure;
-import org.holdfast.engine.ImportFinding;
-import org.holdfast.engine.ImportRequest;
 import org.holdfast.engine.Json;
-import org.holdfast.engine.RestoreRequest;
-import org.holdfast.engine.RestoreSummary;
+import org.holdfast.engine.Subject;
+import org.holdfast.engine.Unlocked;
 import org.holdfast.engine.VerifyRequest;
 import org.holdfast.engine.config.AppConfig;
 import org.holdfast.engine.config.SiteConfig;
@@ -33,12 +26,10 @@ import org.holdfast.engine.limits.TimeLimit;
 import org.holdfast.engine.notify.Notifier;
 import org.holdfast.engine.notify.Outcome;
 import org.holdfast.engine.notify.RunReport;
-import org.holdfast.engine.run.ClonePlaces;
 import org.holdfast.engine.run.NotifyTargets;
 import org.holdfast.engine.run.RunRequest;
 import org.holdfast.engine.run.ServerRun;
 import org.holdfast.engine.verify.VerifyMode;
-import org.holdfast.engine.view.Members;
 import org.holdfast.format.Progress;
 import org.holdfast.server.job.JobKind;
 import org.holdfast.server.job.JobListener;
@@ -49,14 +40,12 @@ import org.holdfast.server.schedule.Task;
 /// Makes orders of what somebody wants. Whatever is wrong with it is said before anything begins. Thread-safe.
 public final class Orders {
     private final Workshop shop;
-    private final RestoreTargets targets;
 
     /// One for all runs: what it remembers of failures is theirs together.
     private final Notifier notifier;
 
     public Orders(Workshop shop) {
         this.shop = shop;
-        this.targets = new RestoreTargets(shop.configuration().serve().restoreDirectories());
         this.notifier = new Notifier(
                 new NotifyTargets(shop.host()).of(shop.configuration()),
                 shop.state().root().resolve("failures.json"));
@@ -175,12 +164,14 @@ public final class Orders {
     ///
     /// @param backups none for all
     /// @param app only if no backup is named
+    /// @param repair whether what is wrong is put right where that can be done
     public JobOrder verify(
             SiteConfig site,
             List<String> backups,
             Optional<String> app,
             VerifyMode mode,
             int percent,
+            boolean repair,
             List<Task> tasks) {
         VerifyRequest request = new VerifyRequest(backups, app, mode, percent, Optional.empty());
         String what = backups.isEmpty()
@@ -188,17 +179,23 @@ public final class Orders {
                 : String.join(", ", backups);
         return new JobOrder(
                 JobKind.VERIFY,
-                "verify " + what + " on " + site.name(),
+                (repair ? "verify and repair " : "verify ") + what + " on " + site.name(),
                 Set.of(site.name()),
                 tasks,
-                listener -> inTime(site, () -> verify(site, request, listener)));
+                listener -> inTime(site, () -> verify(site, request, repair, listener)));
     }
 
-    private JobOrder.Result verify(SiteConfig site, VerifyRequest request, JobListener listener)
+    private JobOrder.Result verify(SiteConfig site, VerifyRequest request, boolean repair, JobListener listener)
             throws BackupException {
         VerifyReport report = new VerifyReport(site.name(), listener);
-        try (BackupEngine engine = shop.toChange(site, listener.progress("", site.name()))) {
-            engine.verify(request, report, listener.progress("", site.name()));
+        Progress progress = listener.progress("", site.name());
+        try (BackupEngine engine = shop.toChange(site, progress);
+                OtherSites others = new OtherSites(shop, site, listener)) {
+            if (repair) {
+                engine.repair(request, others, report, progress);
+            } else {
+                engine.verify(request, report, progress);
+            }
         }
         return report.result();
     }
@@ -218,132 +215,94 @@ public final class Orders {
         }
     }
 
-    /// A restore of a backup.
-    ///
-    /// @param request with a target that is allowed
-    public JobOrder restore(SiteConfig site, String backup, RestoreRequest request) {
+    /// A copy of a backup to another site, under the same id and in the same format.
+    public JobOrder copy(SiteConfig site, String backup, SiteConfig to) throws BackupException {
+        if (site.name().equals(to.name())) {
+            throw new BackupException(
+                    Failure.MISCONFIGURED, backup + " is on " + to.name() + " already", "name another site");
+        }
         return new JobOrder(
-                JobKind.RESTORE,
-                "restore " + backup + " of " + site.name(),
-                Set.of(site.name()),
+                JobKind.COPY,
+                "copy " + backup + " of " + site.name() + " to " + to.name(),
+                Set.of(site.name(), to.name()),
                 List.of(),
-                listener -> {
-                    targets.still(request.target());
-                    try (BackupEngine engine = shop.toRead(site, listener.progress("", site.name()))) {
-                        BackupRecord record = engine.findReadable(backup, request.acceptDamaged());
-                        RestoreSummary summary =
-                                engine.restore(record, request, listener.progress(record.app(), site.name()));
-                        return restored(record, summary, listener, Map.of());
-                    }
-                });
+                listener -> inTime(to, () -> copy(site, backup, to, listener)));
     }
 
-    private static JobOrder.Result restored(
-            BackupRecord record, RestoreSummary summary, JobListener listener, Map<String, Object> more) {
-        summary.notices().forEach(notice -> listener.warning(record.app(), notice));
-        Map<String, Object> members = new LinkedHashMap<>();
-        members.put("backup", record.id());
-        members.put("files", summary.files());
-        members.put("bytes", summary.bytes());
-        members.put("notices", summary.notices());
-        members.put("lost", summary.lost());
-        members.putAll(more);
-        String message =
-                "restored " + summary.files() + (summary.files() == 1 ? " file" : " files") + " of " + record.id();
-        return summary.whole()
-                ? JobOrder.Result.of(message, members)
-                : new JobOrder.Result(
-                        JobState.INCOMPLETE, message + "; " + summary.lost() + " lost", "", Set.of(), members);
-    }
-
-    /// Sets up an app from a backup of another server, after all checks.
-    ///
-    /// @param version that is installed here, if somebody says
-    public JobOrder importApp(
-            SiteConfig site, String backup, Path target, Optional<String> version, boolean ignoreOwners) {
-        return new JobOrder(
-                JobKind.IMPORT, "import " + backup + " of " + site.name(), Set.of(site.name()), List.of(), listener -> {
-                    targets.still(target);
-                    try (BackupEngine engine = shop.toRead(site, listener.progress("", site.name()))) {
-                        BackupRecord record = engine.findReadable(backup, false);
-                        ImportRequest request = new ImportRequest(
-                                target, new TreeMap<>(), Optional.empty(), version, version.isEmpty(), ignoreOwners);
-                        return setUp(new AppSetup(engine, record, request), listener, site, Map.of());
-                    }
-                });
-    }
-
-    private static JobOrder.Result setUp(
-            AppSetup setup, JobListener listener, SiteConfig site, Map<String, Object> more) throws BackupException {
-        List<ImportFinding> findings = setup.check();
-        for (ImportFinding finding : findings) {
-            if (finding.verdict() == ImportFinding.Verdict.WARNING) {
-                listener.warning(setup.record().app(), finding.subject() + ": " + finding.text());
+    private JobOrder.Result copy(SiteConfig site, String backup, SiteConfig to, JobListener listener)
+            throws BackupException {
+        try (BackupEngine from = shop.toRead(site, listener.progress("", site.name()))) {
+            BackupRecord record = from.findReadable(backup, false);
+            // Only now: a store that does not exist is made when it is opened to be written to.
+            try (BackupEngine into = shop.toWrite(to, listener.progress("", to.name()))) {
+                CopyOutcome outcome =
+                        from.copy(record, into, Optional.empty(), listener.progress(record.app(), to.name()));
+                Map<String, Object> members = new LinkedHashMap<>();
+                members.put("backup", record.id());
+                members.put("existed", outcome.existed());
+                return JobOrder.Result.of(
+                        outcome.existed()
+                                ? to.name() + " has " + record.id() + " already; nothing was copied"
+                                : "copied " + record.id() + " to " + to.name(),
+                        members);
             }
         }
-        RestoreSummary summary =
-                setup.restore(findings, listener.progress(setup.record().app(), site.name()));
-        Map<String, Object> members = new LinkedHashMap<>(more);
-        members.put("checks", findings.stream().map(Members::of).toList());
-        return restored(setup.record(), summary, listener, members);
     }
 
-    /// Sets up an app a second time, under another id.
-    ///
-    /// @param dumps whether `config.json` and dumps are laid beside the target, in a directory with `.dumps` behind
-    ///     its name
-    public JobOrder cloneApp(
-            SiteConfig site, String backup, AppId id, Path target, boolean dumps, boolean ignoreOwners) {
+    /// The removal of a backup, for good.
+    public JobOrder remove(SiteConfig site, String backup) {
         return new JobOrder(
-                JobKind.CLONE,
-                "clone " + backup + " of " + site.name() + " as " + id,
+                JobKind.REMOVE,
+                "remove " + backup + " of " + site.name(),
                 Set.of(site.name()),
                 List.of(),
-                listener -> {
-                    try (BackupEngine engine = shop.toRead(site, listener.progress("", site.name()))) {
-                        return cloned(
-                                engine,
-                                site,
-                                engine.findReadable(backup, false),
-                                id,
-                                target,
-                                dumps,
-                                ignoreOwners,
-                                listener);
-                    }
-                });
+                listener -> inTime(site, () -> remove(site, backup, listener)));
     }
 
-    private JobOrder.Result cloned(
-            BackupEngine engine,
-            SiteConfig site,
-            BackupRecord record,
-            AppId id,
-            Path target,
-            boolean dumps,
-            boolean ignoreOwners,
-            JobListener listener)
-            throws BackupException {
-        ClonedApp clone = ClonedApp.of(AppId.of(record.app()), id);
-        Optional<Path> dumpDirectory =
-                dumps ? Optional.of(target.resolveSibling(target.getFileName() + ".dumps")) : Optional.empty();
-        List<Path> made = new ArrayList<>(List.of(target));
-        dumpDirectory.ifPresent(made::add);
-        for (Path place : made) {
-            targets.still(place);
+    private JobOrder.Result remove(SiteConfig site, String backup, JobListener listener) throws BackupException {
+        try (BackupEngine engine = shop.toChange(site, listener.progress("", site.name()))) {
+            BackupRecord record = engine.find(backup);
+            List<BackupRecord> boxes = engine.boxesWith(record, listener.progress("", site.name()));
+            engine.remove(record);
+            boxes.forEach(box -> listener.warning(
+                    record.app(),
+                    record.id() + " was part of the server's backup " + box.id() + ", which brings no " + record.app()
+                            + " back any more"));
+            return JobOrder.Result.of(
+                    "removed " + record.id(),
+                    Map.of(
+                            "removed",
+                            record.id(),
+                            "boxes",
+                            boxes.stream().map(BackupRecord::id).toList()));
         }
-        Optional<AppConfig> original =
-                Optional.ofNullable(shop.configuration().apps().get(record.app()));
-        new ClonePlaces(site.location(), original).requireApart(made);
-        SortedMap<String, Path> directories = new TreeMap<>();
-        ImportRequest request = new ImportRequest(
-                target, directories, dumpDirectory, Optional.of(record.appVersion()), false, ignoreOwners);
-        JobOrder.Result result =
-                setUp(new AppSetup(engine, record, request), listener, site, Map.of("app", id.value()));
-        if (dumpDirectory.isPresent()) {
-            clone.settle(dumpDirectory.get(), target, directories);
+    }
+
+    /// What came of removing locks.
+    ///
+    /// @param kept why others stayed
+    public record Unlocking(List<Unlocked> removed, List<String> kept) {}
+
+    /// Removes, at once, the locks that runs left on a site when their machine was lost.
+    ///
+    /// @param subject whose; empty for all
+    /// @param force whether also those of runs that may still live
+    public Unlocking unlock(SiteConfig site, Optional<Subject> subject, boolean force) throws BackupException {
+        List<Unlocked> removed = new ArrayList<>();
+        List<String> kept = new ArrayList<>();
+        try (BackupEngine engine = shop.toChange(site, Progress.NONE)) {
+            for (Subject one : subject.isEmpty() ? engine.locked() : List.of(subject.get())) {
+                try {
+                    engine.unlock(one, force).ifPresent(removed::add);
+                } catch (BackupException e) {
+                    if (e.failure() != Failure.LOCKED) {
+                        throw e;
+                    }
+                    kept.add(String.valueOf(e.getMessage()));
+                }
+            }
         }
-        return result;
+        return new Unlocking(removed, kept);
     }
 
     @FunctionalInterface

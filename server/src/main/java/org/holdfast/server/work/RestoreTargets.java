@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
+import org.holdfast.engine.RestoreRequest;
 import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
 
@@ -48,11 +50,25 @@ public record RestoreTargets(List<Path> allowed) {
         return real;
     }
 
+    /// Every directory that a restore writes to.
+    static List<Path> all(RestoreRequest places) {
+        List<Path> all = new ArrayList<>(List.of(places.target()));
+        all.addAll(places.directories().values());
+        places.dumpDirectory().ifPresent(all::add);
+        return all;
+    }
+
     /// Looks once more, just before something is written: since a place was asked for, links may have come that lead
-    /// from it to elsewhere, such as those of another restore.
+    /// from it to elsewhere, such as those of another restore. None of the server's own begins meanwhile.
     ///
-    /// @param place with all links resolved
-    /// @throws BackupException MISCONFIGURED unless it is still that, below a directory that is allowed
+    /// @param places with all links resolved
+    /// @throws BackupException MISCONFIGURED unless each is still that, below a directory that is allowed
+    void still(RestoreRequest places) throws BackupException {
+        for (Path place : all(places)) {
+            still(place);
+        }
+    }
+
     void still(Path place) throws BackupException {
         Path real = real(place);
         if (!real.equals(place) || !isBelow(real)) {

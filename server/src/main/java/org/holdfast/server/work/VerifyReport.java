@@ -10,6 +10,7 @@ import org.holdfast.engine.VerifyVisitor;
 import org.holdfast.engine.verify.VerifyFinding;
 import org.holdfast.engine.verify.VerifyResult;
 import org.holdfast.engine.view.Members;
+import org.holdfast.server.job.Hints;
 import org.holdfast.server.job.JobListener;
 import org.holdfast.server.job.JobOrder;
 import org.holdfast.server.job.JobState;
@@ -38,9 +39,10 @@ final class VerifyReport implements VerifyVisitor {
         Map<String, Object> members = Members.of(result);
         members.put(
                 "findings",
-                members.get("findings") instanceof List<?> all
-                        ? all.stream().limit(MOST_FINDINGS).toList()
-                        : List.of());
+                result.findings().stream()
+                        .limit(MOST_FINDINGS)
+                        .map(VerifyReport::members)
+                        .toList());
         add(members);
         if (result.isGood()) {
             good++;
@@ -52,8 +54,17 @@ final class VerifyReport implements VerifyVisitor {
         for (VerifyFinding finding :
                 result.findings().stream().limit(MOST_FINDINGS).toList()) {
             listener.error(
-                    "", site, finding.path().map(path -> path + ": ").orElse("") + finding.what(), finding.next());
+                    "",
+                    site,
+                    finding.path().map(path -> path + ": ").orElse("") + finding.what(),
+                    Hints.here(finding.next()));
         }
+    }
+
+    private static Map<String, Object> members(VerifyFinding finding) {
+        Map<String, Object> members = new LinkedHashMap<>(Members.of(finding));
+        members.put("next", Hints.here(finding.next()));
+        return members;
     }
 
     private void add(Map<String, Object> members) {

@@ -36,6 +36,13 @@ public record Workshop(
         return opener.open(site, Vault.Access.READ, progress);
     }
 
+    /// Opens a site to put a backup there; makes a store that does not exist yet. One that is elsewhere than it was is
+    /// refused.
+    BackupEngine toWrite(SiteConfig site, Progress progress) throws BackupException {
+        new SitePlaces(state).check(site.name(), site.location(), false);
+        return opener.open(site, Vault.Access.WRITE, progress);
+    }
+
     /// Opens a site whose records are changed; one that is elsewhere than it was is refused.
     BackupEngine toChange(SiteConfig site, Progress progress) throws BackupException {
         new SitePlaces(state).check(site.name(), site.location(), false);

@@ -30,6 +30,7 @@ import org.holdfast.server.watch.Statuses;
 import org.holdfast.server.work.Catalogs;
 import org.holdfast.server.work.Checkups;
 import org.holdfast.server.work.Orders;
+import org.holdfast.server.work.RestoreOrders;
 import org.holdfast.server.work.RestoreTargets;
 import org.holdfast.server.work.Workshop;
 import org.junit.jupiter.api.Test;
@@ -71,13 +72,13 @@ class OpenApiTest {
                 "1",
                 shop,
                 new Orders(shop),
+                new RestoreOrders(shop, new RestoreTargets(java.util.List.of())),
                 jobs,
                 catalogs,
                 new Checkups(shop),
                 statuses,
                 new Health(configuration, statuses, scheduler, state, () -> true),
-                metrics,
-                new RestoreTargets(java.util.List.of()));
+                metrics);
         return api.routes(new Gate(AccessToken.of("x"), false, clock));
     }
 

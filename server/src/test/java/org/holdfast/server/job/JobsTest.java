@@ -50,7 +50,11 @@ class JobsTest {
     }
 
     private JobOrder order(String title, Set<String> sites, CountDownLatch until) {
-        return new JobOrder(JobKind.BACKUP, title, sites, List.of(), _ -> {
+        return order(JobKind.BACKUP, title, sites, until);
+    }
+
+    private JobOrder order(JobKind kind, String title, Set<String> sites, CountDownLatch until) {
+        return new JobOrder(kind, title, sites, List.of(), _ -> {
             begun.add(title);
             try {
                 until.await();
@@ -150,6 +154,24 @@ class JobsTest {
             assertThat(jobs.all()).isEmpty();
             jobs.submit(order("a", Set.of("disk"), new CountDownLatch(0)));
             assertThat(next().state()).isEqualTo(JobState.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void oneRestoreRunsAtATimeSinceItsLinksCouldLeadAnotherAstray() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(0);
+        try (Jobs jobs = jobs()) {
+            jobs.submit(order(JobKind.RESTORE, "a", Set.of("disk"), first));
+            jobs.submit(order(JobKind.CLONE, "b", Set.of("cloud"), open));
+            jobs.submit(order(JobKind.IMPORT, "c", Set.of("tape"), open));
+            jobs.submit(order(JobKind.VERIFY, "d", Set.of("usb"), open));
+            assertThat(next().order().title()).isEqualTo("d");
+            assertThat(begun).containsExactlyInAnyOrder("a", "d");
+            first.countDown();
+            assertThat(List.of(next(), next(), next()))
+                    .extracting(job -> job.order().title())
+                    .containsExactly("a", "b", "c");
         }
     }
 }

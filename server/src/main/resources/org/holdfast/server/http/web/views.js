@@ -1,6 +1,7 @@
 import { h, table, facts, light, state, empty, problem, toast } from './dom.js';
 import { bytes, time, ago, count, duration } from './format.js';
 import { get, post, put, backupPath, named } from './api.js';
+import { follow, isOver } from './follow.js';
 import { plot } from './plot.js';
 import * as dialogs from './dialogs.js';
 
@@ -68,7 +69,8 @@ export async function site(place, [name]) {
   place.replaceChildren(
     heading(name, light(one.light), button('Back up now', () => dialogs.backUpNow([], [name]), ''),
       button('Verify', () => dialogs.verify(name, {}, 'All backups')),
-      h('a', { class: 'button quiet', href: `#/cleanup/${encodeURIComponent(name)}` }, 'Clean up')),
+      h('a', { class: 'button quiet', href: `#/cleanup/${encodeURIComponent(name)}` }, 'Clean up'),
+      button('Unlock…', () => dialogs.unlock(name))),
     h('section', { class: 'card' }, one.light === 'good' ? null : h('div', { class: `finding ${one.light}` }, h('p', {}, one.why), h('p', { class: 'hint' }, one.hint)),
       facts([['Where', one.location], ['Form', `${one.format}, ${one.encrypted ? 'encrypted' : 'not encrypted'}`],
         ...one.tasks.map((task) => [`Next ${task.kind}`, `${time(task.next)}${task.failures ? `, failed ${task.failures} times` : ''}`]),
@@ -78,7 +80,7 @@ export async function site(place, [name]) {
 
 export async function apps(place) {
   const { apps: all } = await get('/api/apps');
-  place.replaceChildren(heading('Apps'), all.length ? h('div', { class: 'cards' }, all.map((app) =>
+  place.replaceChildren(heading('Apps', button('Import…', () => dialogs.importFile())), all.length ? h('div', { class: 'cards' }, all.map((app) =>
     h('section', { class: 'card' }, h('h2', {}, link(`#/app/${encodeURIComponent(app.id)}`, app.id)),
       facts([['Version', app.settings.version], ['Data', app.settings.data], ['Sites', app.sites.join(', ') || 'none']]),
       h('div', { class: 'row' }, button('Back up now', () => dialogs.backUpNow([app.id], []))))))
@@ -144,7 +146,9 @@ export async function backup(place, [site, id]) {
         button('Verify', () => dialogs.verify(site, { backups: [id] }, id)),
         button(one.pinned ? 'Unpin' : 'Pin', () => set(!one.pinned).catch((error) => toast(error.message))),
         button('Label', () => dialogs.label(site, one, draw)),
-        h('a', { class: 'button quiet', href: `${path}/export`, download: true }, 'Export')),
+        h('a', { class: 'button quiet', href: `${path}/export`, download: true }, 'Export'),
+        button('Copy to…', () => dialogs.copy(site, one).catch((error) => toast(error.message))),
+        button('Remove…', () => dialogs.remove(site, one))),
       h('section', { class: 'card' }, marks(one), facts([['Site', link(siteHash(site), site)], ['Id', h('span', { class: 'mono' }, one.id)],
         ['Version', one.appVersion], ['Form', `${one.format}, ${one.encrypted ? 'encrypted' : 'not encrypted'}`],
         ['Files', `${one.files} (${bytes(one.bytes)})`], ['Uploaded', `${one.uploadedFiles} (${bytes(one.uploadedBytes)})`],
@@ -222,7 +226,7 @@ export async function job(place, [id]) {
   const bars = h('section', { class: 'card', 'aria-label': 'Progress', hidden: true });
   const log = h('div', { class: 'log', role: 'log', tabindex: '0', 'aria-label': 'Log' });
   const show = (one) => {
-    const over = !['queued', 'running'].includes(one.state);
+    const over = isOver(one);
     const cancel = async () => {
       await post(`/api/jobs/${encodeURIComponent(id)}/cancel`);
       toast('It will end in a moment');
@@ -234,27 +238,25 @@ export async function job(place, [id]) {
       over ? results(one) : h('div', { class: 'row' }, button('Cancel', () => cancel().catch((error) => toast(error.message)))));
     if (over) bars.hidden = true;
   };
-  show(await get(`/api/jobs/${encodeURIComponent(id)}`));
+  const first = await get(`/api/jobs/${encodeURIComponent(id)}`);
+  show(first);
   place.replaceChildren(top, bars, h('section', { class: 'card' }, h('h2', {}, 'Log'), log));
-  const source = new EventSource(`/api/jobs/${encodeURIComponent(id)}/events`);
-  source.addEventListener('job', (event) => show(JSON.parse(event.data)));
-  source.addEventListener('progress', (event) => {
-    const { progress } = JSON.parse(event.data);
-    bars.hidden = !progress.length;
-    bars.replaceChildren(...progress.map(bar));
+  return follow(first, {
+    job: show,
+    again: () => log.replaceChildren(),
+    nothing: () => {
+      if (!log.childElementCount) log.append(h('p', {}, 'The log of this job is in the state directory; it ran before this server began.'));
+    },
+    progress: (parts) => {
+      bars.hidden = !parts.length;
+      bars.replaceChildren(...parts.map(bar));
+    },
+    line: (line) => {
+      const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 8;
+      log.append(h('p', { class: line.level }, [line.time.slice(11, 19), [line.app, line.site].filter(Boolean).join(' → '), line.text].filter(Boolean).join(' ')));
+      if (atEnd) log.scrollTop = log.scrollHeight;
+    },
   });
-  source.addEventListener('line', (event) => {
-    const line = JSON.parse(event.data);
-    const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 8;
-    log.append(h('p', { class: line.level }, [line.time.slice(11, 19), [line.app, line.site].filter(Boolean).join(' → '), line.text].filter(Boolean).join(' ')));
-    if (atEnd) log.scrollTop = log.scrollHeight;
-  });
-  source.addEventListener('end', () => source.close());
-  source.addEventListener('error', () => {
-    if (!log.childElementCount) log.append(h('p', {}, 'The log of this job is in the state directory; it ran before this server began.'));
-    source.close();
-  });
-  return () => source.close();
 }
 
 function bar(part) {
