@@ -274,7 +274,7 @@ function bar(part) {
 }
 
 function results(one) {
-  const made = [...(one.result.apps ?? []), ...(one.result.boxes ?? [])];
+  const made = one.kind === 'backup' ? [...(one.result.apps ?? []), ...(one.result.boxes ?? [])] : [];
   if (made.length) {
     return table([{ name: 'App' }, { name: 'Site' }, { name: 'Outcome' }, { name: 'Backup', wide: true }, { name: 'What to do', wide: true }],
       made.map((result) => [result.app || 'the server itself', result.site, result.outcome.toLowerCase(),
