@@ -173,6 +173,18 @@ class ServerTest {
                         "holdfast_info{version=\"1.2.3\"} 1");
         Map<String, Object> health = ServerLab.object(lab.get("/health"));
         assertThat(health).containsEntry("status", "UP").containsKey("components");
+
+        // A site that cannot be listed is down, and what was last seen of it still counts.
+        Files.move(dir.resolve("store"), dir.resolve("unplugged"));
+        Files.writeString(dir.resolve("store"), "no directory");
+        assertThat(lab.job("/api/sites/disk/cleanup", Map.of())).containsEntry("state", "failed");
+        assertThat(ServerLab.object(lab.get("/api/sites/disk"))).contains(entry("light", "bad"), entry("backups", 1));
+        assertThat(lab.send(lab.known("/metrics")).body())
+                .contains(
+                        "holdfast_site_up{site=\"disk\"} 0.0",
+                        "holdfast_retained_backups{app=\"blog\",site=\"disk\"} 1.0",
+                        "holdfast_jobs_total{kind=\"cleanup\",state=\"failed\"} 1.0");
+        assertThat(ServerLab.object(lab.get("/health"))).containsEntry("status", "UP");
     }
 
     @Test
