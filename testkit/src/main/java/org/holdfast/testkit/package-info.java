@@ -1,6 +1,6 @@
 /// What the tests of several rooms share.
 ///
-/// Owns [Vectors] and [CliScript]. Touches the checkout that the tests run in, and none of the rooms. Test scope only.
+/// Owns [Vectors], [CliScript] and [DocPage]. Touches the checkout that the tests run in, and none of the rooms. Test scope only.
 @NullMarked
 package org.holdfast.testkit;
 

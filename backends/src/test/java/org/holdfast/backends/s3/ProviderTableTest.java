@@ -3,9 +3,6 @@ package org.holdfast.backends.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -264,15 +261,6 @@ class ProviderTableTest {
                 .hasMessage("providers.txt: has no line that names the columns");
         assertThatThrownBy(() -> ProviderTable.parse(HEADER + ROW + ROW))
                 .hasMessage("providers.txt:3: provider: 'mine': there is another");
-    }
-
-    @Test
-    void thePageForPeopleHasEveryProvider() throws IOException {
-        String page = Files.readString(Path.of("../docs/s3.md"));
-
-        for (String name : table.names()) {
-            assertThat(page).contains("\n| `" + name + "` | ");
-        }
     }
 
     private Profile profile(String name) {
