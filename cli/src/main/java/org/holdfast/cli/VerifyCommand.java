@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "Exit codes: 0 all is well; 12 something is wrong with a backup.",
             "",
             "Example:",
-            "  holdfast backup verify --all --read-data=10% --from /mnt/disk/backups"
+            "  holdfast backup verify --all --read-data=10%% --from /mnt/disk/backups"
         })
 final class VerifyCommand extends LoggedCommand {
     private static final String EVERYTHING = "100%";
