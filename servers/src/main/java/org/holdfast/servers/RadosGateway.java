@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 ///
 /// The daemons end with this, with the process that started them, and with the shell between: whichever goes first.
 public final class RadosGateway implements S3Server {
+    private static final List<String> PACKAGES = List.of("radosgw", "ceph-mon", "ceph-osd", "ceph-common");
+    private static final List<String> PROGRAMS = List.of(
+            "radosgw", "radosgw-admin", "ceph-mon", "ceph-osd", "ceph", "ceph-authtool", "monmaptool", "setpriv");
+
     private static final String ACCESS_KEY = "holdfast-test";
     private static final String SECRET_KEY = "holdfast-test-secret";
 
@@ -42,10 +47,14 @@ public final class RadosGateway implements S3Server {
     ///
     /// @param directory an existing one, empty, of a short path
     public static Start start(Path directory) {
-        return start(directory, new CephPackages(new AptGet(System.getenv("PATH"))));
+        return start(directory, packages(new AptGet(System.getenv("PATH"))));
     }
 
-    static Start start(Path directory, CephPackages packages) {
+    static DebianPackages packages(AptGet apt) {
+        return new DebianPackages(apt, "radosgw", PACKAGES, PROGRAMS);
+    }
+
+    static Start start(Path directory, DebianPackages packages) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         try {
             String missing = packages.provide(directory, PATIENCE);

@@ -50,7 +50,7 @@ final class S3ServersTest {
 
     @Test
     void saysWhyTheGatewayCannotRun(@TempDir Path empty) {
-        Start start = RadosGateway.start(empty, new CephPackages(new AptGet(empty.toString())));
+        Start start = RadosGateway.start(empty, RadosGateway.packages(new AptGet(empty.toString())));
         assertThat(start).isInstanceOfSatisfying(Start.Skipped.class, skipped -> assertThat(skipped.reason())
                 .contains("no program radosgw on the PATH")
                 .contains("apt-get install radosgw ceph-mon ceph-osd ceph-common"));

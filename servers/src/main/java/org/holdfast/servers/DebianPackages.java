@@ -9,28 +9,42 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The programs of Ceph, as Debian packs them.
-///
-/// @param apt also knows where programs are
-record CephPackages(AptGet apt) {
-    private static final List<String> PACKAGES = List.of("radosgw", "ceph-mon", "ceph-osd", "ceph-common");
-    private static final List<String> PROGRAMS = List.of(
-            "radosgw", "radosgw-admin", "ceph-mon", "ceph-osd", "ceph", "ceph-authtool", "monmaptool", "setpriv");
+/// Programs that tests need, as Debian packs them. Immutable.
+public final class DebianPackages {
+    private final AptGet apt;
+    private final String purpose;
+    private final List<String> packages;
+    private final List<String> programs;
+
+    DebianPackages(AptGet apt, String purpose, List<String> packages, List<String> programs) {
+        this.apt = apt;
+        this.purpose = purpose;
+        this.packages = List.copyOf(packages);
+        this.programs = List.copyOf(programs);
+    }
+
+    /// Programs that are looked for on the `PATH`.
+    ///
+    /// @param purpose what cannot run without them, for the reason why it does not
+    /// @param packages that have the programs
+    public static DebianPackages of(String purpose, List<String> packages, List<String> programs) {
+        return new DebianPackages(new AptGet(System.getenv("PATH")), purpose, packages, programs);
+    }
 
     /// Installs what is missing, if this is a Debian and we are root. One process at a time does.
     ///
     /// @param directory for the output of the installation
     /// @return why the programs are not there; empty if they are
-    String provide(Path directory, Duration limit) throws IOException, InterruptedException {
+    public String provide(Path directory, Duration limit) throws IOException, InterruptedException {
         if (missing().isEmpty()) {
             return "";
         }
         if (!"root".equals(System.getProperty("user.name")) || !apt.has("apt-get")) {
-            return "radosgw cannot run here: no program " + missing().getFirst()
+            return purpose + " cannot run here: no program " + missing().getFirst()
                     + " on the PATH, and only root on a Debian could install it; apt-get install "
-                    + String.join(" ", PACKAGES);
+                    + String.join(" ", packages);
         }
-        Path lock = Path.of(System.getProperty("java.io.tmpdir"), "holdfast-ceph-packages.lock");
+        Path lock = Path.of(System.getProperty("java.io.tmpdir"), "holdfast-packages.lock");
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = channel.lock()) {
             assert held.isValid();
@@ -44,15 +58,14 @@ record CephPackages(AptGet apt) {
         Path output = directory.resolve("apt-get-install.out");
         List<String> install = new ArrayList<>(
                 List.of("install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=" + limit.toSeconds()));
-        install.addAll(PACKAGES);
+        install.addAll(packages);
         apt.run(output, limit, install);
-        if (missing().isEmpty()) {
-            return "";
-        }
-        return "radosgw cannot run here: apt-get did not install it: " + AptGet.lastWord(output);
+        return missing().isEmpty()
+                ? ""
+                : purpose + " cannot run here: apt-get did not install it: " + AptGet.lastWord(output);
     }
 
     private List<String> missing() {
-        return PROGRAMS.stream().filter(program -> !apt.has(program)).toList();
+        return programs.stream().filter(program -> !apt.has(program)).toList();
     }
 }
