@@ -15,7 +15,7 @@ final class AppShowCommand implements HoldfastCommand {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    @Parameters(paramLabel = "NAME", description = "The app's name.")
+    @Parameters(paramLabel = "APP", description = "The app's name.")
     private String name = "";
 
     private final Host host;

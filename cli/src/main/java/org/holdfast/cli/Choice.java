@@ -5,7 +5,13 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import org.holdfast.cli.reference.Shell;
 import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.FormatKind;
 import org.holdfast.engine.log.LogFormat;
@@ -17,37 +23,52 @@ import picocli.CommandLine.TypeConversionException;
 final class Choice {
     private Choice() {}
 
-    static final class OfFormat implements ITypeConverter<FormatKind> {
+    /// Any of these words, which shells can offer.
+    abstract static class OfWords<T> implements ITypeConverter<T>, Iterable<String> {
+        private final SequencedMap<String, T> values;
+
+        private OfWords(SequencedMap<String, T> values) {
+            this.values = values;
+        }
+
         @Override
-        public FormatKind convert(String value) {
-            return switch (value) {
-                case "rsync" -> FormatKind.RSYNC;
-                case "tgz" -> FormatKind.TGZ;
-                default -> throw none(value, "rsync or tgz");
-            };
+        public T convert(String value) {
+            T found = values.get(value);
+            if (found == null) {
+                List<String> words = List.copyOf(values.keySet());
+                throw none(value, String.join(", ", words.subList(0, words.size() - 1)) + " or " + words.getLast());
+            }
+            return found;
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return values.keySet().iterator();
         }
     }
 
-    static final class OfOverwrite implements ITypeConverter<Overwrite> {
-        @Override
-        public Overwrite convert(String value) {
-            return switch (value) {
-                case "never" -> Overwrite.NEVER;
-                case "if-changed" -> Overwrite.IF_CHANGED;
-                case "always" -> Overwrite.ALWAYS;
-                default -> throw none(value, "never, if-changed or always");
-            };
+    static final class OfFormat extends OfWords<FormatKind> {
+        OfFormat() {
+            super(words(FormatKind::id, FormatKind.RSYNC, FormatKind.TGZ));
         }
     }
 
-    static final class OfLogFormat implements ITypeConverter<LogFormat> {
-        @Override
-        public LogFormat convert(String value) {
-            return switch (value) {
-                case "text" -> LogFormat.TEXT;
-                case "json" -> LogFormat.JSON;
-                default -> throw none(value, "text or json");
-            };
+    static final class OfOverwrite extends OfWords<Overwrite> {
+        OfOverwrite() {
+            super(words(Choice::hyphenated, Overwrite.NEVER, Overwrite.IF_CHANGED, Overwrite.ALWAYS));
+        }
+    }
+
+    static final class OfLogFormat extends OfWords<LogFormat> {
+        OfLogFormat() {
+            super(words(Choice::hyphenated, LogFormat.values()));
+        }
+    }
+
+    /// A shell that can be taught to complete.
+    static final class OfShell extends OfWords<Shell> {
+        OfShell() {
+            super(words(Shell::word, Shell.values()));
         }
     }
 
@@ -147,17 +168,23 @@ final class Choice {
         }
     }
 
-    static final class OfStage implements ITypeConverter<Stage> {
-        @Override
-        public Stage convert(String value) {
-            return switch (value) {
-                case "complete" -> Stage.COMPLETE;
-                case "incomplete" -> Stage.INCOMPLETE;
-                case "unfinished" -> Stage.UNFINISHED;
-                case "half-removed" -> Stage.HALF_REMOVED;
-                default -> throw none(value, "complete, incomplete, unfinished or half-removed");
-            };
+    static final class OfStage extends OfWords<Stage> {
+        OfStage() {
+            super(words(Choice::hyphenated, Stage.values()));
         }
+    }
+
+    @SafeVarargs
+    private static <T> SequencedMap<String, T> words(Function<T, String> word, T... values) {
+        SequencedMap<String, T> words = new LinkedHashMap<>();
+        for (T value : values) {
+            words.put(word.apply(value), value);
+        }
+        return words;
+    }
+
+    private static String hyphenated(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static TypeConversionException none(String value, String expected) {

@@ -29,7 +29,7 @@ final class Configurations {
 
     /// The same without a word of what it warns of.
     Configuration silent() throws BackupException {
-        Optional<Path> file = files().find(named());
+        Optional<Path> file = file();
         if (file.isPresent()) {
             return read(file.get());
         }
@@ -42,7 +42,7 @@ final class Configurations {
 
     /// The same where commands can do without one.
     Optional<Configuration> find() throws BackupException {
-        Optional<Path> file = files().find(named());
+        Optional<Path> file = file();
         if (file.isEmpty()) {
             return Optional.empty();
         }
@@ -58,6 +58,11 @@ final class Configurations {
     private Configuration announced(Configuration configuration) {
         configuration.warnings().forEach(common.messages(host)::warning);
         return configuration;
+    }
+
+    /// The one that would be read, whatever is in it.
+    Optional<Path> file() throws BackupException {
+        return files().find(named());
     }
 
     /// The file that a new site is written to.

@@ -64,6 +64,7 @@ final class CopyCommand extends LoggedCommand {
             names = "--format",
             paramLabel = "FORMAT",
             converter = Choice.OfFormat.class,
+            completionCandidates = Choice.OfFormat.class,
             description = "rsync or tgz. Default: that of the backup.")
     private @Nullable FormatKind format;
 

@@ -74,7 +74,7 @@ final class CreateCommand extends LoggedCommand {
 
     @Option(
             names = "--app-id",
-            paramLabel = "ID",
+            paramLabel = "NAME",
             description = "The name to keep its backups under. Default: the directory's name.")
     private @Nullable String appId;
 
@@ -85,6 +85,7 @@ final class CreateCommand extends LoggedCommand {
             names = "--format",
             paramLabel = "FORMAT",
             converter = Choice.OfFormat.class,
+            completionCandidates = Choice.OfFormat.class,
             description = {
                 "rsync: one object a file, only what changed is sent; the default for that reason.",
                 "tgz: one compressed archive, sent whole each time; for names too long to be encrypted."

@@ -21,14 +21,13 @@ import picocli.CommandLine.Mixin;
                     + " the schedule, or 48 hours if that is longer; of an app that is not automatic this is advice"
                     + " only. It knows of restores of this machine only, and of every \"backup verify\"."
         },
-        footer = {
-            "",
-            "Exit codes: 0 nothing worse than advice was found; 1 there is a warning or a danger; 2 there is no",
-            "configuration, or it has mistakes.",
-            "",
-            "Example:",
-            "  holdfast doctor"
-        })
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:nothing worse than advice was found",
+            "1:there is a warning or a danger",
+            "2:there is no configuration, or it has mistakes"
+        },
+        footer = {"", "Example:", "  holdfast doctor"})
 final class DoctorCommand implements HoldfastCommand {
     @Mixin
     private final CommonOptions common = new CommonOptions();

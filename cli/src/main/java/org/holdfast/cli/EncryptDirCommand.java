@@ -17,10 +17,10 @@ final class EncryptDirCommand implements HoldfastCommand {
     @Mixin
     private final PasswordOptions password = new PasswordOptions();
 
-    @Parameters(index = "0", paramLabel = "IN", description = "The directory to read.")
+    @Parameters(index = "0", paramLabel = "INDIR", description = "The directory to read.")
     private String in = "";
 
-    @Parameters(index = "1", paramLabel = "OUT", description = "The directory to write, which must not exist.")
+    @Parameters(index = "1", paramLabel = "OUTDIR", description = "The directory to write, which must not exist.")
     private String out = "";
 
     private final Host host;

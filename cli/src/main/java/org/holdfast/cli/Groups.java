@@ -7,22 +7,6 @@ final class Groups {
     private Groups() {}
 
     @Command(
-            name = "holdfast",
-            description = "Encrypted, incremental backups.",
-            synopsisSubcommandLabel = "COMMAND",
-            footer = {
-                "",
-                "Example:",
-                "  holdfast backup create --source ~/Documents --to /mnt/disk/backups",
-                "",
-                "Exit codes: 0 done; 1 failed; 2 wrong usage or configuration; 3 backup made, but some files could not"
-                        + " be read;",
-                "10 no such backup; 11 locked by another run; 12 wrong password or damaged data; 13 the store",
-                "cannot be reached or refuses the credentials; 14 names too long for the store; 130 interrupted."
-            })
-    static final class Holdfast {}
-
-    @Command(
             name = "backup",
             description = "Make, look into, restore and remove backups, and clean up after runs that died.",
             synopsisSubcommandLabel = "COMMAND",

@@ -36,6 +36,7 @@ final class ListFilter {
             names = "--state",
             paramLabel = "STATE",
             converter = Choice.OfStage.class,
+            completionCandidates = Choice.OfStage.class,
             description = {
                 "Only those that are complete or incomplete;",
                 "or what is no backup: unfinished (being made, or its run died) or half-removed."

@@ -16,6 +16,7 @@ final class LoggedOptions extends CommonOptions {
             names = NAME,
             paramLabel = "FORMAT",
             converter = Choice.OfLogFormat.class,
+            completionCandidates = Choice.OfLogFormat.class,
             description = {
                 "text or json: how the log in the state directory is written. Default: text.",
                 "With json, messages on stderr are such lines as well, unless --json gives them another form."

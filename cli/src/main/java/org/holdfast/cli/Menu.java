@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// What commands there are. To make one ready takes longer than most of them run, so of those that the arguments cannot
 /// mean none is made. Immutable.
@@ -14,7 +15,7 @@ import picocli.CommandLine;
 record Menu(String name, Function<Host, Object> command, List<Menu> commands) {
     static final Menu HOLDFAST = of(
             "holdfast",
-            _ -> new Groups.Holdfast(),
+            FirstSteps::new,
             of(
                     "backup",
                     _ -> new Groups.Backup(),
@@ -66,6 +67,7 @@ record Menu(String name, Function<Host, Object> command, List<Menu> commands) {
             of("doctor", DoctorCommand::new),
             of("serve", ServeCommand::new),
             of("unlock", UnlockCommand::new),
+            of("completion", CompletionCommand::new),
             of("version", VersionCommand::new));
 
     Menu {
@@ -74,6 +76,11 @@ record Menu(String name, Function<Host, Object> command, List<Menu> commands) {
 
     private static Menu of(String name, Function<Host, Object> command, Menu... commands) {
         return new Menu(name, command, List.of(commands));
+    }
+
+    /// The model of all there is, with its texts as they stand in the code.
+    CommandSpec model(Host host) {
+        return commandLine(host, List.of()).setInterpolateVariables(false).getCommandSpec();
     }
 
     /// Made ready for arguments: whole, but where they begin with the name of a command, with that one only.

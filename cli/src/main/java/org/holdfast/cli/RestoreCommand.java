@@ -49,6 +49,7 @@ final class RestoreCommand extends LoggedCommand {
             names = "--overwrite",
             paramLabel = "WHEN",
             converter = Choice.OfOverwrite.class,
+            completionCandidates = Choice.OfOverwrite.class,
             description = "What to do about what is there already: never, if-changed (by size and time), always.")
     private Overwrite overwrite = Overwrite.REFUSE;
 

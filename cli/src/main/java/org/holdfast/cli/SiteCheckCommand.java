@@ -15,18 +15,18 @@ import picocli.CommandLine.Parameters;
             "Of a bucket: credentials, clock, writing, reading, copying and deleting, and what may cost money or"
                     + " backups. Of a directory: every promise that backups rely on."
         },
-        footer = {
-            "",
-            "Exit codes: 0 nothing failed; 1 something did; 13 the store cannot be reached or refuses the credentials.",
-            "",
-            "Example:",
-            "  holdfast site check 's3://my-backups/server1?endpoint=https://s3.example.org'"
-        })
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:nothing failed",
+            "1:something did",
+            "13:the store cannot be reached, or refuses the credentials"
+        },
+        footer = {"", "Example:", "  holdfast site check 's3://my-backups/server1?endpoint=https://s3.example.org'"})
 final class SiteCheckCommand implements HoldfastCommand {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    @Parameters(paramLabel = "NAME|URL", description = StoreOption.KINDS + " Or the name of a site.")
+    @Parameters(paramLabel = "SITE|URL", description = StoreOption.KINDS + " Or the name of a site.")
     private String url = "";
 
     @Option(

@@ -21,7 +21,7 @@ final class SiteProbeCommand implements HoldfastCommand {
     private final CommonOptions common = new CommonOptions();
 
     @Parameters(
-            paramLabel = "NAME|URL",
+            paramLabel = "SITE|URL",
             description = "The bucket: a site's name, or s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION.")
     private String url = "";
 

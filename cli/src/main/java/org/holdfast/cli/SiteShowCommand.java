@@ -15,7 +15,7 @@ final class SiteShowCommand implements HoldfastCommand {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
-    @Parameters(paramLabel = "NAME", description = "The site's name.")
+    @Parameters(paramLabel = "SITE", description = "The site's name.")
     private String name = "";
 
     private final Host host;

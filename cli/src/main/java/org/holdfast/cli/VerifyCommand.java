@@ -28,13 +28,9 @@ import picocli.CommandLine.Parameters;
                     + " Nothing is taken from what this machine remembers. The result is kept with the backup, and"
                     + " shown by \"backup list\", \"backup show\" and \"doctor\"."
         },
-        footer = {
-            "",
-            "Exit codes: 0 all is well; 12 something is wrong with a backup.",
-            "",
-            "Example:",
-            "  holdfast backup verify --all --read-data=10%% --from /mnt/disk/backups"
-        })
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:all is well", "12:something is wrong with a backup"},
+        footer = {"", "Example:", "  holdfast backup verify --all --read-data=10%% --from /mnt/disk/backups"})
 final class VerifyCommand extends LoggedCommand {
     private static final String EVERYTHING = "100%";
 
@@ -60,7 +56,7 @@ final class VerifyCommand extends LoggedCommand {
             preprocessor = OnlyAttached.class,
             converter = Choice.OfPercent.class,
             description = {
-                "Also read the files to their ends, or N % of them: the next N % each time, so that repeated runs"
+                "Also read the files to their ends, or N %% of them: the next N %% each time, so that repeated runs"
                         + " read all.",
                 "An archive (tgz) cannot be read in part and is always read as a whole. Nothing is kept."
             })
