@@ -26,6 +26,7 @@ import org.holdfast.engine.run.ServerRestore;
 import org.holdfast.engine.run.ServerRestore.Gap;
 import org.holdfast.engine.run.ServerRestore.Plan;
 import org.holdfast.engine.run.ServerRestore.Step;
+import org.holdfast.engine.view.Members;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -142,7 +143,10 @@ final class ServerRestoreCommand extends LoggedCommand {
                                     "data", Text.printable(step.app().data()),
                                     "restored", step.done(),
                                     "possible", step.isPossible(),
-                                    "findings", step.findings()))
+                                    "findings",
+                                            step.findings().stream()
+                                                    .map(Members::of)
+                                                    .toList()))
                             .toList());
             document.put("missing", plan.box().box().orElseThrow().missing());
             new Results(host().output()).document(document);

@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.holdfast.engine.AppId;
 import org.holdfast.engine.FormatKind;
+import org.holdfast.engine.config.AppDraft;
 import org.holdfast.engine.config.ConfigurationReader;
 import org.holdfast.engine.config.SiteDraft;
+import org.holdfast.names.ByteText;
+import org.holdfast.names.LocalNames;
 
 /// Asks what there is to know of a new site.
 final class SiteInterview {
@@ -19,15 +23,19 @@ final class SiteInterview {
 
     private final Questionnaire questions;
     private final Path file;
+    private final Optional<String> home;
 
     /// @param file the configuration that the site is for
-    SiteInterview(Questionnaire questions, Path file) {
+    /// @param home what a `~` at the front of a path stands for
+    SiteInterview(Questionnaire questions, Path file, Optional<String> home) {
         this.questions = questions;
         this.file = file;
+        this.home = home;
     }
 
     /// @param taken names of sites that are there already
-    SiteDraft site(List<String> taken) throws IOException {
+    /// @param first whether there is no configuration yet, so that nothing is backed up
+    SiteDraft site(List<String> taken, boolean first) throws IOException {
         String name = name(taken);
         Map<String, String> place = place();
         String format = questions.choice(
@@ -36,7 +44,39 @@ final class SiteInterview {
         Optional<String> passwordFile = encrypted
                 ? Optional.of(questions.text("file with the password", Optional.of(usualPasswordFile(name))))
                 : Optional.empty();
-        return new SiteDraft(name, place, format.equals("tgz") ? FormatKind.TGZ : FormatKind.RSYNC, passwordFile);
+        return new SiteDraft(
+                name,
+                place,
+                format.equals("tgz") ? FormatKind.TGZ : FormatKind.RSYNC,
+                passwordFile,
+                first ? app() : Optional.empty());
+    }
+
+    /// What is backed up first, if that is to be said here.
+    private Optional<AppDraft> app() throws IOException {
+        while (true) {
+            Optional<String> directory = questions.optional("directory to back up, as an absolute path");
+            if (directory.isEmpty()) {
+                return Optional.empty();
+            }
+            Path data = Stores.path(atHome(directory.get()));
+            if (Files.isDirectory(data)) {
+                AppId id = AppId.fromName(ByteText.decode(LocalNames.nameOf(data.normalize())));
+                return Optional.of(new AppDraft(id, Text.printable(data)));
+            }
+            questions.remark("there is no directory " + Text.printable(data));
+        }
+    }
+
+    private String atHome(String path) {
+        return path.equals("~") || path.startsWith("~/") ? home.orElse("~") + path.substring(1) : path;
+    }
+
+    /// Whether to make the directory of a site that is not there; it may as well be that a disk is not mounted.
+    boolean wantsDirectory(Path directory) throws IOException {
+        return !Files.exists(directory)
+                && questions.yes(Text.printable(directory)
+                        + " does not exist. Make it, unless a disk has to be mounted first, yes or no");
     }
 
     /// Whether to make a file with a random password where there is none.
@@ -70,7 +110,7 @@ final class SiteInterview {
         String provider = questions.choice("provider, filesystem, s3 or a name such as wasabi", providers, FILESYSTEM);
         place.put("provider", provider);
         if (provider.equals(FILESYSTEM)) {
-            place.put("path", questions.text("directory, as an absolute path", Optional.empty()));
+            place.put("path", atHome(questions.text("directory, as an absolute path", Optional.empty())));
             return place;
         }
         place.put("bucket", questions.text("bucket", Optional.empty()));

@@ -10,14 +10,18 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.holdfast.servers.ProxiedDirectory;
 import org.holdfast.testkit.CliScript;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// Runs the sessions in `src/test/resources/scripts` against real processes, in an environment without a locale.
+/// Runs the sessions in `src/test/resources/scripts` against real processes, in an environment without a locale, and
+/// holds what they print with `--json` against its schemas.
 @Execution(ExecutionMode.CONCURRENT)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ScriptTest {
     private static final Path SCRIPTS = Path.of("src/test/resources/scripts");
 
@@ -58,9 +62,20 @@ final class ScriptTest {
     /// Only sessions whose name matches this; for those who work on one.
     private static final String CHOSEN = System.getProperty("sessions", ".*");
 
+    private final JsonContract contract = new JsonContract();
+
+    ScriptTest() throws IOException {}
+
+    @AfterAll
+    void hasSeenAllOfTheContract() {
+        // Who works on some sessions knows that the others are missing.
+        if (CHOSEN.equals(".*")) {
+            contract.checkAll();
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> sessions() throws IOException, InterruptedException {
-        Path tools = tools();
         List<Path> files;
         try (Stream<Path> found = Files.list(SCRIPTS)) {
             files = found.filter(file -> file.getFileName().toString().matches(CHOSEN))
@@ -73,6 +88,8 @@ final class ScriptTest {
                     // Short and without symbolic links, since messages name it.
                     Path directory =
                             Files.createDirectory(temporary.toRealPath().resolve(script.name()));
+                    Path records = Files.createDirectory(temporary.toRealPath().resolve(script.name() + ".json"));
+                    Path tools = tools(script.name(), records);
                     Map<String, String> environment = new HashMap<>(Map.of(
                             "PATH",
                             tools + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -82,23 +99,25 @@ final class ScriptTest {
                             directory.resolve(".state").toString()));
                     if (!script.name().startsWith("s3-")) {
                         script.run(directory, environment);
+                        contract.check(records);
                         return;
                     }
                     Path objects = Files.createDirectory(temporary.toRealPath().resolve(script.name() + "-objects"));
                     try (ProxiedDirectory server = ProxiedDirectory.start(objects)) {
                         environment.putAll(BucketEnvironment.on(server));
                         script.run(directory, environment);
+                        contract.check(records);
                     }
                 }));
     }
 
     /// What sessions call besides what every system has.
-    private Path tools() throws IOException {
-        Path tools = Files.createDirectory(temporary.toRealPath().resolve(".tools"));
+    ///
+    /// @param records where runs with `--json` leave what they print
+    private Path tools(String session, Path records) throws IOException {
+        Path tools = Files.createDirectory(temporary.toRealPath().resolve(session + ".tools"));
         // What the launcher does, with the classes that are being tested.
-        tool(
-                tools.resolve("holdfast"),
-                "#!/bin/sh\nexec '" + String.join("' '", SharedClasses.program()) + "' \"$@\"\n");
+        tool(tools.resolve("holdfast"), JsonContract.recording(SharedClasses.program(), records));
         // Root may read and write everything; a session that is about permissions must not.
         tool(tools.resolve("plain-user"), """
             #!/bin/sh

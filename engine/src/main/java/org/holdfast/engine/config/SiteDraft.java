@@ -8,7 +8,13 @@ import org.holdfast.engine.FormatKind;
 ///
 /// @param place keys and values that say where it is, `provider` first, in the order to write them; none is a secret
 /// @param passwordFile empty: it is not encrypted
-public record SiteDraft(String name, Map<String, String> place, FormatKind format, Optional<String> passwordFile) {
+/// @param app what is backed up to it first; only a new file takes it
+public record SiteDraft(
+        String name,
+        Map<String, String> place,
+        FormatKind format,
+        Optional<String> passwordFile,
+        Optional<AppDraft> app) {
     private static final String INDENT = "  ";
 
     /// The site as a part of the file, explained.
@@ -51,19 +57,27 @@ public record SiteDraft(String name, Map<String, String> place, FormatKind forma
     /// A first file with the site in it.
     String file() {
         return """
-            # What Holdfast backs up, and to where. docs/configuration.md explains every key, and
-            # "holdfast config check" looks for mistakes. ${NAME} and ${NAME:-default} are replaced from the
-            # environment; write $$ for a dollar sign.
-            sites:
-            """ + block(INDENT) + """
+                # What Holdfast backs up, and to where. docs/configuration.md explains every key, and
+                # "holdfast config check" looks for mistakes. ${NAME} and ${NAME:-default} are replaced from the
+                # environment; write $$ for a dollar sign.
+                sites:
+                """ + block(INDENT) + "\n# Each app is backed up by itself:\n"
+                + app.map(SiteDraft::apps).orElse("""
+                    # apps:
+                    #   blog:
+                    #     version: 1.4.2
+                    #     data: /srv/blog/data
+                    #     exclude: ["cache/**", "*.tmp"]
+                    """);
+    }
 
-            # Each app is backed up by itself:
-            # apps:
-            #   blog:
-            #     version: 1.4.2
-            #     data: /srv/blog/data
-            #     exclude: ["cache/**", "*.tmp"]
-            """;
+    private static String apps(AppDraft app) {
+        return """
+            apps:
+              %s:
+                data: %s
+                # exclude: ["cache/**", "*.tmp"]
+            """.formatted(quoted(app.id().value()), quoted(app.data()));
     }
 
     private static void comment(StringBuilder out, String indent, String text) {

@@ -80,6 +80,13 @@ public record Checkup(Configuration configuration, SiteAccess access, Path state
                     "\"holdfast site init\" adds one"));
             return;
         }
+        if (configuration.apps().isEmpty()) {
+            found.add(new Diagnosis(
+                    Severity.DANGER,
+                    "it names no app, so that nothing is backed up",
+                    file(),
+                    "add what is to be backed up, such as apps: { documents: { data: /home/me/Documents } }"));
+        }
         for (AppConfig app : configuration.apps().values()) {
             String name = app.id().value();
             if (configuration.sitesOf(name).isEmpty()) {

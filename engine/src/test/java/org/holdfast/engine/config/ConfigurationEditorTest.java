@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.holdfast.engine.AppId;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.FormatKind;
 import org.holdfast.engine.StoreLocation;
@@ -34,7 +35,7 @@ class ConfigurationEditorTest {
         Map<String, String> place = new LinkedHashMap<>();
         place.put("provider", "filesystem");
         place.put("path", path);
-        return new SiteDraft(name, place, FormatKind.TGZ, Optional.of("/etc/it's a $secret"));
+        return new SiteDraft(name, place, FormatKind.TGZ, Optional.of("/etc/it's a $secret"), Optional.empty());
     }
 
     private String added(String text) throws Exception {
@@ -54,6 +55,19 @@ class ConfigurationEditorTest {
         assertThat(site.encryption().orElseThrow().passwordFile()).contains(Path.of("/etc/it's a $secret"));
         assertThat(site.format()).isEqualTo(FormatKind.TGZ);
         assertThat(Files.readString(file)).contains("# Whoever loses the password loses the backups.");
+    }
+
+    @Test
+    void aNewFileTakesAnApp() throws Exception {
+        SiteDraft site = draft("disk", "/mnt/disk");
+        AppDraft app = new AppDraft(AppId.fromName("007"), "/srv/it's #1");
+        assertThat(editor.add(
+                        file,
+                        new SiteDraft(site.name(), site.place(), site.format(), site.passwordFile(), Optional.of(app))))
+                .isTrue();
+        Configuration configuration = reader.read(file);
+        assertThat(configuration.apps()).containsOnlyKeys("007");
+        assertThat(configuration.app("007").data()).isEqualTo(Path.of("/srv/it's #1"));
     }
 
     @Test
