@@ -1,0 +1,68 @@
+# How Java is started with Holdfast, read by the launcher of a checkout and by that of a package. They set before:
+#   java   the home of the Java to use
+#   app    the directory with lib/ and server/, where the jars are, and with what Java keeps of the program
+
+# The jars of directories in $app, in an order that is the same in every language and on every disk: what Java kept
+# fits a class path that begins as its own.
+class_path() (
+    LC_ALL=C
+    path=
+    for directory; do
+        for jar in "$app/$directory"/*.jar; do
+            path=$path${path:+:}$jar
+        done
+    done
+    printf %s "$path"
+)
+
+# Java with $1, a further option, and $2, the class to run, and then its arguments. Does not return.
+run() {
+    option=$1
+    class=$2
+    shift 2
+    # Other commands are not to look through what only the server needs.
+    case ${1:-} in
+        serve) path=$(class_path lib server) ;;
+        *) path=$(class_path lib) ;;
+    esac
+    # Little memory, and a collector that takes little of it: what a backup needs does not grow with what is backed up.
+    # The heap begins small, since Java would begin with all that it may have, and touch it; its young part stays small
+    # enough for the processor's cache.
+    # The optimising compiler waits ten times longer than usual: of the processor's time of a run over thousands of
+    # small files it took a third, and what it is needed for, encryption of large files, gets hot soon enough
+    # (bench/s3.sh). Java says nothing of a cache that does not fit, and does without.
+    # HOLDFAST_JAVA_OPTIONS comes last, so it wins, and is split into words on purpose.
+    # shellcheck disable=SC2086
+    exec "$java/bin/java" \
+        -XX:+UseSerialGC -Xms32m -Xmx128m -Xmn16m -XX:-UsePerfData \
+        -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=10000 \
+        -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=400000 \
+        -Dstdin.encoding=UTF-8 --enable-native-access=ALL-UNNAMED \
+        "$option" "-Xlog:aot*=off" "-Xlog:cds*=off" \
+        ${HOLDFAST_JAVA_OPTIONS:-} \
+        -cp "$path" "$class" "$@"
+}
+
+# Holdfast with its arguments. Does not return.
+start() {
+    run "-XX:AOTCache=$app/cache" org.holdfast.cli.Main "$@"
+}
+
+# Has Java keep what it loads, links and learns of the program in a short life of a store, as a cache for later starts.
+# Best effort: without it each start takes longer, and nothing else.
+rehearse() {
+    scratch=$(mktemp -d) || return 0
+    mkdir "$scratch/life"
+    # With nothing of the user's own: no configuration, no options, no password.
+    (
+        unset HOLDFAST_JAVA_OPTIONS JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS
+        HOLDFAST_STATE=$scratch/state HOLDFAST_PASSWORD='correct horse battery staple' HOLDFAST_CONFIG=
+        export HOLDFAST_STATE HOLDFAST_PASSWORD HOLDFAST_CONFIG
+        run "-XX:AOTCacheOutput=$scratch/cache" org.holdfast.cli.Rehearsal "$scratch/life"
+    ) > /dev/null 2>&1 < /dev/null
+    # Moved under its name when it is whole; elsewhere, a move would not be one step.
+    if [ -s "$scratch/cache" ] && cp "$scratch/cache" "$app/cache.$$"; then
+        mv -f "$app/cache.$$" "$app/cache"
+    fi
+    rm -rf "$scratch" "$app/cache.$$"
+}
