@@ -20,7 +20,7 @@ record SharedClasses(String classPath, Path directory) {
 
     private static @Nullable SharedClasses ofTheseTests;
 
-    /// The start of a command line: Java with its options and the program, whose classes the first caller has it keep.
+    /// The start of a command line: Java with its options and the program. The first caller has it keep the classes.
     static synchronized List<String> program() throws IOException {
         if (ofTheseTests == null) {
             Path directory = Path.of("target/shared-classes").toAbsolutePath();
