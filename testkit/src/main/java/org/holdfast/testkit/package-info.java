@@ -1,11 +1,7 @@
 /// What the tests of several rooms share.
 ///
-<<<<<<< HEAD
-/// Owns [Vectors], [CliScript] and [DocPage]. Touches the checkout that the tests run in, and none of the rooms. Test scope only.
-=======
-/// Owns [Vectors], [CliScript] and [JsonSchemas]. Touches the checkout that the tests run in, and none of the rooms.
-/// Test scope only.
->>>>>>> 2231195 (cli, testkit: a schema for what each command prints with --json)
+/// Owns [Vectors], [CliScript], [DocPage] and [JsonSchemas]. Touches the checkout that the tests run in, and none of the
+/// rooms. Test scope only.
 @NullMarked
 package org.holdfast.testkit;
 
