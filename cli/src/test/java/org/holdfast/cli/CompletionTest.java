@@ -88,7 +88,7 @@ class CompletionTest {
     private SortedMap<String, Set<String>> offers(Shell shell, SortedMap<String, Set<String>> expected)
             throws IOException, InterruptedException {
         String path = System.getenv("PATH");
-        DebianPackages packages = new DebianPackages(shell.word(), List.of(shell.word()), List.of(shell.word()), path);
+        DebianPackages packages = DebianPackages.of(shell.word(), List.of(shell.word()), List.of(shell.word()));
         assumeThat(packages.provide(directory, PATIENCE)).isEmpty();
         Path work = Files.createDirectories(directory.resolve("work"));
         Files.createDirectory(work.resolve("dir one"));

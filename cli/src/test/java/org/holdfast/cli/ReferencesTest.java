@@ -119,9 +119,8 @@ class ReferencesTest {
 
     @Test
     void isUnderstoodByManAndMandoc() throws Exception {
-        String path = System.getenv("PATH");
-        DebianPackages packages = new DebianPackages(
-                "the manual", List.of("man-db", "groff-base", "mandoc"), List.of("man", "groff", "mandoc"), path);
+        DebianPackages packages = DebianPackages.of(
+                "the manual", List.of("man-db", "groff-base", "mandoc"), List.of("man", "groff", "mandoc"));
         assumeThat(packages.provide(directory, PATIENCE)).isEmpty();
         List<String> pages = written("manual").stream()
                 .map(Path::toString)
