@@ -147,7 +147,7 @@ final class CheckImport {
 
     /// Prepares the restore and leaves it.
     private Optional<String> refusal(Path directory) {
-        try (TargetTree _ = TargetTree.open(directory, request.restore().overwrite())) {
+        try (TargetTree _ = request.restore().open(directory)) {
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(

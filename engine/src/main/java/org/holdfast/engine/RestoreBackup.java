@@ -38,7 +38,7 @@ final class RestoreBackup {
         Selection selection = Selection.of(request.patterns());
         Selected selected = Selected.of(selection, request, manifest);
         progress.on(new Event.Started(Event.Phase.RESTORE, selected.files(), selected.bytes()));
-        try (Targets targets = Targets.open(selected.destinations(), request.overwrite())) {
+        try (Targets targets = Targets.open(selected.destinations(), request)) {
             warnOfSpace(selected, request.overwrite(), progress);
             RestoreSink sink = new RestoreSink(
                     selection,
@@ -67,9 +67,9 @@ final class RestoreBackup {
         }
     }
 
-    private static TargetTree open(Path directory, Overwrite overwrite) throws IOException {
+    private static TargetTree open(Path directory, RestoreRequest request) throws IOException {
         try {
-            return TargetTree.open(directory, overwrite);
+            return request.open(directory);
         } catch (DirectoryNotEmptyException e) {
             throw notEmpty(directory, e);
         }
@@ -88,11 +88,11 @@ final class RestoreBackup {
     private static final class Targets implements AutoCloseable {
         private final Map<Destinations.Destination, TargetTree> trees = new LinkedHashMap<>();
 
-        static Targets open(Destinations destinations, Overwrite overwrite) throws IOException {
+        static Targets open(Destinations destinations, RestoreRequest request) throws IOException {
             Targets targets = new Targets();
             try {
                 for (Destinations.Destination to : destinations.all()) {
-                    targets.trees.put(to, RestoreBackup.open(to.directory(), overwrite));
+                    targets.trees.put(to, RestoreBackup.open(to.directory(), request));
                 }
                 return targets;
             } catch (Throwable e) {

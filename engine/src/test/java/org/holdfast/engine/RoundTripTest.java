@@ -1,6 +1,7 @@
 package org.holdfast.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 import org.holdfast.testkit.Trees;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -162,6 +164,32 @@ class RoundTripTest {
                     Progress.NONE);
             assertThat(raw.resolve("data/a")).hasContent("abc");
             assertThat(raw.resolve("config.json")).exists();
+        }
+    }
+
+    /// As for a place that was looked at, and replaced by a link since.
+    @Test
+    void restoresExactlyToWhereItIsSaidOrNotAtAll() throws Exception {
+        Files.writeString(source.resolve("file"), "content");
+        Path real = dir.toRealPath();
+        Path elsewhere = Files.createDirectory(real.resolve("elsewhere"));
+        Files.createSymbolicLink(real.resolve("place"), elsewhere);
+        try (BackupEngine engine = lab.engine(store, false)) {
+            BackupRecord record =
+                    engine.backup(Lab.request(source, FormatKind.RSYNC), Progress.NONE).record();
+            for (String place : List.of("place", "place/below")) {
+                RestoreRequest request = into(real.resolve(place)).exactly();
+                assertThatThrownBy(() -> engine.restore(record, request, Progress.NONE))
+                        .isInstanceOf(BackupException.class)
+                        .hasMessageContaining("cannot restore into " + real.resolve(place));
+                ImportRequest setUp = new ImportRequest(request, false, false, Optional.empty(), true, true);
+                assertThat(AppSetup.failure(engine.checkImport(record, setUp))).isPresent();
+            }
+            assertThat(elsewhere).isEmptyDirectory();
+            engine.restore(record, into(real.resolve("place")), Progress.NONE);
+            assertThat(elsewhere.resolve("file")).hasContent("content");
+            engine.restore(record, into(real.resolve("new")).exactly(), Progress.NONE);
+            assertThat(real.resolve("new/file")).hasContent("content");
         }
     }
 }

@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.holdfast.names.BytePath;
+import org.holdfast.names.LocalNames;
 import org.jspecify.annotations.Nullable;
 
 /// A directory that a restore fills, and the only writer of user files.
@@ -74,9 +76,31 @@ public final class TargetTree implements AutoCloseable {
         return open(target, overwrite, Folder::open);
     }
 
+    /// As [#open(Path, Overwrite)], where no segment of the path may be a link: for a place that somebody looked at
+    /// before, so that nobody can lead it elsewhere meanwhile.
+    ///
+    /// @param target absolute and normalized
+    /// @throws NotDirectoryException for a link on the way
+    public static TargetTree openWithoutLinks(Path target, Overwrite overwrite) throws IOException {
+        Path root = Objects.requireNonNull(target.getRoot());
+        BytePath path = BytePath.of(LocalNames.bytesOf(root.relativize(target)));
+        try (Folder top = Folder.open(root)) {
+            return top.below(path, (parent, name) -> {
+                Path made = makeFolder(parent, name) ? target : null;
+                return open(target, overwrite, parent.folder(name), made);
+            });
+        } catch (NoSuchFileException _) {
+            throw parentless(target);
+        }
+    }
+
     static TargetTree open(Path target, Overwrite overwrite, Folder.Opener opener) throws IOException {
         Path made = made(target);
-        Folder folder = opener.open(target);
+        return open(target, overwrite, opener.open(target), made);
+    }
+
+    private static TargetTree open(Path target, Overwrite overwrite, Folder folder, @Nullable Path made)
+            throws IOException {
         try {
             if (overwrite == Overwrite.REFUSE && folder.names().stream().anyMatch(name -> isContent(folder, name))) {
                 throw new DirectoryNotEmptyException(target.toString());
@@ -96,9 +120,13 @@ public final class TargetTree implements AutoCloseable {
         try {
             return Files.createDirectory(target);
         } catch (NoSuchFileException _) {
-            throw new NoSuchFileException(
-                    target.toString(), null, "neither it nor its parent exists; make the parent first");
+            throw parentless(target);
         }
+    }
+
+    private static NoSuchFileException parentless(Path target) {
+        return new NoSuchFileException(
+                target.toString(), null, "neither it nor its parent exists; make the parent first");
     }
 
     private static boolean isContent(Folder folder, BytePath name) {

@@ -695,4 +695,28 @@ class TargetTreeTest {
                     .containsExactly("extended attribute nonsense.x not restored, refused by the file system: a");
         }
     }
+
+    @Test
+    void withoutLinksOnTheWayAPlaceIsWhatItWas() throws Exception {
+        Path place = dir.toRealPath().resolve("here/target");
+        Files.createDirectory(dir.resolve("here"));
+        try (TargetTree tree = TargetTree.openWithoutLinks(place, Overwrite.REFUSE)) {
+            tree.file(Copy.file("file", 4), content("file"));
+            tree.publish(false);
+        }
+        assertThat(place.resolve("file")).hasContent("file");
+        Files.createDirectory(dir.resolve("elsewhere"));
+        Files.move(dir.resolve("here"), dir.resolve("moved"));
+        Files.createSymbolicLink(dir.resolve("here"), dir.resolve("elsewhere"));
+        assertThatThrownBy(() -> TargetTree.openWithoutLinks(place, Overwrite.REFUSE))
+                .isInstanceOf(FileSystemException.class);
+        Files.delete(dir.resolve("here"));
+        Files.createDirectory(dir.resolve("here"));
+        Files.createSymbolicLink(place, dir.resolve("elsewhere"));
+        assertThatThrownBy(() -> TargetTree.openWithoutLinks(place, Overwrite.REFUSE))
+                .isInstanceOf(FileSystemException.class);
+        assertThat(dir.resolve("elsewhere")).isEmptyDirectory();
+        assertThatThrownBy(() -> TargetTree.openWithoutLinks(place.resolveSibling("a/b"), Overwrite.REFUSE))
+                .isInstanceOf(NoSuchFileException.class);
+    }
 }

@@ -42,7 +42,7 @@ public record RestoreOrders(Workshop shop, RestoreTargets targets) {
                     try (BackupEngine engine = shop.toRead(site, listener.progress("", site.name()))) {
                         BackupRecord record = engine.findReadable(backup, request.acceptDamaged());
                         RestoreSummary summary =
-                                engine.restore(record, request, listener.progress(record.app(), site.name()));
+                                engine.restore(record, request.exactly(), listener.progress(record.app(), site.name()));
                         return restored(record, summary, listener, Map.of());
                     }
                 });
@@ -86,8 +86,8 @@ public record RestoreOrders(Workshop shop, RestoreTargets targets) {
                         if (exported.isPresent()) {
                             exported.get().requireSame(record);
                         }
-                        ImportRequest request =
-                                new ImportRequest(places, false, false, version, version.isEmpty(), ignoreOwners);
+                        ImportRequest request = new ImportRequest(
+                                places.exactly(), false, false, version, version.isEmpty(), ignoreOwners);
                         return setUp(new AppSetup(engine, record, request), listener, site, Map.of());
                     }
                 });
@@ -139,8 +139,8 @@ public record RestoreOrders(Workshop shop, RestoreTargets targets) {
         Optional<AppConfig> original =
                 Optional.ofNullable(shop.configuration().apps().get(record.app()));
         new ClonePlaces(site.location(), original).requireApart(RestoreTargets.all(places));
-        ImportRequest request =
-                new ImportRequest(places, false, false, Optional.of(record.appVersion()), false, ignoreOwners);
+        ImportRequest request = new ImportRequest(
+                places.exactly(), false, false, Optional.of(record.appVersion()), false, ignoreOwners);
         JobOrder.Result result =
                 setUp(new AppSetup(engine, record, request), listener, site, Map.of("app", id.value()));
         if (places.dumpDirectory().isPresent()) {

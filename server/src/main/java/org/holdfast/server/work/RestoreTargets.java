@@ -59,7 +59,7 @@ public record RestoreTargets(List<Path> allowed) {
     }
 
     /// Looks once more, just before something is written: since a place was asked for, links may have come that lead
-    /// from it to elsewhere, such as those of another restore. None of the server's own begins meanwhile.
+    /// from it to elsewhere, such as those of another restore. Whoever writes then follows none that comes later.
     ///
     /// @param places with all links resolved
     /// @throws BackupException MISCONFIGURED unless each is still that, below a directory that is allowed
