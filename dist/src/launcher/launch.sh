@@ -25,12 +25,21 @@ run() {
         serve) path=$(class_path lib server) ;;
         *) path=$(class_path lib) ;;
     esac
+    # What Java compiled in the rehearsal it compiles again at once, beside the program. Commands that are over before
+    # that gain nothing from it.
+    case "${1:-} ${2:-}" in
+        version* | completion* | config* | site* | 'app list' | 'app show' | 'backup list' | 'backup show' | 'backup files')
+            early=-XX:-AOTReplayTraining
+            ;;
+        *) early=-XX:+AOTReplayTraining ;;
+    esac
     # Little memory, and a collector that takes little of it: what a backup needs does not grow with what is backed up.
     # The heap begins small, since Java would begin with all that it may have, and touch it; its young part stays small
     # enough for the processor's cache.
     # The optimising compiler waits ten times longer than usual: of the processor's time of a run over thousands of
     # small files it took a third, and what it is needed for, encryption of large files, gets hot soon enough
-    # (bench/s3.sh). Java says nothing of a cache that does not fit, and does without.
+    # (bench/s3.sh). Java says nothing of a cache that does not fit, and does without. It maps the cache to the addresses
+    # that are written in it; by itself it would choose others at each start, and rewrite all of them.
     # HOLDFAST_JAVA_OPTIONS comes last, so it wins, and is split into words on purpose.
     # shellcheck disable=SC2086
     exec "$java/bin/java" \
@@ -38,7 +47,7 @@ run() {
         -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=10000 \
         -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=400000 \
         -Dstdin.encoding=UTF-8 --enable-native-access=ALL-UNNAMED \
-        "$option" "-Xlog:aot*=off" "-Xlog:cds*=off" \
+        "$option" "-Xlog:aot*=off" "-Xlog:cds*=off" -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 "$early" \
         ${HOLDFAST_JAVA_OPTIONS:-} \
         -cp "$path" "$class" "$@"
 }
@@ -55,9 +64,10 @@ rehearse() {
     mkdir "$scratch/life"
     # With nothing of the user's own: no configuration, no options, no password.
     (
-        unset HOLDFAST_JAVA_OPTIONS JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS
+        unset HOLDFAST_JAVA_OPTIONS JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS HTTP_PROXY http_proxy ALL_PROXY all_proxy AWS_PROFILE
         HOLDFAST_STATE=$scratch/state HOLDFAST_PASSWORD='correct horse battery staple' HOLDFAST_CONFIG=
-        export HOLDFAST_STATE HOLDFAST_PASSWORD HOLDFAST_CONFIG
+        AWS_ACCESS_KEY_ID=nobody AWS_SECRET_ACCESS_KEY=nothing
+        export HOLDFAST_STATE HOLDFAST_PASSWORD HOLDFAST_CONFIG AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
         run "-XX:AOTCacheOutput=$scratch/cache" org.holdfast.cli.Rehearsal "$scratch/life"
     ) > /dev/null 2>&1 < /dev/null
     # Moved under its name when it is whole; elsewhere, a move would not be one step.

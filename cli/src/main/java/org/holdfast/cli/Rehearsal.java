@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 
 /// What the launcher has Java learn from, to start quicker: a short life of a store, in both formats, with as many
-/// files as it takes for Java to see which code is run often.
+/// files as it takes for Java to see which code is run often, and a look into a bucket.
 final class Rehearsal {
     private static final int DIRECTORIES = 10;
     private static final int FILES = 40;
@@ -32,6 +32,9 @@ final class Rehearsal {
             run(create);
             run("backup", "list", "--from", store);
             run("backup", "restore", "latest", "--from", store, "--target", target, "--quiet");
+        }
+        try (EmptyBucket bucket = new EmptyBucket()) {
+            run("backup", "list", "--from", "s3://bucket/server?region=us-east-1&endpoint=" + bucket.endpoint());
         }
     }
 
