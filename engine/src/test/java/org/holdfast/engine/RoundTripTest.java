@@ -175,8 +175,8 @@ class RoundTripTest {
         Path elsewhere = Files.createDirectory(real.resolve("elsewhere"));
         Files.createSymbolicLink(real.resolve("place"), elsewhere);
         try (BackupEngine engine = lab.engine(store, false)) {
-            BackupRecord record =
-                    engine.backup(Lab.request(source, FormatKind.RSYNC), Progress.NONE).record();
+            BackupRecord record = engine.backup(Lab.request(source, FormatKind.RSYNC), Progress.NONE)
+                    .record();
             for (String place : List.of("place", "place/below")) {
                 RestoreRequest request = into(real.resolve(place)).exactly();
                 assertThatThrownBy(() -> engine.restore(record, request, Progress.NONE))
