@@ -21,6 +21,7 @@ import org.holdfast.engine.Json;
 import org.holdfast.engine.StoreLocation;
 import org.holdfast.engine.config.AppConfig;
 import org.holdfast.engine.config.Configuration;
+import org.holdfast.engine.notify.SizeText;
 import org.holdfast.engine.run.ClonePlaces;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -118,7 +119,7 @@ final class AppCloneCommand extends LoggedCommand {
             }
         });
         String summary = "cloned " + Text.files(done.summary().files()) + " ("
-                + Text.size(done.summary().bytes()) + ") of " + record.id();
+                + SizeText.of(done.summary().bytes()) + ") of " + record.id();
         if (common().json()) {
             Map<String, Object> app = new LinkedHashMap<>();
             app.put("id", clone.id().value());

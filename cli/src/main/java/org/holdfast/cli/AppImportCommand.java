@@ -10,6 +10,7 @@ import org.holdfast.engine.ExportedBackup;
 import org.holdfast.engine.ImportRequest;
 import org.holdfast.engine.Vault;
 import org.holdfast.engine.config.AppConfig;
+import org.holdfast.engine.notify.SizeText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,7 +107,7 @@ final class AppImportCommand extends LoggedCommand {
         AppImport.Done done = work.run();
         done(
                 "imported " + Text.files(done.summary().files()) + " ("
-                        + Text.size(done.summary().bytes()) + ") into " + Text.printable(target.directory()),
+                        + SizeText.of(done.summary().bytes()) + ") into " + Text.printable(target.directory()),
                 work.document(done.findings(), Optional.of(done.summary()), Map.of()));
         return 0;
     }

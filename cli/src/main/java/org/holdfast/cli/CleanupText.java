@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.holdfast.engine.CleanupVisitor;
 import org.holdfast.engine.Debris;
 import org.holdfast.engine.Judged;
+import org.holdfast.engine.notify.SizeText;
 
 /// What a cleanup does, as lines for people. Confined to one thread.
 final class CleanupText implements CleanupVisitor {
@@ -59,7 +60,7 @@ final class CleanupText implements CleanupVisitor {
     }
 
     private static String extent(Debris.Extent extent) {
-        return extent.objects() + (extent.objects() == 1 ? " object, " : " objects, ") + Text.size(extent.bytes());
+        return extent.objects() + (extent.objects() == 1 ? " object, " : " objects, ") + SizeText.of(extent.bytes());
     }
 
     private static String describe(Debris debris) {
@@ -96,12 +97,12 @@ final class CleanupText implements CleanupVisitor {
     private String backups(boolean dryRun) {
         String freed = totals.backupsGone() == 0
                 ? ""
-                : " (" + (totals.shares() ? "up to " : "") + Text.size(totals.bytes()) + ")";
+                : " (" + (totals.shares() ? "up to " : "") + SizeText.of(totals.bytes()) + ")";
         String billed = totals.billedUntil()
                 .map(until -> String.format(
                         Locale.ROOT,
                         "; %s of it billed all the same, the last until %s",
-                        Text.size(totals.billedBytes()),
+                        SizeText.of(totals.billedBytes()),
                         day(until)))
                 .orElse("");
         String count = totals.backupsGone() + (totals.backupsGone() == 1 ? " backup" : " backups") + freed;

@@ -12,6 +12,7 @@ import org.holdfast.engine.FormatKind;
 import org.holdfast.engine.Passwords;
 import org.holdfast.engine.Vault;
 import org.holdfast.engine.config.Configuration;
+import org.holdfast.engine.notify.SizeText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -140,7 +141,7 @@ final class CopyCommand extends LoggedCommand {
         fields.put("to", kept(outcome.record()));
         fields.put(
                 "copied",
-                outcome.record().files() + " (" + Text.size(outcome.record().bytes()) + ")");
+                outcome.record().files() + " (" + SizeText.of(outcome.record().bytes()) + ")");
         fields.put("time", Text.seconds(seconds));
         new Results(host().output()).fields(fields);
     }

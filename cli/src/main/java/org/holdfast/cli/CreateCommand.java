@@ -21,6 +21,7 @@ import org.holdfast.engine.Failure;
 import org.holdfast.engine.FormatKind;
 import org.holdfast.engine.StoreLocation;
 import org.holdfast.engine.Vault;
+import org.holdfast.engine.notify.SizeText;
 import org.holdfast.engine.run.RunRequest;
 import org.holdfast.format.WriteSummary;
 import org.holdfast.names.ByteText;
@@ -267,8 +268,8 @@ final class CreateCommand extends LoggedCommand {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("backup", record.id());
         fields.put("format", record.format() + (record.encrypted() ? ", encrypted" : ", not encrypted"));
-        fields.put("files", record.files() + " (" + Text.size(record.bytes()) + ")");
-        fields.put("uploaded", summary.uploadedFiles() + " (" + Text.size(summary.uploadedBytes()) + ")");
+        fields.put("files", record.files() + " (" + SizeText.of(record.bytes()) + ")");
+        fields.put("uploaded", summary.uploadedFiles() + " (" + SizeText.of(summary.uploadedBytes()) + ")");
         fields.put("removed", String.valueOf(summary.removedFiles()));
         if (outcome.resentFiles() > 0) {
             fields.put("sent twice", outcome.resentFiles() + ", which the store cannot copy");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupRecord;
+import org.holdfast.engine.notify.SizeText;
 import org.holdfast.engine.view.Members;
 import org.holdfast.format.Manifest;
 import org.holdfast.sync.Kind;
@@ -71,7 +72,7 @@ final class FilesCommand implements HoldfastCommand {
             line.append(String.format(
                     Locale.ROOT,
                     "  %10s  %s  ",
-                    tree.kind() == Kind.FILE ? Text.size(tree.size()) : "-",
+                    tree.kind() == Kind.FILE ? SizeText.of(tree.size()) : "-",
                     Text.time(tree.modified())));
             line.append(entry.path());
             tree.linkTarget().ifPresent(target -> line.append(" -> ").append(Text.printable(target)));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupRecord;
+import org.holdfast.engine.notify.SizeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -62,7 +63,7 @@ final class ListCommand implements HoldfastCommand {
                 Text.time(record.finished()),
                 record.format(),
                 String.valueOf(record.files()),
-                Text.size(record.bytes()),
+                SizeText.of(record.bytes()),
                 Choice.Stage.of(record).words()
                         + (record.isDamaged() ? ", DAMAGED" : "")
                         + (record.pinned() ? ", pinned" : ""),

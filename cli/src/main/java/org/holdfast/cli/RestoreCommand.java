@@ -10,6 +10,7 @@ import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.RestoreRequest;
 import org.holdfast.engine.RestoreSummary;
+import org.holdfast.engine.notify.SizeText;
 import org.holdfast.sync.TargetTree.Overwrite;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -135,7 +136,7 @@ final class RestoreCommand extends LoggedCommand {
 
     private void print(BackupRecord record, RestoreSummary summary) {
         done(
-                "restored " + Text.files(summary.files()) + " (" + Text.size(summary.bytes()) + ") of " + record.id()
+                "restored " + Text.files(summary.files()) + " (" + SizeText.of(summary.bytes()) + ") of " + record.id()
                         + (summary.lost() == 0 ? "" : "; " + summary.lost() + " lost"),
                 new Restored(
                         record.id(),

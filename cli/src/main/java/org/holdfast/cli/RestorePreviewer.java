@@ -3,6 +3,7 @@ package org.holdfast.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.holdfast.engine.RestorePreview;
+import org.holdfast.engine.notify.SizeText;
 import org.holdfast.engine.view.Members;
 import org.holdfast.names.BytePath;
 
@@ -55,8 +56,8 @@ sealed interface RestorePreviewer extends RestorePreview {
         @Override
         public void end() {
             if (summary) {
-                output.result("would restore " + entries + (entries == 1 ? " entry (" : " entries (") + Text.size(bytes)
-                        + "), remove " + removals + "; nothing was changed");
+                output.result("would restore " + entries + (entries == 1 ? " entry (" : " entries (")
+                        + SizeText.of(bytes) + "), remove " + removals + "; nothing was changed");
             }
         }
     }

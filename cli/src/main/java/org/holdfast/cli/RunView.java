@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.notify.RunReport;
+import org.holdfast.engine.notify.SizeText;
 import org.holdfast.engine.run.LoggedRun;
 import org.holdfast.engine.run.RunListener;
 import org.holdfast.engine.run.RunRequest;
@@ -107,7 +108,7 @@ final class RunView implements RunListener {
         if (!options.json() && options.summaries()) {
             host.output()
                     .result(subject + ": " + result.backup().orElse("") + " (" + Text.files(result.files()) + ", "
-                            + Text.size(result.bytes()) + ")");
+                            + SizeText.of(result.bytes()) + ")");
         }
     }
 

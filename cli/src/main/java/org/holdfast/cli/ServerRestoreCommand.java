@@ -22,6 +22,7 @@ import org.holdfast.engine.Failure;
 import org.holdfast.engine.ImportFinding;
 import org.holdfast.engine.RestoreSummary;
 import org.holdfast.engine.Vault;
+import org.holdfast.engine.notify.SizeText;
 import org.holdfast.engine.run.ServerRestore;
 import org.holdfast.engine.run.ServerRestore.Gap;
 import org.holdfast.engine.run.ServerRestore.Plan;
@@ -245,7 +246,7 @@ final class ServerRestoreCommand extends LoggedCommand {
             common().log().scope(app, "").info("restored " + step.backup());
             say(
                     app,
-                    "restored " + Text.files(summary.files()) + " (" + Text.size(summary.bytes()) + ") to "
+                    "restored " + Text.files(summary.files()) + " (" + SizeText.of(summary.bytes()) + ") to "
                             + Text.printable(step.app().data()));
             return 0;
         } catch (BackupException e) {

@@ -8,6 +8,7 @@ import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.Json;
 import org.holdfast.engine.Standing;
+import org.holdfast.engine.notify.SizeText;
 import org.holdfast.engine.verify.Verification;
 import org.holdfast.engine.verify.VerifyMode;
 import picocli.CommandLine.Command;
@@ -70,8 +71,8 @@ final class ShowCommand implements HoldfastCommand {
         fields.put("format", record.format() + (record.encrypted() ? ", encrypted" : ", not encrypted"));
         fields.put("started", Text.time(record.started()));
         fields.put("finished", Text.time(record.finished()));
-        fields.put("files", record.files() + " (" + Text.size(record.bytes()) + ")");
-        fields.put("uploaded", record.uploadedFiles() + " (" + Text.size(record.uploadedBytes()) + ")");
+        fields.put("files", record.files() + " (" + SizeText.of(record.bytes()) + ")");
+        fields.put("uploaded", record.uploadedFiles() + " (" + SizeText.of(record.uploadedBytes()) + ")");
         fields.put("state", record.isComplete() ? "complete" : "incomplete");
         if (!record.isComplete()) {
             fields.put("not read", String.valueOf(record.lost()));
@@ -83,7 +84,7 @@ final class ShowCommand implements HoldfastCommand {
     }
 
     private static void addVerification(Map<String, String> fields, Verification verification) {
-        String right = Text.files(verification.files()) + " (" + Text.size(verification.bytes()) + ")";
+        String right = Text.files(verification.files()) + " (" + SizeText.of(verification.bytes()) + ")";
         fields.put(
                 "verified",
                 Text.time(verification.at()) + " (" + verification.mode() + "), "

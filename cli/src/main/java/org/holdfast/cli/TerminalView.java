@@ -1,6 +1,7 @@
 package org.holdfast.cli;
 
 import java.util.Locale;
+import org.holdfast.engine.notify.SizeText;
 import org.holdfast.engine.view.Meter;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
@@ -56,13 +57,15 @@ final class TerminalView implements Progress {
             line.append(" files");
         }
         if (reading.bytes() > 0 || reading.bytesExpected() > 0) {
-            line.append("  ").append(Text.size(reading.bytes()));
+            line.append("  ").append(SizeText.of(reading.bytes()));
             if (reading.bytesExpected() > 0) {
-                line.append('/').append(Text.size(reading.bytesExpected()));
+                line.append('/').append(SizeText.of(reading.bytesExpected()));
                 line.append(String.format(
                         Locale.ROOT, "  %d%%", Math.min(100, 100 * reading.bytes() / reading.bytesExpected())));
             }
-            line.append("  ").append(Text.size((long) reading.bytesPerSecond())).append("/s");
+            line.append("  ")
+                    .append(SizeText.of((long) reading.bytesPerSecond()))
+                    .append("/s");
         }
         double left = reading.secondsLeft();
         if (left >= 0) {

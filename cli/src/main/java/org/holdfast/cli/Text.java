@@ -10,24 +10,7 @@ import org.holdfast.names.LocalNames;
 
 /// Values as people read them. Stateless; thread-safe.
 final class Text {
-    private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-
     private Text() {}
-
-    /// `512 B`, `1.5 KiB`.
-    static String size(long bytes) {
-        if (bytes < 1024) {
-            return bytes + " B";
-        }
-        double value = bytes;
-        int unit = -1;
-        // What would be shown as 1024.0 is 1.0 of the next unit.
-        while (value >= 1023.95 && unit + 1 < UNITS.length) {
-            value /= 1024;
-            unit++;
-        }
-        return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
-    }
 
     /// UTC, to the second: `2026-11-20T03:02:11Z`.
     static String time(Instant instant) {

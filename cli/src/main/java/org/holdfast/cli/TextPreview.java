@@ -1,5 +1,6 @@
 package org.holdfast.cli;
 
+import org.holdfast.engine.notify.SizeText;
 import org.holdfast.format.Preview;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Skip;
@@ -56,8 +57,9 @@ final class TextPreview implements Preview {
 
     String summary() {
         PreviewTotals.Sums sums = totals.sums();
-        return "would upload " + Text.files(sums.wouldUpload()) + " (" + Text.size(sums.wouldUploadBytes()) + "), keep "
-                + sums.wouldKeep() + " (" + Text.size(sums.wouldKeepBytes()) + "), remove " + sums.wouldRemove()
+        return "would upload " + Text.files(sums.wouldUpload()) + " (" + SizeText.of(sums.wouldUploadBytes())
+                + "), keep "
+                + sums.wouldKeep() + " (" + SizeText.of(sums.wouldKeepBytes()) + "), remove " + sums.wouldRemove()
                 + "; nothing was written";
     }
 }

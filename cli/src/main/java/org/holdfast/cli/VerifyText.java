@@ -3,6 +3,7 @@ package org.holdfast.cli;
 import java.util.List;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.log.LogScope;
+import org.holdfast.engine.notify.SizeText;
 import org.holdfast.engine.verify.Extent;
 import org.holdfast.engine.verify.VerifyFinding;
 import org.holdfast.engine.verify.VerifyMode;
@@ -67,10 +68,11 @@ final class VerifyText extends VerifyView {
             return "nothing could be compared";
         }
         if (result.mode() == VerifyMode.QUICK) {
-            return Text.files(whole.files()) + " (" + Text.size(whole.bytes()) + ") by the listing, none was read";
+            return Text.files(whole.files()) + " (" + SizeText.of(whole.bytes()) + ") by the listing, none was read";
         }
         return (result.mode() == VerifyMode.DRILL ? "restored " : "read ") + read.files() + " of "
-                + Text.files(whole.files()) + " (" + Text.size(read.bytes()) + " of " + Text.size(whole.bytes()) + ")";
+                + Text.files(whole.files()) + " (" + SizeText.of(read.bytes()) + " of " + SizeText.of(whole.bytes())
+                + ")";
     }
 
     @Override

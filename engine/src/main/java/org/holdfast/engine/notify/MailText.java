@@ -9,8 +9,6 @@ import org.holdfast.engine.notify.RunReport.Result;
 
 /// A notice as the subject and the body of a mail. Stateless; thread-safe.
 final class MailText {
-    private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-
     private MailText() {}
 
     static String subject(Notice notice, Occasion occasion) {
@@ -70,7 +68,8 @@ final class MailText {
     }
 
     private static String what(Result result) {
-        String extent = ": " + result.files() + (result.files() == 1 ? " file, " : " files, ") + size(result.bytes());
+        String extent =
+                ": " + result.files() + (result.files() == 1 ? " file, " : " files, ") + SizeText.of(result.bytes());
         String message = result.message().isEmpty() ? "" : ": " + result.message();
         return switch (result.outcome()) {
             case OK -> extent + message;
@@ -99,19 +98,5 @@ final class MailText {
         Duration duration = Duration.between(report.started(), report.finished());
         return String.format(
                 Locale.ROOT, "%d:%02d:%02d", duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
-    }
-
-    static String size(long bytes) {
-        if (bytes < 1024) {
-            return bytes + " B";
-        }
-        double value = bytes;
-        int unit = -1;
-        // What would be shown as 1024.0 is 1.0 of the next unit.
-        while (value >= 1023.95 && unit + 1 < UNITS.length) {
-            value /= 1024;
-            unit++;
-        }
-        return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 }
