@@ -87,8 +87,8 @@ final class InstallTest {
                 print(talk(stream))
         """;
 
-    /// `throwaway COMMAND...` runs a command as root of a copy of this machine, whose changes are forgotten. Only `/tmp`
-    /// is one file system, without what lies below the copy.
+    /// `throwaway COMMAND...` runs a command as root of a copy of this machine, whose changes are forgotten. Of it
+    /// only `/tmp` is one file system; elsewhere directories and files seem to lie on several.
     private static final String THROWAWAY = """
         #!/bin/sh
         exec unshare --mount sh -ec '
