@@ -86,8 +86,9 @@ class WriteSweepTest {
     @MethodSource("plain")
     @EnabledIfSystemProperty(named = "long.tests", matches = "true")
     void everyCallInABucket(SweepCase useCase) throws Exception {
+        // What a lost machine held is taken over half an hour later by the clock of the store, which nobody can set.
         inABucket(useCase, sweep -> {
-            for (Trouble trouble : Trouble.values()) {
+            for (Trouble trouble : EnumSet.complementOf(EnumSet.of(Trouble.KILLED_WITH_ITS_MACHINE))) {
                 sweep.all(trouble);
             }
         });
