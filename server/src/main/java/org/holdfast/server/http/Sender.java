@@ -56,16 +56,9 @@ final class Sender {
             }
             response.setStatusCode(status).putHeader("Content-Type", type);
             headers.forEach(response::putHeader);
-            boolean unread = status == 413;
-            if (unread) {
-                // What is still to come is not listened to.
-                response.putHeader("Connection", "close");
-            }
-            exchange.end(bytes).onComplete(_ -> {
-                if (unread) {
-                    exchange.request().connection().close();
-                }
-            });
+            // A body that was refused may still come, and is not kept: whoever sends it would miss the answer if the
+            // connection ended meanwhile. It has as long as any.
+            exchange.end(bytes);
         });
     }
 
