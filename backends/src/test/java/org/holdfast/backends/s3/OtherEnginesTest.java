@@ -14,8 +14,11 @@ import org.holdfast.servers.S3Servers;
 import org.holdfast.servers.Start;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The contract over servers that do not run everywhere, opened as a user opens them.
+@Execution(ExecutionMode.CONCURRENT)
 final class OtherEnginesTest {
     @TestFactory
     Stream<DynamicTest> radosGateway() {
