@@ -255,7 +255,7 @@ class ServerRunTest {
               one: { provider: filesystem, path: "@/one", limits: { timeout: 1s } }
               two: { provider: filesystem, path: "@/two", limits: { timeout: 2s } }
             apps:
-              blog: { data: "@/blog", hooks: { before: "sleep 300", finally: "echo up" } }
+              blog: { data: "@/blog", hooks: { before: "exec sleep 300", finally: "echo up" } }
             """);
 
         String message = ": the run took longer than 2 s and was stopped";
