@@ -9,7 +9,11 @@ import java.util.Stack;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
+import org.holdfast.engine.Vault;
 import org.holdfast.engine.VerifyRequest;
+import org.holdfast.engine.config.Configuration;
+import org.holdfast.engine.config.SiteConfig;
+import org.holdfast.engine.run.OtherSites;
 import org.holdfast.engine.verify.VerifyMode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -131,9 +135,24 @@ final class VerifyCommand extends LoggedCommand {
             engine.verify(request, view, common().progress(host()));
             return;
         }
-        try (OtherSites others = new OtherSites(host(), common(), chosen)) {
+        OtherSites others = new OtherSites(
+                new Configurations(host(), common())::find,
+                chosen.location(),
+                this::other,
+                common().messages(host())::warning);
+        try (others) {
             engine.repair(request, others, view, common().progress(host()));
         }
+    }
+
+    private BackupEngine other(Configuration configuration, SiteConfig site) throws BackupException {
+        PasswordSources passwords = new PasswordSources(host(), new PasswordOptions(), common().messages(host()));
+        return new Stores(host(), common())
+                .open(
+                        ChosenStore.of(configuration, site),
+                        Vault.Access.READ,
+                        new SitePasswords(site, passwords, common().messages(host())),
+                        false);
     }
 
     private VerifyRequest request() throws BackupException {

@@ -27,6 +27,7 @@ import org.holdfast.engine.notify.Notifier;
 import org.holdfast.engine.notify.Outcome;
 import org.holdfast.engine.notify.RunReport;
 import org.holdfast.engine.run.NotifyTargets;
+import org.holdfast.engine.run.OtherSites;
 import org.holdfast.engine.run.RunRequest;
 import org.holdfast.engine.run.ServerRun;
 import org.holdfast.engine.verify.VerifyMode;
@@ -189,8 +190,13 @@ public final class Orders {
             throws BackupException {
         VerifyReport report = new VerifyReport(site.name(), listener);
         Progress progress = listener.progress("", site.name());
+        OtherSites others = new OtherSites(
+                () -> Optional.of(shop.configuration()),
+                site.location(),
+                (_, other) -> shop.toRead(other, listener.progress("", other.name())),
+                text -> listener.warning("", text));
         try (BackupEngine engine = shop.toChange(site, progress);
-                OtherSites others = new OtherSites(shop, site, listener)) {
+                others) {
             if (repair) {
                 engine.repair(request, others, report, progress);
             } else {
