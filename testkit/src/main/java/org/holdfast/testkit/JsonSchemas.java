@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A directory of JSON Schemas that refer to each other, against which JSON is held. Knows the words that ours use, and
-/// fails on others, so that none is ignored. Remembers which members it has met. Thread-safe.
+/// JSON Schemas that refer to each other, against which JSON is held. Knows the words that ours use, and fails on
+/// others, so that none is ignored. Remembers which members it has met. Thread-safe.
 public final class JsonSchemas {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -42,18 +42,29 @@ public final class JsonSchemas {
             "contentMediaType");
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
 
-    private final Map<String, Map<?, ?>> documents = new TreeMap<>();
+    private final Map<String, Map<?, ?>> documents;
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
     /// Reads them all.
     ///
     /// @param directory with files `*.schema.json`
     public JsonSchemas(Path directory) throws IOException {
+        this(read(directory));
+    }
+
+    /// @param documents by name; schemas, or documents that have schemas in them
+    public JsonSchemas(Map<String, Map<?, ?>> documents) {
+        this.documents = new TreeMap<>(documents);
+    }
+
+    private static Map<String, Map<?, ?>> read(Path directory) throws IOException {
+        Map<String, Map<?, ?>> documents = new TreeMap<>();
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 documents.put(String.valueOf(file.getFileName()), MAPPER.readValue(Files.readString(file), Map.class));
             }
         }
+        return documents;
     }
 
     /// The names of the files.
@@ -77,8 +88,18 @@ public final class JsonSchemas {
     /// @param document the name of the schema's file
     /// @throws JacksonException if it is no JSON
     public List<String> wrong(String document, String json) {
+        return wrong(new Check(document, document(document), ""), json);
+    }
+
+    /// The same with a schema that a document has somewhere in it.
+    ///
+    /// @param pointer to the schema (RFC 6901)
+    public List<String> wrong(String document, String pointer, String json) {
+        return wrong(referred(document, pointer), json);
+    }
+
+    private List<String> wrong(Check check, String json) {
         Object value = MAPPER.readValue(json, Object.class);
-        Check check = new Check(document, document(document), "");
         List<String> wrong = new ArrayList<>();
         Set<String> met = new HashSet<>();
         check.check(value, "", wrong, met);
@@ -94,6 +115,19 @@ public final class JsonSchemas {
         new Check(document, document(document), "").members(all);
         all.removeAll(seen);
         return all;
+    }
+
+    private Check referred(String document, String pointer) {
+        Object part = document(document);
+        for (String step : pointer.substring(1).split("/", -1)) {
+            part = part instanceof Map<?, ?> map
+                    ? map.get(step.replace("~1", "/").replace("~0", "~"))
+                    : null;
+        }
+        if (part instanceof Map<?, ?> map) {
+            return new Check(document, map, pointer);
+        }
+        throw new AssertionError("there is no schema at " + document + "#" + pointer);
     }
 
     /// A part of a document.
@@ -118,23 +152,14 @@ public final class JsonSchemas {
             throw new AssertionError("no schema at " + document + "#" + pointer + "/" + step);
         }
 
-        Check referred(String reference) {
-            int hash = reference.indexOf('#');
-            String file = hash == 0 ? document : reference.substring(0, hash);
-            Object part = document(file);
-            String[] steps = reference.substring(hash + 2).split("/", -1);
-            for (String step : steps) {
-                part = part instanceof Map<?, ?> map ? map.get(step) : null;
-            }
-            if (part instanceof Map<?, ?> map) {
-                return new Check(file, map, "/" + String.join("/", steps));
-            }
-            throw new AssertionError(document + " refers to " + reference + ", which is not there");
-        }
-
         void check(@Nullable Object value, String where, List<String> wrong, Set<String> met) {
+            if (schema.isEmpty()) {
+                return;
+            }
             if (schema.get("$ref") instanceof String reference) {
-                referred(reference).check(value, where, wrong, met);
+                int hash = reference.indexOf('#');
+                referred(hash == 0 ? document : reference.substring(0, hash), reference.substring(hash + 1))
+                        .check(value, where, wrong, met);
                 return;
             }
             if (schema.get("anyOf") instanceof List<?> several) {
