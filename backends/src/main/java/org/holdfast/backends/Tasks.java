@@ -3,9 +3,12 @@ package org.holdfast.backends;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Runs many tasks, a bounded number at once, as one piece of work that succeeds or fails as a whole.
@@ -19,16 +22,20 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// There is no queue: [#submit] blocks while all permits are taken, so millions of tasks take the memory of a few.
-/// The first failure interrupts the other tasks, and the submitting side gets it from its next [#submit] or [#join];
-/// what else failed is suppressed in it, up to ten of them. Cancellation is interruption: of the submitting thread, or
-/// through [#cancel()] from anywhere.
+/// [#submit] blocks while as many run and wait as may, so millions of tasks take the memory of a few. The first failure
+/// interrupts the other tasks and drops those that wait, and the submitting side gets it from its next [#submit] or
+/// [#join]; what else failed is suppressed in it, up to ten of them. Cancellation is interruption: of the submitting
+/// thread, or through [#cancel()] from anywhere.
 ///
 /// Tasks run on virtual threads. Working with files holds on to the carrier thread, but with 50 000 small files, 4 or 8
 /// at once, they were as quick as platform threads or quicker, on two processors.
 ///
-/// One thread submits and joins; tasks themselves must not submit, they could wait for their own permit.
+/// One thread submits and joins; tasks themselves must not submit, they could wait for their own end.
 public final class Tasks implements AutoCloseable {
+    /// How many tasks of [#many] wait. To put the submitter to sleep and wake it again for each small file took a tenth
+    /// of the processor's time; so he sleeps until half of them are gone.
+    private static final int READY = 64;
+
     private static final int MAX_SUPPRESSED = 10;
 
     /// One task. Ends soon after its thread is interrupted, as all [ObjectStore] methods do.
@@ -38,47 +45,85 @@ public final class Tasks implements AutoCloseable {
     }
 
     private final int limit;
-    private final Semaphore permits;
-    private final Object lock = new Object();
+    private final int ready;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private final Condition ended = lock.newCondition();
 
     // Guarded by lock.
-    private final Set<Thread> running = new HashSet<>();
+    private final Deque<Task> waiting = new ArrayDeque<>();
+    private final Set<Thread> workers = new HashSet<>();
     private @Nullable Throwable failure;
     private boolean cancelled;
 
-    /// @param permits how many tasks run at once, at least 1
-    public Tasks(int permits) {
-        if (permits < 1) {
-            throw new IllegalArgumentException("permits must be at least 1, not " + permits);
+    /// None waits: [#submit] returns when its task begins.
+    ///
+    /// @param limit how many tasks run at once, at least 1
+    public Tasks(int limit) {
+        this(limit, 0);
+    }
+
+    private Tasks(int limit, int ready) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("at least 1 task must run, not " + limit);
         }
-        this.limit = permits;
-        this.permits = new Semaphore(permits);
+        this.limit = limit;
+        this.ready = ready;
     }
 
-    /// As many at once as `store` says are useful.
+    /// For many small tasks that hold no memory until they run: some wait, so that there always is a next one.
+    public static Tasks many(int limit) {
+        return new Tasks(limit, READY);
+    }
+
+    /// The same, as many at once as `store` says are useful.
     public static Tasks over(ObjectStore store) {
-        return new Tasks(store.capabilities().connections());
+        return many(store.capabilities().connections());
     }
 
-    /// Starts `task` as soon as a permit is free, and returns then.
+    /// Starts `task` as soon as it is its turn, and returns when that is near.
     ///
     /// @throws IOException as [#join()], if a task has failed or the work was cancelled
     public void submit(Task task) throws IOException {
+        enter();
         try {
-            permits.acquire();
+            if (isFull()) {
+                awaitRoom();
+            }
+            if (!cancelled) {
+                if (workers.size() == limit) {
+                    waiting.add(task);
+                    return;
+                }
+                Thread worker = Thread.ofVirtual().unstarted(() -> work(task));
+                workers.add(worker);
+                worker.start();
+                return;
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } finally {
+            lock.unlock();
+        }
+        join();
+    }
+
+    private void enter() throws InterruptedIOException {
+        try {
+            lock.lockInterruptibly();
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
-        Thread thread = Thread.ofVirtual().unstarted(() -> run(task));
-        synchronized (lock) {
-            if (!cancelled) {
-                running.add(thread);
-                thread.start();
-                return;
-            }
+    }
+
+    private boolean isFull() {
+        return !cancelled && workers.size() == limit && waiting.size() >= ready;
+    }
+
+    private void awaitRoom() throws InterruptedException {
+        while (isFull() || (!cancelled && waiting.size() > ready / 2)) {
+            room.await();
         }
-        permits.release();
-        join();
     }
 
     /// Waits for all tasks.
@@ -86,20 +131,29 @@ public final class Tasks implements AutoCloseable {
     /// @throws IOException the first failure of a task, the same instance; unchecked ones come likewise
     /// @throws InterruptedIOException if this thread was interrupted, or [#cancel()] called; all tasks ended
     public void join() throws IOException {
+        enter();
         try {
-            permits.acquire(limit);
+            while (!workers.isEmpty()) {
+                ended.await();
+            }
         } catch (InterruptedException e) {
             throw interrupted(e);
+        } finally {
+            lock.unlock();
         }
-        permits.release(limit);
         throwFailure();
     }
 
     /// Interrupts all running tasks and refuses further ones. Does not wait; may be called from any thread.
     public void cancel() {
-        synchronized (lock) {
+        lock.lock();
+        try {
             cancelled = true;
-            running.forEach(Thread::interrupt);
+            waiting.clear();
+            workers.forEach(Thread::interrupt);
+            room.signal();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -107,26 +161,54 @@ public final class Tasks implements AutoCloseable {
     /// early means that something else was thrown already.
     @Override
     public void close() {
-        cancel();
-        permits.acquireUninterruptibly(limit);
-        permits.release(limit);
+        lock.lock();
+        try {
+            cancel();
+            while (!workers.isEmpty()) {
+                ended.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private void run(Task task) {
-        try {
-            task.run();
-        } catch (Throwable thrown) {
-            failed(thrown);
-        } finally {
-            synchronized (lock) {
-                running.remove(Thread.currentThread());
+    /// Does a task, and then whatever waits.
+    private void work(Task first) {
+        for (Task task = first; task != null; task = next()) {
+            try {
+                task.run();
+            } catch (Throwable thrown) {
+                failed(thrown);
             }
-            permits.release();
+        }
+    }
+
+    private @Nullable Task next() {
+        lock.lock();
+        try {
+            Task next = waiting.poll();
+            if (next == null) {
+                workers.remove(Thread.currentThread());
+                if (workers.isEmpty()) {
+                    ended.signal();
+                }
+            }
+            if (waiting.size() <= ready / 2) {
+                room.signal();
+            }
+            if (!cancelled) {
+                // The one before did that to itself.
+                boolean _ = Thread.interrupted();
+            }
+            return next;
+        } finally {
+            lock.unlock();
         }
     }
 
     private void failed(Throwable thrown) {
-        synchronized (lock) {
+        lock.lock();
+        try {
             if (cancelled && isInterruption(thrown)) {
                 return;
             }
@@ -138,6 +220,8 @@ public final class Tasks implements AutoCloseable {
             if (!failure.equals(thrown) && failure.getSuppressed().length < MAX_SUPPRESSED) {
                 failure.addSuppressed(thrown);
             }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -151,7 +235,8 @@ public final class Tasks implements AutoCloseable {
     }
 
     private void throwFailure() throws IOException {
-        synchronized (lock) {
+        lock.lock();
+        try {
             switch (failure) {
                 case IOException e -> throw e;
                 case RuntimeException e -> throw e;
@@ -162,6 +247,8 @@ public final class Tasks implements AutoCloseable {
                     }
                 }
             }
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -75,6 +77,71 @@ class TasksTest {
             submitter.get();
             assertThat(submitted).hasValue(3);
         }
+    }
+
+    @Test
+    void someOfManyWaitForTheirTurn() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        List<Integer> done = new ArrayList<>();
+        AtomicInteger submitted = new AtomicInteger();
+        try (Tasks tasks = Tasks.many(1)) {
+            FutureTask<@Nullable Void> submitter = new FutureTask<>(() -> {
+                for (int i = 0; i < 1000; i++) {
+                    int number = i;
+                    tasks.submit(() -> {
+                        await(release);
+                        done.add(number);
+                    });
+                    submitted.incrementAndGet();
+                }
+                tasks.join();
+                return null;
+            });
+            Thread thread = Thread.ofPlatform().start(submitter);
+            while (thread.getState() != Thread.State.WAITING || submitted.get() < 65) {
+                Thread.onSpinWait();
+            }
+            assertThat(submitted).hasValue(65);
+            release.countDown();
+            submitter.get();
+            assertThat(done).hasSize(1000).isSorted();
+        }
+    }
+
+    @Test
+    void whatWaitsIsDroppedByAFailure() throws IOException {
+        IOException failure = new IOException("on purpose");
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger done = new AtomicInteger();
+        try (Tasks tasks = Tasks.many(1)) {
+            tasks.submit(() -> {
+                await(release);
+                throw failure;
+            });
+            for (int i = 0; i < 10; i++) {
+                tasks.submit(done::incrementAndGet);
+            }
+            release.countDown();
+            assertThatThrownBy(tasks::join).isSameAs(failure);
+        }
+        assertThat(done).hasValue(0);
+    }
+
+    @Test
+    void aTaskThatInterruptsItsThreadDoesNotInterruptTheNext() throws IOException {
+        AtomicInteger interrupted = new AtomicInteger();
+        try (Tasks tasks = Tasks.many(1)) {
+            for (int i = 0; i < 100; i++) {
+                tasks.submit(() -> {
+                    if (Thread.currentThread().isInterrupted()) {
+                        interrupted.incrementAndGet();
+                    }
+                    Thread.currentThread().interrupt();
+                });
+            }
+            tasks.join();
+        }
+        assertThat(interrupted).hasValue(0);
     }
 
     @Test

@@ -76,7 +76,7 @@ final class Catalog {
     List<BackupRecord> all(Listener listener) throws IOException {
         List<Dated> records = Collections.synchronizedList(new ArrayList<>());
         List<BackupId> ids = Collections.synchronizedList(new ArrayList<>());
-        try (Tasks tasks = new Tasks(store.capabilities().reads())) {
+        try (Tasks tasks = Tasks.many(store.capabilities().reads())) {
             for (ObjectKey tag : top().runs()) {
                 tasks.submit(() -> {
                     for (Place place : places(tag)) {

@@ -57,7 +57,7 @@ final class CheckData {
         AtomicLong files = new AtomicLong();
         AtomicLong bytes = new AtomicLong();
         ObjectStore here = vault.at(record.backupId().key());
-        try (Tasks tasks = new Tasks(here.capabilities().reads());
+        try (Tasks tasks = Tasks.many(here.capabilities().reads());
                 Manifest.Reader entries = manifest.read()) {
             for (StoredEntry entry = entries.next(); entry != null; entry = entries.next()) {
                 StoredEntry next = entry;

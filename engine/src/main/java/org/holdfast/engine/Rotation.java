@@ -45,7 +45,7 @@ final class Rotation {
     /// @return how many the store could not copy, so that the local file was sent again
     /// @throws org.holdfast.backends.ObjectNotFoundException if the working copy lacks one
     long copy(Manifest manifest, ObjectKey working, ObjectKey place) throws IOException {
-        try (Tasks tasks = new Tasks(raw.capabilities().copies())) {
+        try (Tasks tasks = Tasks.many(raw.capabilities().copies())) {
             manifest.visit(entry -> {
                 if (entry.tree().kind() == Kind.FILE) {
                     tasks.submit(() -> copy(entry, working, place));

@@ -76,7 +76,7 @@ public final class ManifestOfObjects {
         Path file = scratch.resolve("objects.jsonl.gz");
         AtomicReference<FsMetadata.Found> metadata = new AtomicReference<>(FsMetadata.Found.NOTHING);
         try (EntrySort sort = new EntrySort(scratch)) {
-            try (Tasks tasks = new Tasks(here.capabilities().reads())) {
+            try (Tasks tasks = Tasks.many(here.capabilities().reads())) {
                 listing.each((path, modified) -> tasks.submit(() -> {
                     if (path.equals(FsMetadata.NAME)) {
                         metadata.set(metadata(path));

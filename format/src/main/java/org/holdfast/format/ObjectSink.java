@@ -35,7 +35,7 @@ final class ObjectSink implements EntrySink, AutoCloseable {
     /// For a reader that delivers from one thread, one file after the other. Sends small ones meanwhile, and leaves
     /// out further names of a file.
     static ObjectSink inTurn(ObjectStore there) {
-        return new ObjectSink(there, Tasks.over(there));
+        return new ObjectSink(there, new Tasks(there.capabilities().connections()));
     }
 
     @Override

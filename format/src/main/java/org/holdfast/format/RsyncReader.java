@@ -31,7 +31,7 @@ public final class RsyncReader implements BackupReader {
     public void read(ObjectStore here, Manifest manifest, EntrySink sink, Progress progress) throws IOException {
         Set<BytePath> wantedFirsts = new HashSet<>();
         List<StoredEntry> hardlinks = new ArrayList<>();
-        try (Tasks tasks = new Tasks(files.orElseGet(() -> here.capabilities().reads()));
+        try (Tasks tasks = Tasks.many(files.orElseGet(() -> here.capabilities().reads()));
                 Manifest.Reader entries = manifest.read()) {
             for (StoredEntry entry = entries.next(); entry != null; entry = entries.next()) {
                 StoredEntry next = entry;

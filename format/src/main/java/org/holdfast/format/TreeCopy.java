@@ -118,7 +118,7 @@ public final class TreeCopy {
         if (manifest.hardlinkFirsts().isEmpty()) {
             return;
         }
-        try (Tasks tasks = new Tasks(there.capabilities().copies())) {
+        try (Tasks tasks = Tasks.many(there.capabilities().copies())) {
             manifest.visit(entry -> {
                 if (entry.hardlinkTo().isPresent()) {
                     ObjectKey first = new ObjectKey(entry.hardlinkTo().get());
