@@ -2,8 +2,6 @@ package org.holdfast.format;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +53,7 @@ public final class FrozenSource implements Closeable {
     /// @param scratch an empty private directory, which must stay as long as the result is used
     /// @param runs how many of them will read it at a time
     public static FrozenSource scan(SourceTree source, Path scratch, int runs) throws IOException {
-        return scan(source, scratch, SharedReads.of(source::open, runs));
+        return scan(source, scratch, SharedReads.of(runs));
     }
 
     static FrozenSource scan(SourceTree source, Path scratch, SharedReads reads) throws IOException {
@@ -152,21 +150,10 @@ public final class FrozenSource implements Closeable {
         return generated.containsKey(path);
     }
 
-    TreeEntry stat(BytePath path) throws IOException {
+    /// Finds what is at `path` by now. To be closed.
+    FrozenFile find(BytePath path) throws IOException {
         GeneratedFile file = generated.get(path);
-        return file == null ? source.stat(path) : file.entry();
-    }
-
-    /// The content of a regular file.
-    ///
-    /// @param entry the file as it just was
-    InputStream open(TreeEntry entry) throws IOException {
-        GeneratedFile file = generated.get(entry.path());
-        return file == null ? reads.open(entry) : Files.newInputStream(file.content());
-    }
-
-    Map<String, String> xattrs(TreeEntry entry) throws IOException {
-        return isGenerated(entry.path()) ? Map.of() : source.xattrs(entry);
+        return file == null ? new FrozenFile.OfTree(source.find(path), reads) : new FrozenFile.Generated(file);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.holdfast.format;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Optional;
 import org.holdfast.backends.ByteSource;
 import org.holdfast.sync.StoredEntry;
@@ -20,12 +21,17 @@ public final class Originals {
         return entry.sha256()
                 .map(sha256 -> ByteSource.sized(entry.tree().size(), out -> {
                     // One byte more shows that the file has grown.
-                    SourceReader.Content content =
-                            reader.copy(entry.tree(), out, entry.tree().size() + 1);
+                    SourceReader.Content content = copy(entry, out, entry.tree().size() + 1);
                     if (content.size() != entry.tree().size()
                             || !content.sha256().equals(sha256)) {
                         throw new IOException(entry.path() + " is not what was uploaded any more");
                     }
                 }));
+    }
+
+    private SourceReader.Content copy(StoredEntry entry, OutputStream out, long most) throws IOException {
+        try (SourceReader.Held file = reader.hold(entry.tree())) {
+            return file.copy(entry.tree(), out, most);
+        }
     }
 }

@@ -174,13 +174,15 @@ final class RsyncUpload {
     }
 
     private StoredEntry attempt(TreeEntry entry, Versions named) throws IOException {
-        TreeEntry before = reader.current(entry);
-        UploadSource source = new UploadSource(reader, before, named);
-        Optional<String> tag = here.put(new ObjectKey(entry.path()), source);
-        SourceReader.Content read = source.content();
-        boolean stable = read.size() == before.size() && SourceReader.isSame(before, reader.current(before));
-        TreeEntry as = before.withSize(read.size());
-        return new StoredEntry(as, Optional.of(read.sha256()), reader.xattrs(before), Optional.empty(), !stable, tag);
+        try (SourceReader.Held file = reader.hold(entry)) {
+            TreeEntry before = file.current();
+            UploadSource source = new UploadSource(file, before, named);
+            Optional<String> tag = here.put(new ObjectKey(entry.path()), source);
+            SourceReader.Content read = source.content();
+            boolean stable = read.size() == before.size() && SourceReader.isSame(before, file.current());
+            TreeEntry as = before.withSize(read.size());
+            return new StoredEntry(as, Optional.of(read.sha256()), file.xattrs(), Optional.empty(), !stable, tag);
+        }
     }
 
     /// What cannot be read is not in the backup, so an older content of it must not be there either.

@@ -55,7 +55,7 @@ final class SharedFile {
         }
         if (in == null) {
             try {
-                in = opening.open(entry);
+                in = opening.open();
             } catch (Throwable e) {
                 state = State.BROKEN;
                 throw e;

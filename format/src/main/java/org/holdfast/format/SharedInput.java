@@ -57,7 +57,7 @@ final class SharedInput extends InputStream {
             next++;
             return;
         }
-        InputStream own = opening.open(file.entry());
+        InputStream own = opening.open();
         alone = own;
         leave();
         try {

@@ -23,7 +23,7 @@ import org.holdfast.sync.TreeEntry;
 ///
 /// A run is given what was read of a file before only if the file still looks as it did then: the entries that
 /// it is opened with must agree in size, times and inode.
-final class SharedReads implements Closeable {
+class SharedReads implements Closeable {
     /// Enough for some thousand small files, or for one run to lag a tenth of a second behind another.
     private static final long BYTES = 8L << 20;
 
@@ -33,13 +33,12 @@ final class SharedReads implements Closeable {
     /// How a file is opened.
     @FunctionalInterface
     interface Opening {
-        InputStream open(TreeEntry entry) throws IOException;
+        InputStream open() throws IOException;
     }
 
     /// A kept block, in the order of reading.
     private record Kept(SharedFile file, int block, long cost) {}
 
-    private final Opening opening;
     private final long most;
 
     /// Those that can be joined, by path; guarded by this, as is what follows.
@@ -49,22 +48,22 @@ final class SharedReads implements Closeable {
     private long cost;
 
     /// @param most how many bytes are kept; 0 to share nothing
-    SharedReads(Opening opening, long most) {
-        this.opening = opening;
+    SharedReads(long most) {
         this.most = most;
     }
 
     /// For so many runs at a time.
-    static SharedReads of(Opening opening, int runs) {
-        return new SharedReads(opening, runs < 2 ? 0 : BYTES);
+    static SharedReads of(int runs) {
+        return new SharedReads(runs < 2 ? 0 : BYTES);
     }
 
     /// The content of a file.
     ///
     /// @param entry the file as it just was
-    InputStream open(TreeEntry entry) throws IOException {
+    /// @param opening for who must read it from the disk, also when he has begun already
+    InputStream open(TreeEntry entry, Opening opening) throws IOException {
         if (most == 0) {
-            return opening.open(entry);
+            return opening.open();
         }
         SharedFile known = known(entry);
         if (known.join(opening)) {

@@ -1,5 +1,6 @@
 package org.holdfast.format;
 
+import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,22 +41,82 @@ final class SourceReader {
     /// What one reading of a file gave.
     record Content(String sha256, long size) {}
 
-    /// The entry as it is now.
+    /// Finds a file, to ask for several things of it. To be closed.
     ///
-    /// @throws SourceReadException if it is gone, no file any more, or out of reach
-    TreeEntry current(TreeEntry entry) throws SourceReadException {
+    /// @throws SourceReadException if its directory is gone, or out of reach
+    Held hold(TreeEntry entry) throws SourceReadException {
         try {
-            TreeEntry now = source.stat(entry.path());
+            return new Held(entry, source.find(entry.path()));
+        } catch (IOException e) {
+            throw unreadable(entry, e);
+        }
+    }
+
+    /// A file of the source. For one thread at a time.
+    final class Held implements Closeable {
+        private final TreeEntry entry;
+        private final FrozenFile file;
+
+        private Held(TreeEntry entry, FrozenFile file) {
+            this.entry = entry;
+            this.file = file;
+        }
+
+        /// The entry as it is now.
+        ///
+        /// @throws SourceReadException if it is gone, no file any more, or out of reach
+        TreeEntry current() throws SourceReadException {
+            TreeEntry now;
+            try {
+                now = file.stat();
+            } catch (IOException e) {
+                throw unreadable(entry, e);
+            }
             if (now.kind() != Kind.FILE) {
                 throw new SourceReadException(
                         new Skip(entry.path(), Skip.Reason.VANISHED, "it is no regular file any more"),
                         new IOException("no regular file"));
             }
             return now;
-        } catch (SourceReadException e) {
-            throw e;
-        } catch (IOException e) {
-            throw unreadable(entry, e);
+        }
+
+        /// The content.
+        ///
+        /// @param as how it just was
+        InputStream open(TreeEntry as) throws SourceReadException {
+            try {
+                return file.open(as);
+            } catch (IOException e) {
+                throw unreadable(entry, e);
+            }
+        }
+
+        /// Copies its bytes to `out`.
+        ///
+        /// @throws SourceReadException if reading failed; whatever `out` throws comes back as it is
+        Content copy(TreeEntry as, OutputStream out) throws IOException {
+            return copy(as, out, Long.MAX_VALUE);
+        }
+
+        /// As [#copy(TreeEntry, OutputStream)], but at most so many bytes.
+        Content copy(TreeEntry as, OutputStream out, long most) throws IOException {
+            try (InputStream in = open(as)) {
+                return SourceReader.this.copy(as, in, out, most);
+            }
+        }
+
+        /// Extended attributes; none where they cannot be read, which is told as a loss and loses nothing else.
+        Map<String, String> xattrs() throws IOException {
+            try {
+                return file.xattrs();
+            } catch (IOException e) {
+                return withoutXattrs(entry, e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
         }
     }
 
@@ -65,20 +126,6 @@ final class SourceReader {
                 && before.modified().equals(after.modified())
                 && before.identity().inode() == after.identity().inode()
                 && before.identity().changed().equals(after.identity().changed());
-    }
-
-    /// Copies a file's bytes to `out`.
-    ///
-    /// @throws SourceReadException if reading failed; whatever `out` throws comes back as it is
-    Content copy(TreeEntry entry, OutputStream out) throws IOException {
-        return copy(entry, out, Long.MAX_VALUE);
-    }
-
-    /// As [#copy(TreeEntry, OutputStream)], but at most so many bytes.
-    Content copy(TreeEntry entry, OutputStream out, long most) throws IOException {
-        try (InputStream in = open(entry)) {
-            return copy(entry, in, out, most);
-        }
     }
 
     /// A stream that tells progress what is read of it.
@@ -95,36 +142,32 @@ final class SourceReader {
         };
     }
 
-    /// Whether a file still has the content and the extended attributes that were stored of it. Reads all of
-    /// it.
+    /// Whether a file still has the content and the extended attributes that were stored of it. Reads all of it.
     boolean stillHolds(TreeEntry entry, StoredEntry stored) throws IOException {
         if (stored.unstable()) {
             return false;
         }
-        Content content = copy(entry, OutputStream.nullOutputStream());
-        return stored.sha256().equals(Optional.of(content.sha256()))
-                && stored.xattrs().equals(xattrs(entry))
-                && isSame(entry, current(entry));
-    }
-
-    InputStream open(TreeEntry entry) throws SourceReadException {
-        try {
-            return source.open(entry);
-        } catch (IOException e) {
-            throw unreadable(entry, e);
+        try (Held file = hold(entry)) {
+            Content content = file.copy(entry, OutputStream.nullOutputStream());
+            return stored.sha256().equals(Optional.of(content.sha256()))
+                    && stored.xattrs().equals(file.xattrs())
+                    && isSame(entry, file.current());
         }
     }
 
-    /// Extended attributes; none where they cannot be read, which is told as a loss and loses nothing else.
+    /// As [Held#xattrs()], of anything.
     Map<String, String> xattrs(TreeEntry entry) throws IOException {
-        try {
-            return source.xattrs(entry);
+        try (FrozenFile file = source.find(entry.path())) {
+            return file.xattrs();
         } catch (IOException e) {
-            Skip why = unreadable(entry, e).skip();
-            losses.skipped(
-                    new Skip(entry.path(), why.reason(), "its extended attributes cannot be read: " + why.detail()));
-            return Map.of();
+            return withoutXattrs(entry, e);
         }
+    }
+
+    private Map<String, String> withoutXattrs(TreeEntry entry, IOException cause) throws IOException {
+        Skip why = unreadable(entry, cause).skip();
+        losses.skipped(new Skip(entry.path(), why.reason(), "its extended attributes cannot be read: " + why.detail()));
+        return Map.of();
     }
 
     private Content copy(TreeEntry entry, InputStream in, OutputStream out, long most) throws IOException {

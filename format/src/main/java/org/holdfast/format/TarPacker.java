@@ -76,16 +76,22 @@ final class TarPacker {
                 hardlink(entry, first.get());
                 return;
             }
-            TreeEntry now = reader.current(entry);
-            if (now.size() > READ_AHEAD) {
-                stream(now);
-            } else {
-                readAhead(now);
+            try (SourceReader.Held file = reader.hold(entry)) {
+                file(file);
             }
         } catch (SourceReadException e) {
             tally.skipped(e.skip());
         } catch (TarFormatException e) {
             tally.skipped(unfit(entry.path(), e));
+        }
+    }
+
+    private void file(SourceReader.Held file) throws IOException {
+        TreeEntry now = file.current();
+        if (now.size() > READ_AHEAD) {
+            stream(file, now);
+        } else {
+            readAhead(file, now);
         }
     }
 
@@ -102,18 +108,18 @@ final class TarPacker {
         }
     }
 
-    private void readAhead(TreeEntry entry) throws IOException {
-        Buffered first = buffer(entry);
+    private void readAhead(SourceReader.Held file, TreeEntry entry) throws IOException {
+        Buffered first = buffer(file, entry);
         if (!first.stored.unstable()) {
             add(first);
             return;
         }
         // A file that changed while it was read is read once more.
-        TreeEntry now = reader.current(entry);
+        TreeEntry now = file.current();
         if (now.size() > READ_AHEAD) {
-            stream(now);
+            stream(file, now);
         } else {
-            add(buffer(now));
+            add(buffer(file, now));
         }
     }
 
@@ -124,32 +130,32 @@ final class TarPacker {
 
     private record Buffered(StoredEntry stored, ByteArrayOutputStream bytes) {}
 
-    private Buffered buffer(TreeEntry entry) throws IOException {
+    private Buffered buffer(SourceReader.Held file, TreeEntry entry) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(entry.size(), READ_AHEAD));
-        SourceReader.Content content = reader.copy(entry, bytes, READ_AHEAD);
-        boolean stable = content.size() == entry.size() && SourceReader.isSame(entry, reader.current(entry));
-        return new Buffered(stored(entry, content, !stable), bytes);
+        SourceReader.Content content = file.copy(entry, bytes, READ_AHEAD);
+        boolean stable = content.size() == entry.size() && SourceReader.isSame(entry, file.current());
+        return new Buffered(stored(file, entry, content, !stable), bytes);
     }
 
-    private void stream(TreeEntry entry) throws IOException {
-        StoredEntry header = new StoredEntry(entry, Optional.empty(), reader.xattrs(entry), Optional.empty(), false);
+    private void stream(SourceReader.Held file, TreeEntry entry) throws IOException {
+        StoredEntry header = new StoredEntry(entry, Optional.empty(), file.xattrs(), Optional.empty(), false);
         MessageDigest digest = Digests.sha256();
-        try (InputStream in = reader.open(entry)) {
+        try (InputStream in = file.open(entry)) {
             long taken = tar.add(header, new DigestInputStream(reader.watched(in), digest));
             digestZeros(digest, entry.size() - taken);
             SourceReader.Content content =
                     new SourceReader.Content(HexFormat.of().formatHex(digest.digest()), entry.size());
-            boolean stable = taken == entry.size() && isUnchanged(entry);
-            done(stored(entry, content, !stable));
+            boolean stable = taken == entry.size() && isUnchanged(file, entry);
+            done(stored(file, entry, content, !stable));
         } catch (ContentReadException e) {
             // The member is in the archive, filled up with zeros, and not in the manifest: no restore delivers it.
             throw SourceReader.unreadable(entry, e.getCause() instanceof IOException cause ? cause : e);
         }
     }
 
-    private boolean isUnchanged(TreeEntry entry) {
+    private static boolean isUnchanged(SourceReader.Held file, TreeEntry entry) {
         try {
-            return SourceReader.isSame(entry, reader.current(entry));
+            return SourceReader.isSame(entry, file.current());
         } catch (SourceReadException _) {
             // Gone since: what was read is whole as far as anybody can tell, but that is not far enough.
             return false;
@@ -163,11 +169,13 @@ final class TarPacker {
         }
     }
 
-    private StoredEntry stored(TreeEntry entry, SourceReader.Content content, boolean unstable) throws IOException {
+    private static StoredEntry stored(
+            SourceReader.Held file, TreeEntry entry, SourceReader.Content content, boolean unstable)
+            throws IOException {
         return new StoredEntry(
                 entry.withSize(content.size()),
                 Optional.of(content.sha256()),
-                reader.xattrs(entry),
+                file.xattrs(),
                 Optional.empty(),
                 unstable);
     }

@@ -14,15 +14,16 @@ import org.jspecify.annotations.Nullable;
 /// Once [#version()] was asked, writing gives the bytes that it named or throws a [ChangedException]. A store
 /// that never asks gets whatever the file holds.
 final class UploadSource implements ByteSource {
-    private final SourceReader reader;
+    private final SourceReader.Held file;
     private final TreeEntry entry;
     private final Versions versions;
     private volatile @Nullable TreeEntry promised;
     private volatile SourceReader.@Nullable Content content;
 
+    /// @param file stays open as long as this is used
     /// @param entry as the file is now
-    UploadSource(SourceReader reader, TreeEntry entry, Versions versions) {
-        this.reader = reader;
+    UploadSource(SourceReader.Held file, TreeEntry entry, Versions versions) {
+        this.file = file;
         this.entry = entry;
         this.versions = versions;
     }
@@ -45,7 +46,7 @@ final class UploadSource implements ByteSource {
     public Optional<String> version() {
         promised = null;
         try {
-            TreeEntry now = reader.current(entry);
+            TreeEntry now = file.current();
             Optional<String> version = versions.of(now);
             promised = version.isPresent() ? now : null;
             return version;
@@ -61,7 +62,7 @@ final class UploadSource implements ByteSource {
         if (promise != null) {
             keep(promise);
         }
-        SourceReader.Content read = reader.copy(entry, out);
+        SourceReader.Content read = file.copy(entry, out);
         if (promise != null) {
             keep(promise);
         }
@@ -69,7 +70,7 @@ final class UploadSource implements ByteSource {
     }
 
     private void keep(TreeEntry promise) throws IOException {
-        if (!SourceReader.isSame(promise, reader.current(entry))) {
+        if (!SourceReader.isSame(promise, file.current())) {
             throw new ChangedException(entry);
         }
     }

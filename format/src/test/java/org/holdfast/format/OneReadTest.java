@@ -2,6 +2,8 @@ package org.holdfast.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import org.holdfast.format.gzip.Deflaters;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.SourceTree;
 import org.holdfast.sync.SyncIndex;
+import org.holdfast.sync.TreeEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,12 +104,15 @@ class OneReadTest {
     @Test
     void eachFileIsOpenedOnceForAllStores() throws Exception {
         SourceTree tree = SourceTree.of(root);
-        SharedReads reads = SharedReads.of(
-                entry -> {
+        SharedReads reads = new SharedReads(1 << 23) {
+            @Override
+            InputStream open(TreeEntry entry, Opening opening) throws IOException {
+                return super.open(entry, () -> {
                     opened.incrementAndGet();
-                    return tree.open(entry);
-                },
-                4);
+                    return opening.open();
+                });
+            }
+        };
         Path scratch = Files.createDirectory(dir.resolve("scan"));
         try (FrozenSource source = FrozenSource.scan(tree, scratch, reads);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

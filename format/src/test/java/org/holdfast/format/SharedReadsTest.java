@@ -50,6 +50,10 @@ class SharedReadsTest {
         tree = SourceTree.of(dir);
     }
 
+    private InputStream open(SharedReads reads, TreeEntry entry) throws IOException {
+        return reads.open(entry, () -> open(entry));
+    }
+
     private InputStream open(TreeEntry entry) throws IOException {
         InputStream in = tree.open(entry);
         opened.incrementAndGet();
@@ -86,11 +90,11 @@ class SharedReadsTest {
 
     @Test
     void whoComesSoonAfterOpensNothing() throws IOException {
-        SharedReads reads = new SharedReads(this::open, 1 << 20);
+        SharedReads reads = new SharedReads(1 << 20);
         for (String name : List.of("small", "empty")) {
             byte[] content = Files.readAllBytes(dir.resolve(name));
             for (int run = 0; run < 3; run++) {
-                assertThat(all(reads.open(entry(name)))).isEqualTo(content);
+                assertThat(all(open(reads, entry(name)))).isEqualTo(content);
             }
         }
         // Of an empty file there is nothing to keep.
@@ -101,13 +105,13 @@ class SharedReadsTest {
 
     @Test
     void readersSideBySideReadOnce() throws Exception {
-        SharedReads reads = new SharedReads(this::open, 1 << 20);
+        SharedReads reads = new SharedReads(1 << 20);
         int runs = 3;
         CyclicBarrier step = new CyclicBarrier(runs);
         inParallel(runs, run -> () -> {
             step.await();
             TreeEntry entry = entry("large");
-            try (InputStream in = reads.open(entry)) {
+            try (InputStream in = open(reads, entry)) {
                 byte[] content = new byte[LARGE];
                 int at = 0;
                 while (at < LARGE) {
@@ -143,30 +147,30 @@ class SharedReadsTest {
 
     @Test
     void whoFallsBehindGoesOnAlone() throws IOException {
-        SharedReads reads = new SharedReads(this::open, 300_000);
-        try (InputStream slow = reads.open(entry("large"))) {
+        SharedReads reads = new SharedReads(300_000);
+        try (InputStream slow = open(reads, entry("large"))) {
             assertThat(slow.readNBytes(70_000)).isEqualTo(Arrays.copyOf(large, 70_000));
-            assertThat(all(reads.open(entry("large")))).isEqualTo(large);
+            assertThat(all(open(reads, entry("large")))).isEqualTo(large);
             assertThat(opened.get()).isEqualTo(1);
             assertThat(slow.readAllBytes()).isEqualTo(Arrays.copyOfRange(large, 70_000, LARGE));
         }
         assertThat(opened.get()).isEqualTo(2);
         assertThat(closed.get()).isEqualTo(2);
         // Whoever comes now finds the beginning gone.
-        assertThat(all(reads.open(entry("large")))).isEqualTo(large);
+        assertThat(all(open(reads, entry("large")))).isEqualTo(large);
         assertThat(opened.get()).isEqualTo(3);
     }
 
     @Test
     void whoGivesUpStopsNobody() throws IOException {
-        SharedReads reads = new SharedReads(this::open, 1 << 20);
-        InputStream first = reads.open(entry("large"));
-        InputStream second = reads.open(entry("large"));
+        SharedReads reads = new SharedReads(1 << 20);
+        InputStream first = open(reads, entry("large"));
+        InputStream second = open(reads, entry("large"));
         first.readNBytes(100_000);
         first.close();
         assertThat(all(second)).isEqualTo(large);
         assertThat(opened.get()).isEqualTo(1);
-        try (InputStream third = reads.open(entry("small"))) {
+        try (InputStream third = open(reads, entry("small"))) {
             assertThat(third.read()).isEqualTo(large[0] & 0xff);
         }
         assertThat(closed.get()).isEqualTo(2);
@@ -174,24 +178,23 @@ class SharedReadsTest {
 
     @Test
     void aChangedFileIsReadAnew() throws IOException {
-        SharedReads reads = new SharedReads(this::open, 1 << 20);
-        all(reads.open(entry("small")));
+        SharedReads reads = new SharedReads(1 << 20);
+        all(open(reads, entry("small")));
         Files.write(dir.resolve("small"), Arrays.copyOfRange(large, 200, 300));
-        assertThat(all(reads.open(entry("small")))).isEqualTo(Arrays.copyOfRange(large, 200, 300));
+        assertThat(all(open(reads, entry("small")))).isEqualTo(Arrays.copyOfRange(large, 200, 300));
         assertThat(opened.get()).isEqualTo(2);
     }
 
     @Test
     void afterAFailureTheOthersTryForThemselves() throws IOException {
-        SharedReads reads = new SharedReads(
-                entry -> {
-                    InputStream in = open(entry);
-                    return opened.get() > 1 ? in : new BreakingInput(in);
-                },
-                1 << 20);
+        SharedReads reads = new SharedReads(1 << 20);
         TreeEntry entry = entry("large");
-        try (InputStream first = reads.open(entry);
-                InputStream second = reads.open(entry)) {
+        SharedReads.Opening breaking = () -> {
+            InputStream in = open(entry);
+            return opened.get() > 1 ? in : new BreakingInput(in);
+        };
+        try (InputStream first = reads.open(entry, breaking);
+                InputStream second = reads.open(entry, breaking)) {
             assertThatThrownBy(first::readAllBytes).hasMessage("a bad sector");
             assertThat(second.readAllBytes()).isEqualTo(large);
         }
@@ -217,10 +220,10 @@ class SharedReadsTest {
 
     @Test
     void aMissingFileIsSaidAtOnce() throws IOException {
-        SharedReads reads = new SharedReads(this::open, 1 << 20);
+        SharedReads reads = new SharedReads(1 << 20);
         TreeEntry entry = entry("small");
         Files.delete(dir.resolve("small"));
-        assertThatThrownBy(() -> reads.open(entry)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> open(reads, entry)).isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
@@ -235,10 +238,10 @@ class SharedReadsTest {
             names.add("file" + i);
         }
         // So little that they fall out all the time.
-        SharedReads reads = new SharedReads(this::open, 200_000);
+        SharedReads reads = new SharedReads(200_000);
         inParallel(6, _ -> () -> {
             for (String name : names) {
-                assertThat(all(reads.open(entry(name)))).isEqualTo(Files.readAllBytes(dir.resolve(name)));
+                assertThat(all(open(reads, entry(name)))).isEqualTo(Files.readAllBytes(dir.resolve(name)));
             }
             return true;
         });
@@ -249,9 +252,9 @@ class SharedReadsTest {
 
     @Test
     void oneRunKeepsNothing() throws IOException {
-        SharedReads reads = SharedReads.of(this::open, 1);
-        assertThat(all(reads.open(entry("small")))).hasSize(100);
-        assertThat(all(reads.open(entry("small")))).hasSize(100);
+        SharedReads reads = SharedReads.of(1);
+        assertThat(all(open(reads, entry("small")))).hasSize(100);
+        assertThat(all(open(reads, entry("small")))).hasSize(100);
         assertThat(opened.get()).isEqualTo(2);
     }
 }

@@ -92,7 +92,7 @@ final class Metadata {
 
     private void removeOtherXattrs(Folder folder, BytePath name, StoredEntry entry) throws IOException {
         for (String attribute : folder.xattrs(name).keySet()) {
-            if (SourceTree.belongsToFile(attribute) && !entry.xattrs().containsKey(attribute)) {
+            if (SourceFile.belongsToFile(attribute) && !entry.xattrs().containsKey(attribute)) {
                 try {
                     folder.removeXattr(name, attribute);
                 } catch (FileSystemException _) {

@@ -2,14 +2,11 @@ package org.holdfast.sync;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.holdfast.names.BytePath;
@@ -64,49 +61,10 @@ public final class SourceTree {
         new Scan(mounts, opener, excludingBelow, excludes, visitor).run();
     }
 
-    /// The content of a regular file.
+    /// Finds what is at `path`, to be asked for more than one thing. To be closed.
     ///
-    /// @throws NoSuchFileException if it is gone, or no regular file any more
-    public InputStream open(TreeEntry entry) throws IOException {
-        return at(entry.path(), Folder::read);
-    }
-
-    /// What is at `path` now.
-    ///
-    /// @throws NoSuchFileException if there is nothing
-    /// @throws IOException if it is something that no backup can hold
-    public TreeEntry stat(BytePath path) throws IOException {
-        return at(path, (folder, name) -> {
-            Inode inode = folder.stat(name);
-            if (inode.kind().isEmpty()) {
-                throw new FileSystemException(path.toString(), null, "is a " + inode.special());
-            }
-            return inode.entry(path, inode.is(Kind.LINK) ? Optional.of(folder.linkTarget(name)) : Optional.empty());
-        });
-    }
-
-    /// Extended attributes by full name, values in base64; none where the file system has none. With access
-    /// control lists (`system.posix_acl_access`) and, for root, what only root may see.
-    public Map<String, String> xattrs(TreeEntry entry) throws IOException {
-        Map<String, String> encoded = new TreeMap<>();
-        at(entry.path(), Folder::xattrs).forEach((name, value) -> {
-            if (belongsToFile(name)) {
-                encoded.put(name, Base64.getEncoder().encodeToString(value));
-            }
-        });
-        return encoded;
-    }
-
-    /// Labels and measurements of a security module and the notes of an overlay belong to the machine instead.
-    static boolean belongsToFile(String xattr) {
-        return xattr.startsWith("user.")
-                || xattr.startsWith("system.posix_acl_")
-                || xattr.equals("security.capability")
-                || (xattr.startsWith("trusted.") && !xattr.startsWith("trusted.overlay."));
-    }
-
-    /// Goes down from the mounted directory one segment at a time, so that no link on the way is followed.
-    private <T> T at(BytePath path, Folder.Look<T> look) throws IOException {
+    /// @throws NoSuchFileException if a directory on the way to it is gone
+    public SourceFile find(BytePath path) throws IOException {
         Map.Entry<BytePath, Path> mount = mounts.floorEntry(path);
         while (mount != null && !path.startsWith(mount.getKey())) {
             mount = mounts.lowerEntry(mount.getKey());
@@ -114,10 +72,44 @@ public final class SourceTree {
         if (mount == null) {
             throw new NoSuchFileException(path.toString());
         }
-        try (Folder folder = opener.open(mount.getValue())) {
-            return folder.below(path.below(mount.getKey()), look);
+        try {
+            return find(path, mount.getValue(), path.below(mount.getKey()));
         } catch (NotDirectoryException e) {
             throw new NoSuchFileException(e.getFile(), null, "a directory on the way to it is gone");
+        }
+    }
+
+    /// Goes down from the mounted directory, following no link on the way.
+    private SourceFile find(BytePath path, Path mounted, BytePath below) throws IOException {
+        Folder top = opener.open(mounted);
+        if (below.isRoot() || below.parent().isRoot()) {
+            return new SourceFile(path, top, below);
+        }
+        try (top) {
+            return new SourceFile(path, top.descend(below.parent()), below.name());
+        }
+    }
+
+    /// The content of a regular file.
+    ///
+    /// @throws NoSuchFileException if it is gone, or no regular file any more
+    public InputStream open(TreeEntry entry) throws IOException {
+        try (SourceFile file = find(entry.path())) {
+            return file.open();
+        }
+    }
+
+    /// What is at `path` now, see [SourceFile#stat()].
+    public TreeEntry stat(BytePath path) throws IOException {
+        try (SourceFile file = find(path)) {
+            return file.stat();
+        }
+    }
+
+    /// See [SourceFile#xattrs()].
+    public Map<String, String> xattrs(TreeEntry entry) throws IOException {
+        try (SourceFile file = find(entry.path())) {
+            return file.xattrs();
         }
     }
 }
