@@ -25,30 +25,34 @@ run() {
         serve) path=$(class_path lib server) ;;
         *) path=$(class_path lib) ;;
     esac
-    # What Java compiled in the rehearsal it compiles again at once, beside the program. Commands that are over before
-    # that gain nothing from it.
+    # What Java compiled in the rehearsal it compiles again at once, beside the program, and what else there is ten times
+    # later than usual. Commands that are over before that gain nothing from it.
     case "${1:-} ${2:-}" in
         version* | completion* | config* | site* | 'app list' | 'app show' | 'backup list' | 'backup show' | 'backup files')
-            early=-XX:-AOTReplayTraining
+            compiling=-XX:-AOTReplayTraining
             ;;
-        *) early=-XX:+AOTReplayTraining ;;
+        *)
+            compiling='-XX:+AOTReplayTraining -XX:Tier3InvocationThreshold=2000 -XX:Tier3MinInvocationThreshold=1000
+                -XX:Tier3CompileThreshold=20000'
+            ;;
     esac
     # Little memory, and a collector that takes little of it: what a backup needs does not grow with what is backed up.
     # The heap begins small, since Java would begin with all that it may have, and touch it; its young part stays small
     # enough for the processor's cache.
-    # The optimising compiler waits ten times longer than usual: of the processor's time of a run over thousands of
-    # small files it took a third, and what it is needed for, encryption of large files, gets hot soon enough
-    # (bench/s3.sh). Java says nothing of a cache that does not fit, and does without. It maps the cache to the addresses
-    # that are written in it; by itself it would choose others at each start, and rewrite all of them.
+    # The optimising compiler waits ten times longer than usual, and puts less of what is called into what calls: of the
+    # processor's time of a run over thousands of small files compiling took half, now it takes a quarter. What it is
+    # needed for, encryption of large files, gets hot soon enough (bench/local.sh, bench/s3.sh).
+    # Java says nothing of a cache that does not fit, and does without. It maps the cache to the addresses that are
+    # written in it; by itself it would choose others at each start, and rewrite all of them.
     # HOLDFAST_JAVA_OPTIONS comes last, so it wins, and is split into words on purpose.
     # shellcheck disable=SC2086
     exec "$java/bin/java" \
         -XX:+UseSerialGC -Xms32m -Xmx128m -Xmn16m -XX:-UsePerfData \
         -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=10000 \
-        -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=400000 \
+        -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=400000 -XX:FreqInlineSize=100 \
         -Dstdin.encoding=UTF-8 --enable-native-access=ALL-UNNAMED \
-        "$option" "-Xlog:aot*=off" "-Xlog:cds*=off" -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 "$early" \
-        ${HOLDFAST_JAVA_OPTIONS:-} \
+        "$option" "-Xlog:aot*=off" "-Xlog:cds*=off" -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
+        $compiling ${HOLDFAST_JAVA_OPTIONS:-} \
         -cp "$path" "$class" "$@"
 }
 
