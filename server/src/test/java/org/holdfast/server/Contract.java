@@ -48,7 +48,7 @@ final class Contract {
             answer = "default";
         }
         Map<?, ?> content = map(map(responses.get(answer), answer).get("content"), "content");
-        if (!content.containsKey(JSON)) {
+        if (!content.containsKey(JSON) || map(content.get(JSON), JSON).isEmpty()) {
             return;
         }
         String pointer = pointer("paths", template, verb, "responses", answer, "content", JSON, "schema");

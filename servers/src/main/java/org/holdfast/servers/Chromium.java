@@ -24,7 +24,7 @@ public record Chromium(Path browser, Path driver) {
     private static final String DRIVER = """
         #!/bin/sh
         top=$(cd -- "$(dirname -- "$0")" && pwd)
-        for libraries in "$top"/usr/lib/*-linux-gnu "$top"/lib/*-linux-gnu; do
+        for libraries in "$top"/usr/lib/*-linux-gnu "$top"/usr/lib/*-linux-gnu/pulseaudio "$top"/lib/*-linux-gnu; do
             [ ! -d "$libraries" ] || LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
         done
         export LD_LIBRARY_PATH FONTCONFIG_SYSROOT="$top"
