@@ -40,8 +40,9 @@ run() {
     # The heap begins small, since Java would begin with all that it may have, and touch it; its young part stays small
     # enough for the processor's cache.
     # The optimising compiler waits ten times longer than usual, and puts less of what is called into what calls: of the
-    # processor's time of a run over thousands of small files compiling took half, now it takes a quarter. What it is
-    # needed for, encryption of large files, gets hot soon enough (bench/local.sh, bench/s3.sh).
+    # processor's time of a run over thousands of small files compiling took half, now it takes a quarter. It does not
+    # wait for what AES and SHA-256 take the processor's own instructions for, a whole buffer at a time: until it
+    # compiles their callers, Java goes block by block, at half the speed (bench/local.sh, bench/s3.sh).
     # Java says nothing of a cache that does not fit, and does without. It maps the cache to the addresses that are
     # written in it; by itself it would choose others at each start, and rewrite all of them.
     # HOLDFAST_JAVA_OPTIONS comes last, so it wins, and is split into words on purpose.
@@ -50,6 +51,9 @@ run() {
         -XX:+UseSerialGC -Xms32m -Xmx128m -Xmn16m -XX:-UsePerfData \
         -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=10000 \
         -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=400000 -XX:FreqInlineSize=100 \
+        -XX:CompileCommand=quiet \
+        "-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.CipherBlockChaining::*,0.01" \
+        "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.DigestBase::*,0.01" \
         -Dstdin.encoding=UTF-8 --enable-native-access=ALL-UNNAMED \
         "$option" "-Xlog:aot*=off" "-Xlog:cds*=off" -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
         $compiling ${HOLDFAST_JAVA_OPTIONS:-} \
