@@ -63,7 +63,8 @@ public final class TgzReader implements BackupReader {
     private void read(InputStream in, Manifest manifest, EntrySink sink, Progress progress) throws IOException {
         try (Manifest.Reader entries = manifest.readAsArchived()) {
             Delivery delivery = new Delivery(manifest, entries, sink, progress);
-            try (StrictGzipInputStream gunzip = new StrictGzipInputStream(in);
+            try (ReadAheadInputStream opened = new ReadAheadInputStream(in);
+                    StrictGzipInputStream gunzip = new StrictGzipInputStream(opened);
                     ReadAheadInputStream archived = new ReadAheadInputStream(gunzip)) {
                 delivery.run(new TarReader(archived));
             } catch (TarFormatException | ZipException | EOFException e) {
