@@ -44,10 +44,6 @@ RCLONE_CONFIG_SEALED_PASSWORD=$(rclone obscure "$PASS")
 export RCLONE_CONFIG_SEALED_PASSWORD
 "$holdfast" version > /dev/null
 
-# A virtual machine gets memory when it first touches it, and who comes first would pay for all.
-head -c 8G /dev/zero > "$scratch/touched"
-rm "$scratch/touched"
-
 corpus() { # KIND AMOUNT
   [ -d "$scratch/$1" ] || "${JAVA_HOME:+$JAVA_HOME/bin/}java" "$bench/Corpus.java" "$1" "$scratch/$1.new" "$2"
   [ -d "$scratch/$1" ] || mv "$scratch/$1.new" "$scratch/$1"
@@ -58,6 +54,10 @@ run() { # PHASE WHO STORE COMMAND...
   local phase=$1 who=$2 store=$3
   shift 3
   sync
+  # A virtual machine may get its memory when it touches it, and give back what it does not use for some seconds. Who
+  # comes first would pay for all.
+  head -c 3G /dev/zero > /dev/shm/holdfast-bench-touched
+  rm /dev/shm/holdfast-bench-touched
   /usr/bin/time -o "$scratch/time" -f '%e %U %S %M' "$@" > /dev/null 2> "$scratch/errors" || { cat "$scratch/errors" >&2; exit 1; }
   local stored=0
   [ "$store" = - ] || stored=$(du -sb "$store" | cut -f 1)
