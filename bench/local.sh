@@ -4,7 +4,8 @@
 #   bench/local.sh [-n ROUNDS] [-d SCRATCH] [WORKLOAD...]
 #
 # WORKLOAD: mixed-rsync mixed-tgz small start (default: all). 5 rounds by default; the first of ours after a build is not
-# warm, so call it twice. SCRATCH takes 8 GiB; put it on a tmpfs, and then on a disk (default: a new one in /dev/shm).
+# warm, so call it twice. SCRATCH takes 6 GiB; put it on a tmpfs, and then on a disk (default: a new one in /dev/shm).
+# Each run takes another 3 GiB of /dev/shm for a moment.
 # MIB (1024) and FILES (50000) change the size of the trees.
 #
 # Prints each run as it ends, and then a table: medians of wall and CPU seconds, the highest peak of resident memory (of

@@ -32,11 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `kill -9` of real processes at random moments of a backup and of a restore: of a hundred each with `-Plong`, of
-/// some else, since the engine's own tests have one killed between any two calls of the store.
+/// `kill -9` of real processes at random moments of a backup and of a restore; of more with `-Plong`.
 class KillTest {
     private static final long SEED = 20261120;
-    private static final int KILLS = Boolean.getBoolean("long.tests") ? 100 : 12;
+    private static final int KILLS = Boolean.getBoolean("long.tests") ? 100 : 25;
     private static final int FILES = 200;
 
     private @TempDir Path dir;
