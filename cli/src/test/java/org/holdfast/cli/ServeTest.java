@@ -40,14 +40,19 @@ final class ServeTest {
             random.nextBytes(content);
             Files.write(files.resolve("file" + i), content);
         }
-        Files.writeString(dir.resolve("holdfast.yaml"), """
-            timeZone: UTC
-            sites:
-              disk: { provider: filesystem, path: @/store, schedule: "0 0 1 1 *", limits: { nice: 0 } }
-            apps:
-              blog: { data: @/source }
-            serve: { port: 0 }
-            """.replace("@", dir.toString()));
+        configure("nice: 0");
+    }
+
+    private void configure(String limits) throws IOException {
+        Files.writeString(
+                dir.resolve("holdfast.yaml"), """
+                    timeZone: UTC
+                    sites:
+                      disk: { provider: filesystem, path: @/store, schedule: "0 0 1 1 *", limits: { % } }
+                    apps:
+                      blog: { data: @/source }
+                    serve: { port: 0 }
+                    """.replace("@", dir.toString()).replace("%", limits));
     }
 
     @AfterEach
@@ -143,6 +148,8 @@ final class ServeTest {
     void whatWasMissedIsMadeUpForAndWhatIsCutShortGoesOn() throws Exception {
         String token = run(0, "serve", "--new-token").strip();
         missYears();
+        // So slow that no signal comes when all has arrived.
+        configure("nice: 0, bandwidth: 2MiB/s");
         for (String signal : List.of("TERM", "KILL")) {
             long before = arrived();
             Serving serving = serve();
@@ -157,6 +164,7 @@ final class ServeTest {
             assertThat(Files.readString(dir.resolve("state/serve/schedule.json")))
                     .contains("\"running\" : " + signal.equals("KILL"));
         }
+        configure("nice: 0");
         Serving serving = serve();
         String jobs = "";
         while (!jobs.matches("(?s).*\"state\":\"(running|succeeded)\".*")) {

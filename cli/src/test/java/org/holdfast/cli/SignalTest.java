@@ -46,7 +46,18 @@ final class SignalTest {
         return builder.start();
     }
 
-    private Process create(String format) throws IOException {
+    /// So slow that no signal comes when all has arrived.
+    private Process createSlowly() throws IOException {
+        Path configuration = Files.writeString(dir.resolve("holdfast.yaml"), """
+            sites:
+              disk: { provider: filesystem, path: @/store, format: rsync, limits: { bandwidth: 2MiB/s } }
+            apps:
+              source: { data: @/source }
+            """.replace("@", dir.toString()));
+        return start("backup", "create", "source", "--config", configuration.toString(), "--json");
+    }
+
+    private Process create() throws IOException {
         return start(
                 "backup",
                 "create",
@@ -54,8 +65,6 @@ final class SignalTest {
                 dir.resolve("source").toString(),
                 "--to",
                 dir.resolve("store").toString(),
-                "--format",
-                format,
                 "--json");
     }
 
@@ -76,7 +85,7 @@ final class SignalTest {
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
     void aRunThatIsAskedToEndStopsCleanlyAndTheNextGoesOn(String signal) throws Exception {
-        Process process = create("rsync");
+        Process process = createSlowly();
         Path arrived = dir.resolve("store/snapshot/app_source/data/files");
         while (process.isAlive() && count(arrived) < FILES / 5) {
             Thread.onSpinWait();
@@ -94,7 +103,7 @@ final class SignalTest {
                     .contains("ERROR   - -: interrupted; "));
         }
 
-        Process next = create("rsync");
+        Process next = create();
         assertThat(next.waitFor()).as(Files.readString(dir.resolve("err"))).isZero();
         Matcher uploaded = UPLOADED.matcher(Files.readString(dir.resolve("out")));
         assertThat(uploaded.find()).isTrue();
