@@ -1,12 +1,13 @@
 package org.holdfast.engine;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.holdfast.engine.verify.Verification;
 import org.holdfast.format.Manifest;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /// What the catalog says of one backup: a small JSON object beside it, readable without a key, so it holds no name of
 /// the user's files.
@@ -44,7 +45,7 @@ public record BackupRecord(
         long unstable,
         Optional<String> label,
         Optional<Instant> preserveUntil,
-        @JsonDeserialize(using = FalseIfAbsent.class) boolean pinned,
+        @JsonProperty(isRequired = OptBoolean.FALSE) boolean pinned,
         Optional<Box> box,
         Optional<Long> archiveBytes,
         Optional<Verification> verification) {

@@ -114,7 +114,8 @@ final class CheckData {
         VerifyingSink sink = new VerifyingSink(findings);
         ObjectKey archive = Layout.archive(record.backupId(), vault.isEncrypted());
         try {
-            new TgzReader(archive).read(vault.contents(), manifest, sink, progress);
+            new TgzReader(archive, vault.compression().decompression())
+                    .read(vault.contents(), manifest, sink, progress);
         } catch (DamagedException | AuthenticationException e) {
             findings.add(VerifyFinding.Kind.ARCHIVE, String.valueOf(e.getMessage()));
         }

@@ -1,10 +1,12 @@
 package org.holdfast.engine;
 
 import java.util.OptionalInt;
+import org.holdfast.format.TgzReader;
 import org.holdfast.format.TgzWriter;
 import org.holdfast.format.gzip.Deflaters;
+import org.holdfast.format.gzip.Inflaters;
 
-/// How a store's archives are compressed. Whoever reads them need not know.
+/// How a store's archives are compressed and decompressed. Whoever reads them need not know how they were compressed.
 ///
 /// @param level of zlib, 1 (fast) to 9 (small); empty: as fast as can be
 /// @param usesNative whether native code may be loaded to be fast
@@ -22,5 +24,13 @@ public record Compression(OptionalInt level, boolean usesNative) {
     TgzWriter.Compression begin() {
         Deflaters deflaters = level.isEmpty() && usesNative ? Deflaters.fast() : Deflaters.ofLevel(level.orElse(1));
         return new TgzWriter.Compression(deflaters, Runtime.getRuntime().availableProcessors());
+    }
+
+    /// On as many processors as are faster together than whoever looks at the content. Native code is loaded when an
+    /// archive comes that it can read.
+    TgzReader.Decompression decompression() {
+        return new TgzReader.Decompression(
+                usesNative ? Inflaters.fast() : Inflaters.portable(),
+                Math.min(4, Runtime.getRuntime().availableProcessors()));
     }
 }

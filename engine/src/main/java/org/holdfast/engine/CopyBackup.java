@@ -57,6 +57,7 @@ final class CopyBackup {
                 place(from, FormatKind.of(original.format())),
                 place(to, format),
                 to.compression()::begin,
+                from.compression().decompression(),
                 scratch,
                 progress);
         Path file = scratch.resolve("copied-manifest.jsonl.gz");

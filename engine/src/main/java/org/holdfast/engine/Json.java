@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.holdfast.engine.state.RecordJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -14,9 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// Records and maps as JSON and back. Unknown members are ignored, so an older program reads what a newer one wrote.
 /// Thread-safe.
 public final class Json {
-    private static final JsonMapper COMPACT = JsonMapper.builder().build();
+    private static final JsonMapper COMPACT = RecordJson.mapper().build();
     private static final JsonMapper PRETTY =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+            RecordJson.mapper().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private Json() {}
 

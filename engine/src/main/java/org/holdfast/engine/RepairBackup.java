@@ -140,6 +140,7 @@ final class RepairBackup {
                 place(twin.vault, twin.record.backupId(), FormatKind.of(twin.manifest.format())),
                 place(vault, record.backupId(), FormatKind.of(record.format())),
                 vault.compression()::begin,
+                twin.vault.compression().decompression(),
                 scratch,
                 Progress.NONE);
     }
@@ -279,7 +280,8 @@ final class RepairBackup {
         BackupId id = other.record.backupId();
         switch (place(other.vault, id, FormatKind.of(other.manifest.format()))) {
             case StoredTree.Objects(var here) -> repair.from(new RsyncReader(), here, other.manifest);
-            case StoredTree.Archive(var here, var key) -> repair.from(new TgzReader(key), here, other.manifest);
+            case StoredTree.Archive(var here, var key) ->
+                repair.from(new TgzReader(key, other.vault.compression().decompression()), here, other.manifest);
         }
     }
 

@@ -151,7 +151,9 @@ final class RestoreBackup {
         BackupId id = record.backupId();
         switch (FormatKind.of(manifest.format())) {
             case TGZ -> {
-                BackupReader reader = new TgzReader(Layout.archive(id, vault.isEncrypted()));
+                BackupReader reader = new TgzReader(
+                        Layout.archive(id, vault.isEncrypted()),
+                        vault.compression().decompression());
                 reader.read(vault.contents(), manifest, sink, progress);
             }
             case RSYNC -> {

@@ -14,7 +14,8 @@ import org.holdfast.backends.ByteSink;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.ObjectStore;
-import org.holdfast.format.gzip.StrictGzipInputStream;
+import org.holdfast.format.gzip.Inflaters;
+import org.holdfast.format.gzip.ParallelGzipInputStream;
 import org.holdfast.format.pipeline.ReadAheadInputStream;
 import org.holdfast.format.tar.TarFormatException;
 import org.holdfast.format.tar.TarMember;
@@ -28,11 +29,18 @@ import org.jspecify.annotations.Nullable;
 /// itself only there.
 public final class TgzReader implements BackupReader {
     private final ObjectKey archive;
+    private final Decompression decompression;
 
     /// @param archive the archive's name at its place
-    public TgzReader(ObjectKey archive) {
+    public TgzReader(ObjectKey archive, Decompression decompression) {
         this.archive = archive;
+        this.decompression = decompression;
     }
+
+    /// How to decompress.
+    ///
+    /// @param threads processors to use, at least 1
+    public record Decompression(Inflaters inflaters, int threads) {}
 
     @Override
     public void read(ObjectStore here, Manifest manifest, EntrySink sink, Progress progress) throws IOException {
@@ -64,8 +72,8 @@ public final class TgzReader implements BackupReader {
         try (Manifest.Reader entries = manifest.readAsArchived()) {
             Delivery delivery = new Delivery(manifest, entries, sink, progress);
             try (ReadAheadInputStream opened = new ReadAheadInputStream(in);
-                    StrictGzipInputStream gunzip = new StrictGzipInputStream(opened);
-                    ReadAheadInputStream archived = new ReadAheadInputStream(gunzip)) {
+                    ParallelGzipInputStream archived =
+                            new ParallelGzipInputStream(opened, decompression.inflaters(), decompression.threads())) {
                 delivery.run(new TarReader(archived));
             } catch (TarFormatException | ZipException | EOFException e) {
                 delivery.breakOff(new DamagedException("the archive " + archive + " is damaged: " + e.getMessage(), e));

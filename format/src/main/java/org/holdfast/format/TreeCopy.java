@@ -21,20 +21,24 @@ public final class TreeCopy {
     private final StoredTree from;
     private final StoredTree to;
     private final Supplier<TgzWriter.Compression> compression;
+    private final TgzReader.Decompression decompression;
     private final CopiedManifest manifests;
     private final Progress progress;
 
     /// @param compression asked for if an archive has to be made of objects
+    /// @param decompression for an archive that is copied
     /// @param scratch an empty private directory, for what is as large as a manifest
     public TreeCopy(
             StoredTree from,
             StoredTree to,
             Supplier<TgzWriter.Compression> compression,
+            TgzReader.Decompression decompression,
             Path scratch,
             Progress progress) {
         this.from = from;
         this.to = to;
         this.compression = compression;
+        this.decompression = decompression;
         this.manifests = new CopiedManifest(from, to, scratch);
         this.progress = asUpload(progress);
     }
@@ -104,7 +108,7 @@ public final class TreeCopy {
             }
             case StoredTree.Archive(var here, var key) -> {
                 try (ObjectSink sink = ObjectSink.inTurn(there)) {
-                    new TgzReader(key).read(here, manifest, sink, progress);
+                    new TgzReader(key, decompression).read(here, manifest, sink, progress);
                     sink.complete();
                 }
                 copyLinks(manifest, there);
@@ -141,7 +145,7 @@ public final class TreeCopy {
         // What it grows by when it is sealed, if it is, is little.
         long expected =
                 source.here().stat(source.key()).map(ObjectInfo::storedSize).orElse(ByteSource.UNKNOWN_SIZE);
-        target.here().put(target.key(), ByteSource.sized(expected, out -> new TgzReader(source.key())
+        target.here().put(target.key(), ByteSource.sized(expected, out -> new TgzReader(source.key(), decompression)
                 .readThrough(source.here(), manifest, out, progress)));
     }
 }

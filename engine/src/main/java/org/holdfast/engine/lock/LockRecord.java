@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.holdfast.backends.ByteSource;
+import org.holdfast.engine.state.RecordJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
@@ -42,7 +43,7 @@ public record LockRecord(
     private static final long LEAST_EXPIRY = 60;
     private static final long LONGEST_EXPIRY = 24L * 60 * 60;
     private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+            RecordJson.mapper().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     static LockRecord of(LockOwner owner, String activity, Instant now, Optional<String> mutex) {
         return new LockRecord(

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.holdfast.engine.state.PrivateFile;
+import org.holdfast.engine.state.RecordJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// nothing is known to fail. Processes take turns; threads of one process share one object, which is thread-safe.
 final class FailureHistory {
     private static final int SCHEMA = 1;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = RecordJson.mapper().build();
 
     private final Path file;
 

@@ -13,6 +13,7 @@ import org.holdfast.engine.StoreLocation;
 import org.holdfast.engine.doctor.MountTable;
 import org.holdfast.engine.doctor.RealPath;
 import org.holdfast.engine.state.PrivateFile;
+import org.holdfast.engine.state.RecordJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Thread-safe; of two processes that see a site for the first time, the last one is remembered.
 public final class SitePlaces {
     private static final int SCHEMA = 1;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = RecordJson.mapper().build();
 
     private final Path directory;
 

@@ -1,6 +1,6 @@
-/// How small local files are kept.
+/// How small files and records are kept.
 ///
-/// Owns the way they are written; touches nothing but files. Start at [PrivateFile].
+/// Owns the way they are written and read; touches nothing but local files. Start at [PrivateFile].
 @NullMarked
 package org.holdfast.engine.state;
 

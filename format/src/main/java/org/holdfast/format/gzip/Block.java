@@ -2,23 +2,13 @@ package org.holdfast.format.gzip;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.concurrent.Semaphore;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
-import org.jspecify.annotations.Nullable;
 
-/// A piece of the input on its way to a gzip member (RFC 1952) of its own.
-///
-/// Used again and again: filled by the writer, compressed by any one thread, emitted by the writer. The queue and
-/// [#done] between these steps make each see what the one before did.
-final class Block {
+/// A piece of the input on its way to a gzip member (RFC 1952) of its own: filled by the writer, compressed by any one
+/// thread, emitted by the writer.
+final class Block extends Job<Deflater> {
     static final int SIZE = 1 << 18;
-
-    /// No name, no time, unknown system: nothing in the header depends on where and when.
-    private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
-
-    /// Checksum and size.
-    private static final int TRAILER_BYTES = 8;
 
     /// What a stored block holds at most, and the bytes before it (RFC 1951, 3.2.4).
     private static final int MAX_STORED = 0xffff;
@@ -27,11 +17,9 @@ final class Block {
 
     private final byte[] input = new byte[SIZE];
     private final byte[] output = new byte[ample(SIZE)];
-    private final Semaphore done = new Semaphore(0);
     private int length;
     private int compressed;
     private long checksum;
-    private @Nullable Throwable failure;
 
     void clear() {
         length = 0;
@@ -55,19 +43,14 @@ final class Block {
         return length;
     }
 
-    /// Makes the output and reports being done, whatever happens.
-    void compress(Deflater deflater) {
-        try {
-            CRC32 crc = new CRC32();
-            crc.update(input, 0, length);
-            checksum = crc.getValue();
-            if (length == 0 || Noise.is(input, length, deflater) || !deflate(deflater)) {
-                store();
-            }
-        } catch (RuntimeException | Error e) {
-            failure = e;
-        } finally {
-            done.release();
+    /// Makes the output.
+    @Override
+    void work(Deflater deflater) {
+        CRC32 crc = new CRC32();
+        crc.update(input, 0, length);
+        checksum = crc.getValue();
+        if (length == 0 || Noise.is(input, length, deflater) || !deflate(deflater)) {
+            store();
         }
     }
 
@@ -101,7 +84,7 @@ final class Block {
     /// The most that so many bytes take, cut into blocks.
     static long largestSize(long bytes) {
         long blocks = Math.max(1, Math.ceilDiv(bytes, (long) SIZE));
-        return bytes + blocks * (HEADER.length + TRAILER_BYTES + storedSize(SIZE) - SIZE);
+        return bytes + blocks * (SizedMember.FRAME_BYTES + storedSize(SIZE) - SIZE);
     }
 
     private static long storedSize(long bytes) {
@@ -125,28 +108,15 @@ final class Block {
         compressed = to;
     }
 
-    boolean isDone() {
-        return done.tryAcquire();
-    }
-
-    void awaitDone() throws InterruptedException {
-        done.acquire();
-    }
-
     /// To be called once after being done.
     ///
     /// @throws IOException from `sink`, or if compressing failed
     void emit(OutputStream sink) throws IOException {
-        if (failure != null) {
-            throw new IOException("compression failed", failure);
+        if (failure() != null) {
+            throw new IOException("compression failed", failure());
         }
-        sink.write(HEADER);
+        sink.write(SizedMember.header(compressed));
         sink.write(output, 0, compressed);
-        sink.write(littleEndian32(checksum));
-        sink.write(littleEndian32(length));
-    }
-
-    private static byte[] littleEndian32(long value) {
-        return new byte[] {(byte) value, (byte) (value >> 8), (byte) (value >> 16), (byte) (value >> 24)};
+        sink.write(SizedMember.trailer(checksum, length));
     }
 }

@@ -4,17 +4,14 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.zip.Deflater;
 
 /// Compresses to gzip members (RFC 1952) on several processors: the input is cut into blocks that are compressed apart,
-/// each to a member of its own, as every reader of gzip must take them, and joined in order. What looks incompressible
-/// is stored. The result depends on the input and the compressor only, not on the number of threads.
+/// each to a member of its own, as every reader of gzip must take them, and joined in order. Each member tells in an
+/// extra field how long it is, for [ParallelGzipInputStream]. What looks incompressible is stored. The result depends
+/// on the input and the compressor only, not on the number of threads.
 ///
 /// The writing thread compresses too, and alone writes to the sink. Memory is some 600 KiB a block: two blocks, or two
 /// more than twice the threads. `flush()` does nothing, since ending a block early would change the result. Does
@@ -25,10 +22,7 @@ import java.util.zip.Deflater;
 /// content tells an archive's end, is never written. Not thread-safe.
 public final class ParallelGzipOutputStream extends OutputStream {
     private final OutputStream sink;
-    private final Deflater deflater;
-    private final List<Thread> workers = new ArrayList<>();
-    private final BlockingQueue<Block> waiting = new LinkedBlockingQueue<>();
-    private final Queue<Block> inOrder = new ArrayDeque<>();
+    private final Crew<Deflater, Block> crew;
     private final Queue<Block> free = new ArrayDeque<>();
     private Block current = new Block();
     private boolean isEmpty = true;
@@ -38,35 +32,16 @@ public final class ParallelGzipOutputStream extends OutputStream {
     /// @param deflaters of raw deflate data, one for each thread
     /// @param threads how many processors to use, the writing thread's included; 1 starts no thread
     public ParallelGzipOutputStream(OutputStream sink, Deflaters deflaters, int threads) {
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
-        }
         this.sink = sink;
-        deflater = deflaters.open();
-        // One block is filled while others are compressed; with several threads, none should wait for the writer.
-        int blocks = threads == 1 ? 2 : 2 * threads + 2;
-        for (int i = 1; i < blocks; i++) {
+        crew = new Crew<>(deflaters::open, Deflater::end, threads);
+        for (int i = 1; i < Crew.jobs(threads); i++) {
             free.add(new Block());
-        }
-        for (int i = 1; i < threads; i++) {
-            workers.add(Thread.ofPlatform().daemon().name("gzip-" + i).start(() -> work(waiting, deflaters)));
         }
     }
 
     /// The most that so many bytes become: if none of them can be compressed.
     public static long largestSize(long bytes) {
         return Block.largestSize(bytes);
-    }
-
-    /// Until interrupted.
-    private static void work(BlockingQueue<Block> waiting, Deflaters deflaters) {
-        try (Deflater deflater = deflaters.open()) {
-            while (true) {
-                waiting.take().compress(deflater);
-            }
-        } catch (InterruptedException _) {
-            // That is how close() ends it.
-        }
     }
 
     @Override
@@ -95,28 +70,11 @@ public final class ParallelGzipOutputStream extends OutputStream {
 
     private void submit(Block block) {
         isEmpty = false;
-        inOrder.add(block);
-        waiting.add(block);
+        crew.submit(block);
     }
 
-    /// Rather than wait for the oldest block, this thread compresses those that wait.
     private Block emitOldest() throws IOException {
-        Block oldest = inOrder.remove();
-        try {
-            while (!oldest.isDone()) {
-                Block next = waiting.poll();
-                if (next == null) {
-                    oldest.awaitDone();
-                    break;
-                }
-                next.compress(deflater);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedIOException("interrupted while compressing");
-        }
+        Block oldest = crew.oldest();
         oldest.emit(sink);
         return oldest;
     }
@@ -134,9 +92,7 @@ public final class ParallelGzipOutputStream extends OutputStream {
                 end();
             }
         } finally {
-            waiting.clear();
-            workers.forEach(Thread::interrupt);
-            deflater.end();
+            crew.close();
         }
     }
 
@@ -144,7 +100,7 @@ public final class ParallelGzipOutputStream extends OutputStream {
         if (current.length() > 0 || isEmpty) {
             submit(current);
         }
-        while (!inOrder.isEmpty()) {
+        while (!crew.isEmpty()) {
             emitOldest();
         }
         sink.flush();

@@ -36,6 +36,17 @@ final class Inputs {
         return repeated;
     }
 
+    /// Everything a block can be: text, noise, noise that repeats, across borders that fall anywhere.
+    static byte[] mixture() {
+        return joined(
+                text(3 * Block.SIZE + 5),
+                noise(4 * Block.SIZE),
+                repeatedNoise(2 * Block.SIZE),
+                new byte[Block.SIZE],
+                noise(100),
+                text(1000));
+    }
+
     static byte[] joined(byte[]... parts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] part : parts) {

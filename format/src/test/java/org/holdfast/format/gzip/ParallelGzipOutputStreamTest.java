@@ -47,17 +47,6 @@ class ParallelGzipOutputStreamTest {
         }
     }
 
-    /// Everything a block can be: text, noise, noise that repeats, across borders that fall anywhere.
-    private static byte[] mixture() {
-        return Inputs.joined(
-                Inputs.text(3 * BLOCK + 5),
-                Inputs.noise(4 * BLOCK),
-                Inputs.repeatedNoise(2 * BLOCK),
-                new byte[BLOCK],
-                Inputs.noise(100),
-                Inputs.text(1000));
-    }
-
     @Test
     void borderSizesComeBack() throws IOException {
         for (int base : List.of(0, 1 << 15, (1 << 16) - 1, 1 << 17, BLOCK, BLOCK + (1 << 15), 2 * BLOCK)) {
@@ -78,7 +67,7 @@ class ParallelGzipOutputStreamTest {
     @ParameterizedTest
     @MethodSource("compressors")
     void theResultDoesNotDependOnThreads(Deflaters deflaters) throws IOException {
-        byte[] plain = mixture();
+        byte[] plain = Inputs.mixture();
         byte[] one = Inputs.compressed(plain, deflaters, 1);
         assertThat(Inputs.plain(one)).isEqualTo(plain);
         for (int threads : List.of(2, 4)) {
@@ -88,7 +77,7 @@ class ParallelGzipOutputStreamTest {
 
     @Test
     void theResultDoesNotDependOnHowItIsWritten() throws IOException {
-        byte[] plain = mixture();
+        byte[] plain = Inputs.mixture();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         long seed = 20261122;
         Random random = new Random(seed);
@@ -111,13 +100,14 @@ class ParallelGzipOutputStreamTest {
     @Test
     void nothingIsOneEmptyMember() throws IOException {
         assertThat(HexFormat.of().formatHex(Inputs.compressed(new byte[0])))
-                .isEqualTo("1f8b08000000000000ff" + "010000ffff" + "0000000000000000");
+                .isEqualTo(
+                        "1f8b08040000000000ff" + "0800" + "48460400" + "21000000" + "010000ffff" + "0000000000000000");
     }
 
     @ParameterizedTest
     @MethodSource("compressors")
     void othersReadIt(Deflaters deflaters, @TempDir Path scratch) throws Exception {
-        byte[] plain = mixture();
+        byte[] plain = Inputs.mixture();
         byte[] compressed = Inputs.compressed(plain, deflaters, 2);
         assertThat(new GZIPInputStream(new ByteArrayInputStream(compressed)).readAllBytes())
                 .isEqualTo(plain);
@@ -141,13 +131,13 @@ class ParallelGzipOutputStreamTest {
     @Test
     void noiseIsStored() throws IOException {
         byte[] plain = Inputs.noise(4 * BLOCK);
-        // Header and trailer; five bytes for each 64 KiB less one.
-        assertThat(Inputs.compressed(plain)).hasSize(plain.length + 4 * (10 + 8 + 5 * 5));
+        // Header, which tells the size, and trailer; five bytes for each 64 KiB less one.
+        assertThat(Inputs.compressed(plain)).hasSize(plain.length + 4 * (20 + 8 + 5 * 5));
     }
 
     @Test
     void noiseThatIsShortTakesLittleMoreThanItself() throws IOException {
-        assertThat(Inputs.compressed(Inputs.noise(100))).hasSize(100 + 10 + 8 + 5);
+        assertThat(Inputs.compressed(Inputs.noise(100))).hasSize(100 + 20 + 8 + 5);
     }
 
     @Test
