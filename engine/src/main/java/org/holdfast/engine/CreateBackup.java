@@ -77,7 +77,8 @@ final class CreateBackup {
             finish(manifest, record);
             ObjectKey place = Layout.archive(record.backupId(), vault.isEncrypted());
             progress.on(new Event.Started(Event.Phase.COPY, 1, 0));
-            publish(record, manifestFile, _ -> {
+            publish(record, manifestFile, () -> {
+                Manifest.open(manifestFile);
                 vault.raw().copy(working, place);
                 if (vault.keepsObjects() && !sizeOf(place).equals(written)) {
                     throw new ObjectNotFoundException(place + " is not as large as " + working + " was");
@@ -114,7 +115,7 @@ final class CreateBackup {
             long resent = publish(
                     record,
                     manifestFile,
-                    content -> rotation.copy(content, working, record.backupId().key()));
+                    () -> rotation.copy(manifestFile, working, record.backupId().key()));
             mark.became(generation, record.backupId());
             vault.raw().flush();
             new PendingBackup(vault, request.app()).end();
@@ -153,16 +154,15 @@ final class CreateBackup {
 
     @FunctionalInterface
     private interface Copying {
-        /// Copies what `manifest` names to the backup's place.
+        /// Copies what the manifest names to the backup's place, and reads the manifest back to its end: one that
+        /// cannot be read would make the whole backup worthless.
         ///
         /// @return how many files had to be sent again for it
         /// @throws ObjectNotFoundException if it is not there to be copied
-        long copy(Manifest manifest) throws IOException;
+        long copy() throws IOException;
     }
 
     private long publish(BackupRecord creating, Path manifestFile, Copying copying) throws IOException {
-        // A manifest that cannot be read back would make the whole backup worthless.
-        Manifest manifest = Manifest.open(manifestFile);
         Catalog catalog = new Catalog(vault.raw());
         BackupId id = creating.backupId();
         hold.require();
@@ -170,7 +170,7 @@ final class CreateBackup {
         vault.raw().flush();
         catalog.put(creating);
         vault.raw().flush();
-        long resent = copied(manifest, copying);
+        long resent = copied(copying);
         manifests.put(id, manifestFile);
         vault.raw().flush();
         requireStillOurs(catalog, creating);
@@ -181,9 +181,9 @@ final class CreateBackup {
 
     /// What was copied is left for the next run to remove, which the note leads to it: a service may still be at work
     /// on copies that nobody waits for any more, and what came after the removal would lie there without a record.
-    private long copied(Manifest manifest, Copying copying) throws IOException {
+    private long copied(Copying copying) throws IOException {
         try {
-            return copying.copy(manifest);
+            return copying.copy();
         } catch (ObjectNotFoundException e) {
             // Whoever took the lock over may have removed what is missing.
             hold.require();

@@ -1,6 +1,7 @@
 package org.holdfast.engine;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,13 +41,14 @@ final class Rotation {
         this.progress = progress;
     }
 
-    /// Copies every file of `manifest` from below `working` to below `place`.
+    /// Copies every file that the manifest in `manifest` names from below `working` to below `place`.
     ///
     /// @return how many the store could not copy, so that the local file was sent again
     /// @throws org.holdfast.backends.ObjectNotFoundException if the working copy lacks one
-    long copy(Manifest manifest, ObjectKey working, ObjectKey place) throws IOException {
+    /// @throws org.holdfast.format.DamagedException if the manifest cannot be read back, maybe after many copies
+    long copy(Path manifest, ObjectKey working, ObjectKey place) throws IOException {
         try (Tasks tasks = Tasks.many(raw.capabilities().copies())) {
-            manifest.visit(entry -> {
+            Manifest.visit(manifest, entry -> {
                 if (entry.tree().kind() == Kind.FILE) {
                     tasks.submit(() -> copy(entry, working, place));
                 }

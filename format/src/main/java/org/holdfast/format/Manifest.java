@@ -84,7 +84,14 @@ public record Manifest(
     }
 
     public void visit(Visitor visitor) throws IOException {
-        try (Reader reader = read()) {
+        visit(file, visitor);
+    }
+
+    /// Visits what a file holds that did not prove anything yet: what was seen counts only if this returns.
+    ///
+    /// @throws DamagedException as [#open], maybe after many entries
+    public static void visit(Path file, Visitor visitor) throws IOException {
+        try (Reader reader = new Reader(file, true)) {
             reader.skips = visitor;
             for (StoredEntry entry = reader.next(); entry != null; entry = reader.next()) {
                 visitor.entry(entry);

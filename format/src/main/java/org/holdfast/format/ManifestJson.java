@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -92,7 +92,7 @@ final class ManifestJson {
         if (tree.kind() == Kind.FILE) {
             json.writeNumberProperty("size", tree.size());
         }
-        json.writeStringProperty("mtime", tree.modified().toString());
+        json.writeStringProperty("mtime", Timestamp.format(tree.modified()));
         json.writeStringProperty("mode", octal(tree.mode()));
         json.writeNumberProperty("uid", tree.uid());
         json.writeNumberProperty("gid", tree.gid());
@@ -140,6 +140,10 @@ final class ManifestJson {
     }
 
     private static void writeName(JsonGenerator json, String member, String lossless) {
+        if (lossless.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+            json.writeStringProperty(member, lossless);
+            return;
+        }
         byte[] bytes = ByteText.encode(lossless);
         if (ByteText.isUtf8(bytes)) {
             json.writeStringProperty(member, lossless);
@@ -193,7 +197,7 @@ final class ManifestJson {
 
     /// The members of one line, collected before they are given a meaning.
     private static final class Fields {
-        private final Map<String, String> text = new TreeMap<>();
+        private final Map<String, String> text = new HashMap<>();
         private final Map<String, String> xattrs = new TreeMap<>();
         private Optional<String> record = Optional.empty();
 
@@ -265,12 +269,12 @@ final class ManifestJson {
         }
 
         private StoredEntry entry() throws DamagedException {
-            Kind kind = Kind.valueOf(required("kind").toUpperCase(java.util.Locale.ROOT));
+            Kind kind = kind(required("kind"));
             TreeEntry tree = new TreeEntry(
                     path("path"),
                     kind,
                     kind == Kind.FILE ? number("size") : 0,
-                    Instant.parse(required("mtime")),
+                    Timestamp.parse(required("mtime")),
                     Integer.parseInt(required("mode"), 8),
                     (int) number("uid"),
                     (int) number("gid"),
@@ -278,10 +282,23 @@ final class ManifestJson {
                     FileIdentity.UNKNOWN);
             Optional<BytePath> hardlink = name("hardlink").map(BytePath::parse);
             Optional<String> sha256 = Optional.ofNullable(text.get("sha256"));
-            if (sha256.isPresent() && !sha256.get().matches("[0-9a-f]{64}")) {
+            if (sha256.isPresent() && !isDigest(sha256.get())) {
                 throw new DamagedException("manifest: a digest of " + tree.path() + " is none");
             }
             return new StoredEntry(tree, sha256, xattrs, hardlink, "true".equals(text.get("unstable")));
+        }
+
+        private static Kind kind(String name) throws DamagedException {
+            for (Kind kind : Kind.values()) {
+                if (kind.name().equalsIgnoreCase(name)) {
+                    return kind;
+                }
+            }
+            throw new DamagedException("manifest: no such kind of entry: " + name);
+        }
+
+        private static boolean isDigest(String text) {
+            return text.length() == 64 && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
         }
 
         private BytePath path(String member) throws DamagedException {

@@ -39,6 +39,9 @@ public final class BytePath implements Comparable<BytePath> {
         if (raw.isEmpty()) {
             return ROOT;
         }
+        if (raw.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("path holds a NUL byte: " + printable(raw));
+        }
         int start = 0;
         while (start <= raw.length()) {
             int end = raw.indexOf('/', start);
@@ -58,10 +61,6 @@ public final class BytePath implements Comparable<BytePath> {
         }
         if (raw.charAt(start) == '.' && (length == 1 || (length == 2 && raw.charAt(start + 1) == '.'))) {
             throw new IllegalArgumentException("path has a \".\" or \"..\" segment: " + printable(raw));
-        }
-        int nul = raw.indexOf('\0', start);
-        if (nul >= 0 && nul < end) {
-            throw new IllegalArgumentException("path holds a NUL byte: " + printable(raw));
         }
     }
 

@@ -28,6 +28,19 @@ public final class ByteText {
 
     /// The lossless text of any bytes.
     public static String decode(byte[] bytes) {
+        return isAscii(bytes) ? new String(bytes, StandardCharsets.ISO_8859_1) : decodeAny(bytes);
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String decodeAny(byte[] bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
@@ -49,6 +62,12 @@ public final class ByteText {
     ///
     /// @throws IllegalArgumentException for a surrogate that is neither half of a pair nor stands for a byte
     public static byte[] encode(String text) {
+        byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+        // What is no ASCII became question marks.
+        return new String(ascii, StandardCharsets.US_ASCII).equals(text) ? ascii : encodeAny(text);
+    }
+
+    private static byte[] encodeAny(String text) {
         ByteBuffer out = ByteBuffer.allocate(text.length() * 3);
         int i = 0;
         while (i < text.length()) {

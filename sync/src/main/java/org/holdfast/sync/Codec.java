@@ -1,8 +1,5 @@
 package org.holdfast.sync;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
@@ -13,25 +10,23 @@ import org.holdfast.names.ByteText;
 
 /// One kind of record as bytes. Local state only: every file names its version, and one of another is rebuilt.
 ///
-/// Reading throws `IllegalArgumentException` or an `IOException` for bytes that are no such record.
+/// Reading throws `IllegalArgumentException` for bytes that are no such record.
 interface Codec<T> {
-    void write(T element, DataOutputStream out) throws IOException;
+    void write(T element, RecordOutput out);
 
-    T read(DataInputStream in) throws IOException;
+    T read(RecordInput in);
 
     BytePath path(T element);
 
     Codec<BytePath> PATH = new Codec<>() {
         @Override
-        public void write(BytePath path, DataOutputStream out) throws IOException {
-            byte[] bytes = path.bytes();
-            out.writeInt(bytes.length);
-            out.write(bytes);
+        public void write(BytePath path, RecordOutput out) {
+            out.writeBytes(path.bytes());
         }
 
         @Override
-        public BytePath read(DataInputStream in) throws IOException {
-            return BytePath.of(readBytes(in));
+        public BytePath read(RecordInput in) {
+            return BytePath.of(in.readBytes());
         }
 
         @Override
@@ -42,7 +37,7 @@ interface Codec<T> {
 
     Codec<TreeEntry> TREE = new Codec<>() {
         @Override
-        public void write(TreeEntry entry, DataOutputStream out) throws IOException {
+        public void write(TreeEntry entry, RecordOutput out) {
             PATH.write(entry.path(), out);
             out.writeByte(
                     switch (entry.kind()) {
@@ -66,7 +61,7 @@ interface Codec<T> {
         }
 
         @Override
-        public TreeEntry read(DataInputStream in) throws IOException {
+        public TreeEntry read(RecordInput in) {
             BytePath path = PATH.read(in);
             Kind kind =
                     switch (in.readByte()) {
@@ -93,7 +88,7 @@ interface Codec<T> {
 
     Codec<StoredEntry> STORED = new Codec<>() {
         @Override
-        public void write(StoredEntry entry, DataOutputStream out) throws IOException {
+        public void write(StoredEntry entry, RecordOutput out) {
             TREE.write(entry.tree(), out);
             writeText(entry.sha256().orElse(""), out);
             out.writeInt(entry.xattrs().size());
@@ -107,7 +102,7 @@ interface Codec<T> {
         }
 
         @Override
-        public StoredEntry read(DataInputStream in) throws IOException {
+        public StoredEntry read(RecordInput in) {
             TreeEntry tree = TREE.read(in);
             Optional<String> sha256 = Optional.of(readText(in)).filter(text -> !text.isEmpty());
             Map<String, String> xattrs = new TreeMap<>();
@@ -128,7 +123,7 @@ interface Codec<T> {
 
     Codec<IndexEntry> INDEX = new Codec<>() {
         @Override
-        public void write(IndexEntry entry, DataOutputStream out) throws IOException {
+        public void write(IndexEntry entry, RecordOutput out) {
             out.writeBoolean(entry.known().isPresent());
             if (entry.known().isPresent()) {
                 STORED.write(entry.known().get(), out);
@@ -138,7 +133,7 @@ interface Codec<T> {
         }
 
         @Override
-        public IndexEntry read(DataInputStream in) throws IOException {
+        public IndexEntry read(RecordInput in) {
             if (in.readBoolean()) {
                 StoredEntry known = STORED.read(in);
                 return new IndexEntry(known.path(), Optional.of(known));
@@ -152,30 +147,20 @@ interface Codec<T> {
         }
     };
 
-    static void writeText(String text, DataOutputStream out) throws IOException {
-        byte[] bytes = ByteText.encode(text);
-        out.writeInt(bytes.length);
-        out.write(bytes);
+    static void writeText(String text, RecordOutput out) {
+        out.writeBytes(ByteText.encode(text));
     }
 
-    static String readText(DataInputStream in) throws IOException {
-        return ByteText.decode(readBytes(in));
+    static String readText(RecordInput in) {
+        return ByteText.decode(in.readBytes());
     }
 
-    private static byte[] readBytes(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        if (length < 0 || length > in.available()) {
-            throw new IllegalArgumentException("a length beyond the record");
-        }
-        return in.readNBytes(length);
-    }
-
-    private static void writeTime(Instant time, DataOutputStream out) throws IOException {
+    private static void writeTime(Instant time, RecordOutput out) {
         out.writeLong(time.getEpochSecond());
         out.writeInt(time.getNano());
     }
 
-    private static Instant readTime(DataInputStream in) throws IOException {
+    private static Instant readTime(RecordInput in) {
         try {
             return Instant.ofEpochSecond(in.readLong(), in.readInt());
         } catch (DateTimeException | ArithmeticException _) {

@@ -2,11 +2,7 @@ package org.holdfast.sync;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -87,12 +83,11 @@ final class ExternalSort<T> implements Closeable {
     }
 
     private void write(Cursor<T> sorted, Path run) throws IOException {
-        ByteArrayOutputStream record = new ByteArrayOutputStream(512);
+        RecordOutput record = new RecordOutput();
         try (OutputStream out = new BufferedOutputStream(StateFiles.output(run), BUFFER_BYTES)) {
             for (T element = sorted.next(); element != null; element = sorted.next()) {
-                record.reset();
-                codec.write(element, new DataOutputStream(record));
-                out.write(Frames.framed(record.toByteArray(), record.size()));
+                codec.write(element, record.reset());
+                record.writeTo(out);
             }
         }
     }
@@ -151,7 +146,7 @@ final class ExternalSort<T> implements Closeable {
         @Override
         public @Nullable T next() throws IOException {
             byte[] record = Frames.next(in);
-            return record == null ? null : codec.read(new DataInputStream(new ByteArrayInputStream(record)));
+            return record == null ? null : codec.read(new RecordInput(record));
         }
 
         @Override

@@ -1,8 +1,6 @@
 package org.holdfast.sync;
 
 import java.io.Closeable;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -108,14 +106,14 @@ public final class Inventory implements Closeable {
 
     private static final Codec<Item> ITEM = new Codec<>() {
         @Override
-        public void write(Item item, DataOutputStream out) throws IOException {
+        public void write(Item item, RecordOutput out) {
             PATH.write(item.key, out);
             out.writeLong(item.size);
             Codec.writeText(item.tag.orElse(""), out);
         }
 
         @Override
-        public Item read(DataInputStream in) throws IOException {
+        public Item read(RecordInput in) {
             return new Item(
                     PATH.read(in),
                     in.readLong(),
@@ -130,13 +128,13 @@ public final class Inventory implements Closeable {
 
     private static final Codec<Keyed> KEYED = new Codec<>() {
         @Override
-        public void write(Keyed keyed, DataOutputStream out) throws IOException {
+        public void write(Keyed keyed, RecordOutput out) {
             PATH.write(keyed.key, out);
             INDEX.write(keyed.entry, out);
         }
 
         @Override
-        public Keyed read(DataInputStream in) throws IOException {
+        public Keyed read(RecordInput in) {
             return new Keyed(PATH.read(in), INDEX.read(in));
         }
 

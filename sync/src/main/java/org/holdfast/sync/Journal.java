@@ -1,12 +1,7 @@
 package org.holdfast.sync;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,20 +60,19 @@ final class Journal implements Closeable {
 
     @FunctionalInterface
     private interface Fill {
-        void into(DataOutputStream data) throws IOException;
+        void into(RecordOutput data);
     }
 
     private void append(Fill fill) throws IOException {
-        ByteArrayOutputStream record = new ByteArrayOutputStream(512);
-        fill.into(new DataOutputStream(record));
-        byte[] frame = Frames.framed(record.toByteArray(), record.size());
+        RecordOutput record = new RecordOutput();
+        fill.into(record);
         synchronized (this) {
             if (broken) {
                 throw new IOException("the journal could not be written before; nothing more can be recorded");
             }
             // Whatever follows half a record would never be read.
             broken = true;
-            out.write(frame);
+            record.writeTo(out);
             broken = false;
         }
     }
@@ -100,13 +94,13 @@ final class Journal implements Closeable {
 
     private static final Codec<Note> NOTE = new Codec<>() {
         @Override
-        public void write(Note note, DataOutputStream out) throws IOException {
+        public void write(Note note, RecordOutput out) {
             out.writeLong(note.number);
             INDEX.write(note.entry, out);
         }
 
         @Override
-        public Note read(DataInputStream in) throws IOException {
+        public Note read(RecordInput in) {
             return new Note(in.readLong(), INDEX.read(in));
         }
 
@@ -135,7 +129,7 @@ final class Journal implements Closeable {
             return 0;
         }
         try (InputStream in = new BufferedInputStream(StateFiles.input(file), 64 * 1024)) {
-            DataInputStream header = record(in);
+            RecordInput header = record(in);
             if (header == null || header.readInt() != KIND || header.readLong() != run) {
                 return 0;
             }
@@ -143,7 +137,7 @@ final class Journal implements Closeable {
             long flushed = 0;
             long number = 0;
             while (true) {
-                DataInputStream data = record(in);
+                RecordInput data = record(in);
                 if (data == null) {
                     return sameBoot ? number : flushed;
                 }
@@ -155,13 +149,13 @@ final class Journal implements Closeable {
                 sort.add(new Note(number, entry.get()));
                 number++;
             }
-        } catch (EOFException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             throw new DamagedFileException(file, "a record of another version: " + e.getMessage());
         }
     }
 
     /// Empty for a barrier.
-    private static Optional<IndexEntry> entry(DataInputStream data) throws IOException {
+    private static Optional<IndexEntry> entry(RecordInput data) {
         return switch (data.readByte()) {
             case STORED -> {
                 StoredEntry entry = Codec.STORED.read(data);
@@ -173,10 +167,10 @@ final class Journal implements Closeable {
         };
     }
 
-    private static @Nullable DataInputStream record(InputStream in) throws IOException {
+    private static @Nullable RecordInput record(InputStream in) throws IOException {
         try {
             byte[] record = Frames.next(in);
-            return record == null ? null : new DataInputStream(new ByteArrayInputStream(record));
+            return record == null ? null : new RecordInput(record);
         } catch (Frames.TornException _) {
             return null;
         }

@@ -1,8 +1,5 @@
 package org.holdfast.sync;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.Comparator;
 import java.util.Optional;
 import org.holdfast.names.BytePath;
@@ -30,7 +27,7 @@ record Placed(Role role, BytePath path, Optional<StoredEntry> entry) {
         private static final Role[] ROLES = Role.values();
 
         @Override
-        public void write(Placed placed, DataOutputStream out) throws IOException {
+        public void write(Placed placed, RecordOutput out) {
             out.writeByte(java.util.List.of(ROLES).indexOf(placed.role));
             out.writeBoolean(placed.entry.isPresent());
             if (placed.entry.isPresent()) {
@@ -41,7 +38,7 @@ record Placed(Role role, BytePath path, Optional<StoredEntry> entry) {
         }
 
         @Override
-        public Placed read(DataInputStream in) throws IOException {
+        public Placed read(RecordInput in) {
             Role role = ROLES[in.readByte()];
             if (in.readBoolean()) {
                 StoredEntry entry = STORED.read(in);

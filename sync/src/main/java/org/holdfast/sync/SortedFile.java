@@ -2,11 +2,7 @@ package org.holdfast.sync;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -49,7 +45,7 @@ final class SortedFile {
     static final class Writer<T> implements Closeable {
         private final OutputStream out;
         private final Codec<T> codec;
-        private final ByteArrayOutputStream record = new ByteArrayOutputStream(512);
+        private final RecordOutput record = new RecordOutput();
         private @Nullable BytePath last;
         private long count;
 
@@ -58,11 +54,10 @@ final class SortedFile {
             this.out = new BufferedOutputStream(StateFiles.output(file), BUFFER_BYTES);
             this.codec = codec;
             try {
-                DataOutputStream data = start();
-                data.writeInt(header.kind);
-                data.writeLong(header.run);
-                Codec.writeText(header.generation, data);
-                end();
+                record.writeInt(header.kind);
+                record.writeLong(header.run);
+                Codec.writeText(header.generation, record);
+                record.writeTo(out);
             } catch (IOException e) {
                 out.close();
                 throw e;
@@ -75,33 +70,22 @@ final class SortedFile {
                 throw new IllegalArgumentException(path + " does not come after " + last);
             }
             last = path;
-            DataOutputStream data = start();
-            data.writeByte(RECORD);
-            codec.write(element, data);
-            end();
+            record.reset().writeByte(RECORD);
+            codec.write(element, record);
+            record.writeTo(out);
             count++;
         }
 
         /// Writes the trailer and closes. Without it the file is damaged.
         void finish() throws IOException {
-            DataOutputStream data = start();
-            data.writeByte(TRAILER);
-            data.writeLong(count);
-            end();
+            record.reset().writeByte(TRAILER);
+            record.writeLong(count);
+            record.writeTo(out);
             out.close();
         }
 
         long count() {
             return count;
-        }
-
-        private DataOutputStream start() {
-            record.reset();
-            return new DataOutputStream(record);
-        }
-
-        private void end() throws IOException {
-            out.write(Frames.framed(record.toByteArray(), record.size()));
         }
 
         @Override
@@ -183,7 +167,7 @@ final class SortedFile {
 
         @FunctionalInterface
         private interface Decoder<R extends @Nullable Object> {
-            R decode(DataInputStream data) throws IOException;
+            R decode(RecordInput data);
         }
 
         private <R extends @Nullable Object> R decoded(Decoder<R> decoder) throws IOException {
@@ -196,14 +180,14 @@ final class SortedFile {
             if (record == null) {
                 throw new DamagedFileException(file, "its end is missing");
             }
-            DataInputStream data = new DataInputStream(new ByteArrayInputStream(record));
+            RecordInput data = new RecordInput(record);
             R result;
             try {
                 result = decoder.decode(data);
-            } catch (IllegalArgumentException | java.io.EOFException e) {
+            } catch (IllegalArgumentException e) {
                 throw new DamagedFileException(file, String.valueOf(e.getMessage()));
             }
-            if (data.available() > 0) {
+            if (!data.isAtEnd()) {
                 throw new DamagedFileException(file, "a record is too long");
             }
             return result;

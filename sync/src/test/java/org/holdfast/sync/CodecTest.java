@@ -1,13 +1,14 @@
 package org.holdfast.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.holdfast.names.BytePath;
 import org.junit.jupiter.api.Test;
@@ -24,12 +25,19 @@ class CodecTest {
             Optional.of("tag"));
 
     private static <T> void comesBack(Codec<T> codec, T value) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        codec.write(value, new DataOutputStream(bytes));
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+        RecordOutput record = new RecordOutput();
+        codec.write(value, record);
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        record.writeTo(frame);
+        byte[] bytes = Objects.requireNonNull(Frames.next(new ByteArrayInputStream(frame.toByteArray())));
+        RecordInput in = new RecordInput(bytes);
 
         assertThat(codec.read(in)).isEqualTo(value);
-        assertThat(in.read()).isEqualTo(-1);
+        assertThat(in.isAtEnd()).isTrue();
+        for (int cut = 0; cut < bytes.length; cut++) {
+            RecordInput part = new RecordInput(Arrays.copyOf(bytes, cut));
+            assertThatIllegalArgumentException().isThrownBy(() -> codec.read(part));
+        }
         assertThat(codec.path(value)).isEqualTo(PATH);
     }
 

@@ -68,6 +68,13 @@ class SyncIndexFuzzTest {
         return all;
     }
 
+    private static byte[] framed(byte[] record) {
+        byte[] frame = new byte[Frames.HEAD_BYTES + record.length];
+        System.arraycopy(record, 0, frame, Frames.HEAD_BYTES, record.length);
+        Frames.head(frame, frame.length);
+        return frame;
+    }
+
     private void write(byte[] input) throws IOException {
         List<ByteArrayOutputStream> contents =
                 FILES.stream().map(_ -> new ByteArrayOutputStream()).toList();
@@ -75,7 +82,7 @@ class SyncIndexFuzzTest {
         while (in.available() >= 3) {
             int kind = in.readUnsignedByte();
             byte[] record = in.readNBytes(in.readUnsignedShort());
-            byte[] bytes = kind / FILES.size() % 2 == 0 ? Frames.framed(record, record.length) : record;
+            byte[] bytes = kind / FILES.size() % 2 == 0 ? framed(record) : record;
             contents.get(kind % FILES.size()).writeBytes(bytes);
         }
         for (int i = 0; i < FILES.size(); i++) {

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -634,12 +633,13 @@ class SyncIndexTest {
             Copy.rebuild(index, "g0", entries("a"));
             index.begin("g1", paths("a"));
         }
-        ByteArrayOutputStream header = new ByteArrayOutputStream();
-        DataOutputStream data = new DataOutputStream(header);
-        data.writeInt(0x48464901);
-        data.writeLong(1);
-        data.writeInt(0);
-        Files.write(state.resolve("index"), Frames.framed(header.toByteArray(), header.size()));
+        RecordOutput header = new RecordOutput();
+        header.writeInt(0x48464901);
+        header.writeLong(1);
+        header.writeInt(0);
+        try (OutputStream file = Files.newOutputStream(state.resolve("index"))) {
+            header.writeTo(file);
+        }
         try (SyncIndex index = open()) {
             assertThat(index.status()).isEqualTo(new Status.Missing());
             Copy.rebuild(index, "g2", entries("b"));

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 
 /// Intel's library for storage, which compresses four times as fast as zlib on its fastest level, and more, and
 /// decompresses twice as fast. There is one for Linux and macOS on x86-64.
@@ -55,7 +54,27 @@ final class IsaL {
         return new IntelDeflater(LEVEL, true);
     }
 
-    static Inflater inflater() {
-        return new IntelInflater(true);
+    /// Its decompressor tells neither whether the data ended nor where; only whether it took all it was given. So
+    /// it is given more: data that ends leaves some of that, as it reads at most 8 bytes ahead; where data does not
+    /// end, it goes on, and makes more content of it, finds it damaged, or takes it all.
+    static final class Whole implements WholeInflater {
+        private final IntelInflater inflater = new IntelInflater(true);
+
+        @Override
+        public boolean inflate(byte[] data, int offset, int length, byte[] content, int size) {
+            try {
+                inflater.reset();
+                inflater.setInput(data, offset, length + SPARE_BYTES);
+                return inflater.inflate(content, 0, size + 1) == size && !inflater.finished();
+            } catch (RuntimeException _) {
+                // That is how it says that data is damaged.
+                return false;
+            }
+        }
+
+        @Override
+        public void close() {
+            inflater.end();
+        }
     }
 }

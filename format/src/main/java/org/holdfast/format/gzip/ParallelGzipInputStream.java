@@ -9,7 +9,6 @@ import java.io.SequenceInputStream;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 import org.holdfast.format.pipeline.ReadAheadInputStream;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// read. Must be closed, always from the thread that reads; does not close its source. Not thread-safe.
 public final class ParallelGzipInputStream extends InputStream {
     private final InputStream source;
-    private final Crew<Inflater, Member> crew;
+    private final Crew<WholeInflater, Member> crew;
     private final Queue<Member> free = new ArrayDeque<>();
     private final byte[] header = new byte[SizedMember.HEADER_BYTES];
     private @Nullable Member current;
@@ -50,7 +49,7 @@ public final class ParallelGzipInputStream extends InputStream {
     /// @param threads how many processors to use, the reading thread's included; 1 starts no thread
     public ParallelGzipInputStream(InputStream source, Inflaters inflaters, int threads) {
         this.source = source;
-        crew = new Crew<>(inflaters::open, Inflater::end, threads);
+        crew = new Crew<>(inflaters::open, WholeInflater::close, threads);
         for (int i = 0; i < Crew.jobs(threads); i++) {
             free.add(new Member());
         }
@@ -111,7 +110,7 @@ public final class ParallelGzipInputStream extends InputStream {
         }
     }
 
-    private void handOutMember() throws IOException {
+    private void handOutMember() {
         isFirst = false;
         Member next = free.remove();
         if (!next.fill(header, source)) {
