@@ -1,7 +1,5 @@
 package org.holdfast.backends;
 
-import org.holdfast.names.BytePath;
-
 /// What a store can do, as data.
 ///
 /// @param connections how many operations that write may usefully run at once, at least 1
@@ -66,8 +64,8 @@ public record Capabilities(
     public int excess(ObjectKey key) {
         int whole = -1;
         int excess = 0;
-        for (BytePath segment : key.path().segments()) {
-            int stored = overhead.storedNameBytes(segment.byteLength());
+        for (int bytes : key.path().segmentBytes()) {
+            int stored = overhead.storedNameBytes(bytes);
             whole += 1 + stored;
             excess = Math.max(excess, stored - maxNameBytes);
         }

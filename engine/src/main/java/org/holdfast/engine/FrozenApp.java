@@ -53,7 +53,7 @@ public final class FrozenApp implements AutoCloseable {
                 Path config = scratch.resolve("config");
                 Files.write(config, AppDescription.of(app, version, content).json());
                 FrozenSource scanned = FrozenSource.scan(tree(content), scratch, stores);
-                FrozenSource source = scanned.with(CONFIG, config, scratch.resolve("with-config"));
+                FrozenSource source = scanned.with(CONFIG, config);
                 return new FrozenApp(app, version, content, source, scratch);
             } catch (Throwable e) {
                 Trees.delete(scratch);

@@ -76,35 +76,14 @@ public final class FrozenSource implements Closeable {
     /// The same with one more file at `path`, where the source must have nothing. Closing either closes both.
     ///
     /// @param content a local file with its bytes, which must stay as it is
-    /// @param list a file to write the new list to
-    public FrozenSource with(BytePath path, Path content, Path list) throws IOException {
-        return with(GeneratedFile.of(path, content), list);
+    public FrozenSource with(BytePath path, Path content) throws IOException {
+        return with(GeneratedFile.of(path, content));
     }
 
-    FrozenSource with(GeneratedFile file, Path list) throws IOException {
+    FrozenSource with(GeneratedFile file) {
         TreeEntry added = file.entry();
-        try (TreeList.Writer writer = TreeList.write(list);
-                Cursor<TreeEntry> entries = tree.entries()) {
-            TreeEntry entry = entries.next();
-            while (entry != null && entry.path().compareTo(added.path()) < 0) {
-                writer.add(entry);
-                entry = entries.next();
-            }
-            writer.add(added);
-            while (entry != null) {
-                writer.add(entry);
-                entry = entries.next();
-            }
-            return new FrozenSource(
-                    source,
-                    reads,
-                    generatedAnd(file),
-                    writer.finish(),
-                    files + 1,
-                    bytes + added.size(),
-                    skips,
-                    excluded);
-        }
+        return new FrozenSource(
+                source, reads, generatedAnd(file), tree.with(added), files + 1, bytes + added.size(), skips, excluded);
     }
 
     /// The same with the content of one more file, which is not in the list.

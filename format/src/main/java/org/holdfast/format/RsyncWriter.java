@@ -65,8 +65,13 @@ public final class RsyncWriter implements BackupWriter {
         }
         progress.on(new Event.Started(Event.Phase.UPLOAD, plan.uploads(), plan.uploadBytes()));
         removeNameless(trust.nameless(), workingCopy::remove);
-        upload.remove();
-        upload.send();
+        // Nothing to do costs no pass over the plan.
+        if (plan.removes() > 0) {
+            upload.remove();
+        }
+        if (plan.uploads() + plan.rechecks() > 0) {
+            upload.send();
+        }
         upload.finish(manifest);
         return tally.summary();
     }
@@ -151,6 +156,6 @@ public final class RsyncWriter implements BackupWriter {
     /// With the file that describes it, if its names fit into the store.
     private FrozenSource described(FrozenSource source, ObjectStore here) throws IOException {
         new NameLimits(here.capabilities()).check(source.tree());
-        return source.with(FsMetadata.write(source.tree(), scratch.resolve(METADATA)), scratch.resolve("tree"));
+        return source.with(FsMetadata.write(source.tree(), scratch.resolve(METADATA)));
     }
 }

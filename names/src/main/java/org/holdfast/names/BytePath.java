@@ -32,7 +32,7 @@ public final class BytePath implements Comparable<BytePath> {
     ///
     /// @throws IllegalArgumentException as [#of(byte[])], and for surrogates that stand for no byte
     public static BytePath parse(String text) {
-        return of(ByteText.encode(text));
+        return isAscii(text) ? checked(text) : of(ByteText.encode(text));
     }
 
     private static BytePath checked(String raw) {
@@ -87,6 +87,19 @@ public final class BytePath implements Comparable<BytePath> {
         return isRoot()
                 ? List.of()
                 : List.of(raw.split("/", -1)).stream().map(BytePath::new).toList();
+    }
+
+    /// How many bytes each segment has, outermost first.
+    public int[] segmentBytes() {
+        int[] bytes = new int[depth()];
+        int start = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            int slash = raw.indexOf('/', start);
+            int end = slash < 0 ? raw.length() : slash;
+            bytes[i] = end - start;
+            start = end + 1;
+        }
+        return bytes;
     }
 
     /// The last segment.
@@ -146,12 +159,22 @@ public final class BytePath implements Comparable<BytePath> {
 
     /// Whether the bytes are valid UTF-8, so that [#text()] is ordinary text.
     public boolean isUtf8() {
-        return ByteText.isUtf8(bytes());
+        return isAscii(raw) || ByteText.isUtf8(bytes());
+    }
+
+    /// What nearly every path is, and which needs no decoding.
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The lossless text form: UTF-8 decoded, every byte that is not part of valid UTF-8 as U+DC00 + byte.
     public String text() {
-        return ByteText.decode(bytes());
+        return isAscii(raw) ? raw : ByteText.decode(bytes());
     }
 
     /// For people and one line: control characters, backslashes and bytes that are no text appear as `\n`, `\\`,

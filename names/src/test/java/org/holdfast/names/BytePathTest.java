@@ -75,6 +75,9 @@ class BytePathTest {
         assertThat(BytePath.parse("a").parent()).isEqualTo(BytePath.ROOT);
         assertThat(path.depth()).isEqualTo(3);
         assertThat(path.segments().stream().map(BytePath::text)).containsExactly("a", "bé", "c");
+        assertThat(path.segmentBytes()).containsExactly(1, 3, 1);
+        assertThat(path.name().segmentBytes()).containsExactly(1);
+        assertThat(BytePath.ROOT.segmentBytes()).isEmpty();
         assertThat(path.below(BytePath.parse("a")).text()).isEqualTo("bé/c");
         assertThat(BytePath.parse("a").resolve("bé/c")).isEqualTo(path);
         assertThat(path.bytes()).isEqualTo("a/bé/c".getBytes(StandardCharsets.UTF_8));

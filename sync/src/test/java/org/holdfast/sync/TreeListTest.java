@@ -42,6 +42,39 @@ class TreeListTest {
         }
     }
 
+    private static List<String> paths(TreeList list) throws IOException {
+        List<String> paths = new ArrayList<>();
+        try (Cursor<TreeEntry> cursor = list.entries()) {
+            for (TreeEntry entry = cursor.next(); entry != null; entry = cursor.next()) {
+                paths.add(entry.path().text());
+            }
+            assertThat(cursor.next()).isNull();
+        }
+        return paths;
+    }
+
+    @Test
+    void entriesThatAreAddedComeInTheirPlace() throws IOException {
+        TreeList list;
+        try (TreeList.Writer writer = TreeList.write(dir.resolve("list"))) {
+            writer.add(Copy.directory("b").tree());
+            writer.add(Copy.file("b/c", 1).tree());
+            list = writer.finish();
+        }
+        TreeList more = list.with(Copy.file("d", 1).tree())
+                .with(Copy.file("a", 1).tree())
+                .with(Copy.file("b/a", 1).tree());
+        assertThat(paths(more)).containsExactly("a", "b", "b/a", "b/c", "d");
+        assertThat(more.count()).isEqualTo(5);
+        assertThat(paths(list)).containsExactly("b", "b/c");
+        assertThat(list.count()).isEqualTo(2);
+        TreeList twice = list.with(Copy.file("b/c", 2).tree());
+        assertThatThrownBy(() -> paths(twice)).hasMessage("there are two of b/c");
+        try (TreeList.Writer writer = TreeList.write(dir.resolve("none"))) {
+            assertThat(paths(writer.finish().with(Copy.file("a", 1).tree()))).containsExactly("a");
+        }
+    }
+
     @Test
     void refusesEntriesOutOfOrder() throws IOException {
         try (TreeList.Writer writer = TreeList.write(dir.resolve("list"))) {
