@@ -26,8 +26,8 @@ public record Compression(OptionalInt level, boolean usesNative) {
         return new TgzWriter.Compression(deflaters, Runtime.getRuntime().availableProcessors());
     }
 
-    /// On as many processors as are faster together than whoever looks at the content. Native code is loaded when an
-    /// archive comes that it can read.
+    /// On up to four processors, which are faster together than whoever looks at the content. Native code is loaded
+    /// when the first archive is read.
     TgzReader.Decompression decompression() {
         return new TgzReader.Decompression(
                 usesNative ? Inflaters.fast() : Inflaters.portable(),

@@ -69,7 +69,8 @@ public final class RsyncWriter implements BackupWriter {
         if (plan.removes() > 0) {
             upload.remove();
         }
-        if (plan.uploads() + plan.rechecks() > 0) {
+        if (!plan.hasNothingToDo()) {
+            // Also has what was removed last.
             upload.send();
         }
         upload.finish(manifest);

@@ -32,8 +32,13 @@ final class Crew<T, J extends Job<T>> implements AutoCloseable {
         this.tools = tools;
         this.end = end;
         own = tools.get();
-        for (int i = 1; i < threads; i++) {
-            workers.add(Thread.ofPlatform().daemon().name("gzip-" + i).start(this::work));
+        try {
+            for (int i = 1; i < threads; i++) {
+                workers.add(Thread.ofPlatform().daemon().name("gzip-" + i).start(this::work));
+            }
+        } catch (Throwable e) {
+            close();
+            throw e;
         }
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// A gzip member on its way to its content: filled by the reader, decompressed by any one thread, emptied by the
 /// reader.
 final class Member extends Job<WholeInflater> {
-    private final byte[] member = new byte[(int) Block.largestSize(Block.SIZE) + WholeInflater.SPARE_BYTES];
+    private final byte[] member = new byte[(int) Block.largestSize(Block.SIZE)];
 
     /// With room for one byte too many, which shows that it is one.
     private final byte[] content = new byte[Block.SIZE + 1];
@@ -77,6 +77,7 @@ final class Member extends Job<WholeInflater> {
 
     /// Tells what is wrong, after all content that comes before it.
     private void inflateStrictly() {
+        damage = brokenBy;
         try (StrictGzipInputStream in = new StrictGzipInputStream(new ByteArrayInputStream(member, 0, size))) {
             for (int count = 0; count >= 0; count = in.read(content, end, content.length - end)) {
                 end += count;

@@ -2,6 +2,7 @@ package org.holdfast.format.gzip;
 
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -33,6 +34,7 @@ public final class ParallelGzipInputStream extends InputStream {
     /// What follows the members that were handed out: the end, other gzip data, or a failure.
     private @Nullable Rest rest;
 
+    private @Nullable InterruptedIOException interrupted;
     private boolean isFirst = true;
     private boolean closed;
 
@@ -49,10 +51,10 @@ public final class ParallelGzipInputStream extends InputStream {
     /// @param threads how many processors to use, the reading thread's included; 1 starts no thread
     public ParallelGzipInputStream(InputStream source, Inflaters inflaters, int threads) {
         this.source = source;
-        crew = new Crew<>(inflaters::open, WholeInflater::close, threads);
         for (int i = 0; i < Crew.jobs(threads); i++) {
             free.add(new Member());
         }
+        crew = new Crew<>(inflaters::open, WholeInflater::close, threads);
     }
 
     @Override
@@ -68,6 +70,10 @@ public final class ParallelGzipInputStream extends InputStream {
         if (closed) {
             throw new IOException("the stream is closed");
         }
+        if (interrupted != null) {
+            // A member was lost by that.
+            throw interrupted;
+        }
         if (length == 0) {
             return 0;
         }
@@ -81,9 +87,18 @@ public final class ParallelGzipInputStream extends InputStream {
             if (crew.isEmpty()) {
                 return readRest(bytes, offset, length);
             }
-            current = crew.oldest();
+            current = oldest();
         }
         return current.take(bytes, offset, length);
+    }
+
+    private Member oldest() throws InterruptedIOException {
+        try {
+            return crew.oldest();
+        } catch (InterruptedIOException e) {
+            interrupted = e;
+            throw e;
+        }
     }
 
     private int readRest(byte[] bytes, int offset, int length) throws IOException {
@@ -121,8 +136,14 @@ public final class ParallelGzipInputStream extends InputStream {
     }
 
     private Rest other(int begun) {
-        StrictGzipInputStream gunzip =
-                new StrictGzipInputStream(new SequenceInputStream(new ByteArrayInputStream(header, 0, begun), source));
+        InputStream unclosed = new FilterInputStream(source) {
+            @Override
+            public void close() {
+                // Its owner does that.
+            }
+        };
+        StrictGzipInputStream gunzip = new StrictGzipInputStream(
+                new SequenceInputStream(new ByteArrayInputStream(header, 0, begun), unclosed));
         return new Rest.Other(gunzip, new ReadAheadInputStream(gunzip));
     }
 

@@ -33,10 +33,10 @@ public final class ParallelGzipOutputStream extends OutputStream {
     /// @param threads how many processors to use, the writing thread's included; 1 starts no thread
     public ParallelGzipOutputStream(OutputStream sink, Deflaters deflaters, int threads) {
         this.sink = sink;
-        crew = new Crew<>(deflaters::open, Deflater::end, threads);
         for (int i = 1; i < Crew.jobs(threads); i++) {
             free.add(new Block());
         }
+        crew = new Crew<>(deflaters::open, Deflater::end, threads);
     }
 
     /// The most that so many bytes become: if none of them can be compressed.

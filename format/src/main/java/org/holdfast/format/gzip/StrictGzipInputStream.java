@@ -8,6 +8,7 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /// Decompresses gzip data that is exactly one or more members (RFC 1952) to the last byte. Unlike
 /// [java.util.zip.GZIPInputStream] it reads its source to the end, and takes nothing else behind the last member for
@@ -30,6 +31,7 @@ public final class StrictGzipInputStream extends InputStream {
     private int position;
     private int limit;
     private State state = State.BEFORE_FIRST;
+    private @Nullable ZipException damage;
 
     private enum State {
         BEFORE_FIRST,
@@ -94,7 +96,12 @@ public final class StrictGzipInputStream extends InputStream {
         }
     }
 
+    /// What comes before damage is given; the damage is told at the next call.
     private int inflateSome(byte[] bytes, int offset, int length) throws ZipException {
+        if (damage != null) {
+            throw damage;
+        }
+        long before = inflater.getBytesWritten();
         try {
             int count = inflater.inflate(bytes, offset, length);
             if (inflater.needsInput()) {
@@ -104,7 +111,12 @@ public final class StrictGzipInputStream extends InputStream {
         } catch (DataFormatException e) {
             ZipException damaged = new ZipException("damaged gzip data: " + e.getMessage());
             damaged.initCause(e);
-            throw damaged;
+            int count = (int) (inflater.getBytesWritten() - before);
+            if (count == 0) {
+                throw damaged;
+            }
+            damage = damaged;
+            return count;
         }
     }
 

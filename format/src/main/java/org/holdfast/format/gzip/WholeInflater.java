@@ -5,13 +5,11 @@ import java.util.zip.Inflater;
 
 /// Decompresses raw deflate data (RFC 1951) that is there as a whole. For one thread; to be closed.
 public interface WholeInflater extends AutoCloseable {
-    /// What must be readable behind the data, whatever it is: by that native code shows where it stopped.
-    int SPARE_BYTES = 32;
-
-    /// Decompresses `length` bytes of `data` from `offset` on, which [#SPARE_BYTES] others follow, to the begin of
-    /// `content`, which has room for at least `size` bytes and one more.
+    /// Decompresses `length` bytes of `data` from `offset` on to the begin of `content`, which has room for `size`
+    /// bytes and one more.
     ///
-    /// @return whether that gave exactly `size` bytes and took all of the data; if not, nothing is known of why
+    /// @return whether that gave exactly `size` bytes and the data ended with its last byte, or at most 8 before
+    ///     it; if not, nothing is known of why
     boolean inflate(byte[] data, int offset, int length, byte[] content, int size);
 
     @Override

@@ -49,7 +49,7 @@ class ParallelGzipInputStreamTest {
     }
 
     /// What came out, and what ended it.
-    private static final class Outcome {
+    static final class Outcome {
         private final byte[] content;
         private final @Nullable IOException failure;
 
@@ -81,6 +81,15 @@ class ParallelGzipInputStreamTest {
             try (StrictGzipInputStream in = new StrictGzipInputStream(new ByteArrayInputStream(compressed))) {
                 return of(in);
             }
+        }
+
+        byte[] content() {
+            return content;
+        }
+
+        @Nullable
+        IOException failure() {
+            return failure;
         }
 
         String text() {
@@ -244,6 +253,38 @@ class ParallelGzipInputStreamTest {
         }
     }
 
+    /// A size of several members whose last trailer fits the first content.
+    @ParameterizedTest
+    @MethodSource("decompressors")
+    void membersThatASizeHidesAreNotLost(Inflaters inflaters) throws IOException {
+        byte[] hello = sizedMember(HELLO);
+        byte[] changed = Inputs.joined(hello, hello, hello);
+        System.arraycopy(SizedMember.header(2 * hello.length - SizedMember.FRAME_BYTES), 0, changed, 0, 20);
+        assertThat(Outcome.inParallel(changed, inflaters, 1).content).isEqualTo(Inputs.joined(HELLO, HELLO, HELLO));
+    }
+
+    @ParameterizedTest
+    @MethodSource("decompressors")
+    void bytesBetweenDataAndTrailerAreNoPartOfAMember(Inflaters inflaters) throws IOException {
+        byte[] text = sizedMember(Inputs.text(3000));
+        int deflated = text.length - SizedMember.FRAME_BYTES;
+        byte[] padded = Inputs.joined(
+                SizedMember.header(deflated + 9),
+                Arrays.copyOfRange(text, SizedMember.HEADER_BYTES, text.length - SizedMember.TRAILER_BYTES),
+                new byte[9],
+                Arrays.copyOfRange(text, text.length - SizedMember.TRAILER_BYTES, text.length));
+        assertThat(Outcome.inParallel(padded, inflaters, 1).failure).isInstanceOf(ZipException.class);
+    }
+
+    /// Whatever the last block is marked as last by.
+    @ParameterizedTest
+    @MethodSource("decompressors")
+    void dataWithoutALastBlockDoesNotEnd(Inflaters inflaters) throws IOException {
+        byte[] stored = sizedMember(Inputs.noise(100));
+        byte[] changed = Inputs.changed(stored, SizedMember.HEADER_BYTES, 0);
+        assertThat(Outcome.inParallel(changed, inflaters, 1).failure).isNotNull();
+    }
+
     @ParameterizedTest
     @MethodSource("decompressors")
     void aMemberThatExpandsToMoreThanItMayIsRefused(Inflaters inflaters) throws IOException {
@@ -269,8 +310,9 @@ class ParallelGzipInputStreamTest {
     void damageIsToldAsIfReadInTurn(Inflaters inflaters) throws IOException {
         long seed = 20261129;
         Random random = new Random(seed);
-        byte[] whole = Inputs.compressed(Inputs.joined(Inputs.text(600_000), Inputs.noise(400_000), Inputs.text(9000)));
-        for (int round = 0; round < 60; round++) {
+        byte[] whole = Inputs.compressed(Inputs.joined(
+                Inputs.text(300_000), Inputs.repeatedNoise(300_000), Inputs.noise(400_000), Inputs.text(9000)));
+        for (int round = 0; round < 30; round++) {
             // Not in the first header; others are hit too seldom to matter.
             int at = SizedMember.HEADER_BYTES + random.nextInt(whole.length - SizedMember.HEADER_BYTES);
             byte[] changed = Inputs.changed(whole, at, whole[at] ^ (1 + random.nextInt(255)));
@@ -326,6 +368,31 @@ class ParallelGzipInputStreamTest {
     }
 
     @Test
+    void aFailureOfTheSourceIsToldEvenIfAMemberSaysThatItIsLonger() throws IOException {
+        byte[] member = sizedMember(HELLO);
+        System.arraycopy(SizedMember.header(member.length - SizedMember.FRAME_BYTES + 50), 0, member, 0, 20);
+        IOException why = new IOException("not authentic");
+        try (InputStream in = new ParallelGzipInputStream(failing(member, why), FAST, 2)) {
+            Outcome outcome = Outcome.of(in);
+            assertThat(outcome.content).isEqualTo(HELLO);
+            assertThat(outcome.failure).isSameAs(why);
+        }
+    }
+
+    @Test
+    void leavesItsSourceOpen() throws IOException {
+        InputStream source = new FilterInputStream(new ByteArrayInputStream(otherMember(HELLO))) {
+            @Override
+            public void close() {
+                throw new AssertionError("closed");
+            }
+        };
+        try (InputStream in = new ParallelGzipInputStream(source, FAST, 1)) {
+            assertThat(in.readAllBytes()).isEqualTo(HELLO);
+        }
+    }
+
+    @Test
     void keepsFailingOnceItFailed() throws IOException {
         byte[] member = sizedMember(HELLO);
         byte[] damaged = Inputs.joined(Inputs.changed(member, member.length - 5, 1), member);
@@ -334,6 +401,43 @@ class ParallelGzipInputStreamTest {
         assertThatExceptionOfType(ZipException.class).isThrownBy(in::read);
         in.close();
         assertThatIOException().isThrownBy(in::read).withMessage("the stream is closed");
+    }
+
+    /// What native code writes beyond its room would be other objects of the program.
+    @ParameterizedTest
+    @MethodSource("decompressors")
+    void damagedDataNeverMakesADecompressorWriteBeyondItsRoom(Inflaters inflaters) throws IOException {
+        long seed = 20261129;
+        Random random = new Random(seed);
+        // More than what ISA-L decodes into a buffer of its own.
+        int length = 100_000;
+        List<byte[]> members = List.of(
+                Inputs.compressed(Inputs.text(length), Deflaters.fast(), 1),
+                Inputs.compressed(Inputs.repeatedNoise(length), Deflaters.ofLevel(9), 1),
+                Inputs.compressed(Inputs.repeatedNoise(length), Deflaters.fast(), 1),
+                Inputs.compressed(new byte[length], Deflaters.fast(), 1),
+                Inputs.compressed(Inputs.noise(length)));
+        byte[] beyond = new byte[length + 1 + 4096];
+        Arrays.fill(beyond, (byte) 0x5a);
+        byte[] content = new byte[beyond.length];
+        try (WholeInflater inflater = inflaters.open()) {
+            for (int round = 0; round < 5_000; round++) {
+                byte[] member = members.get(round % members.size());
+                byte[] data = member.clone();
+                for (int changes = random.nextInt(4); changes >= 0; changes--) {
+                    int at = SizedMember.HEADER_BYTES + random.nextInt(member.length - SizedMember.FRAME_BYTES);
+                    data[at] = (byte) random.nextInt();
+                }
+                Arrays.fill(content, (byte) 0x5a);
+                // Sometimes as if it were larger or smaller than it is.
+                int size = random.nextInt(3) == 0 ? random.nextInt(length) : length;
+                inflater.inflate(
+                        data, SizedMember.HEADER_BYTES, member.length - SizedMember.FRAME_BYTES, content, size);
+                assertThat(Arrays.mismatch(content, size + 1, content.length, beyond, size + 1, content.length))
+                        .as("seed %d, round %d", seed, round)
+                        .isEqualTo(-1);
+            }
+        }
     }
 
     private static Inflaters always(BooleanSupplier answer) {
@@ -404,6 +508,8 @@ class ParallelGzipInputStreamTest {
             Thread.currentThread().interrupt();
             assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(in::readAllBytes);
             assertThat(Thread.interrupted()).isTrue();
+            // What it would have given is lost.
+            assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(in::read);
         }
     }
 

@@ -170,6 +170,32 @@ class StrictGzipInputStreamTest {
         assertThat(refused).isGreaterThan(55);
     }
 
+    /// However much is asked for at once.
+    @Test
+    void whatComesBeforeDamageIsGiven() throws IOException {
+        byte[] plain = Inputs.text(60_000);
+        byte[] whole = member(plain);
+        byte[] cut = Inputs.joined(Arrays.copyOf(whole, whole.length / 2), Inputs.noise(5000));
+        byte[] content = new byte[2 * plain.length];
+        int[] counts = new int[2];
+        for (int step : new int[] {1, content.length}) {
+            try (StrictGzipInputStream in = new StrictGzipInputStream(new ByteArrayInputStream(cut))) {
+                int end = 0;
+                try {
+                    for (int count = 0;
+                            count >= 0;
+                            count = in.read(content, end, Math.min(step, content.length - end))) {
+                        end += count;
+                    }
+                } catch (ZipException | EOFException _) {
+                    counts[step == 1 ? 0 : 1] = end;
+                }
+                assertThatIOException().isThrownBy(in::read);
+            }
+        }
+        assertThat(counts[1]).isEqualTo(counts[0]).isGreaterThan(20_000);
+    }
+
     @Test
     void refusesUnknownMethodsAndFlags() throws IOException {
         byte[] member = member(HELLO);
