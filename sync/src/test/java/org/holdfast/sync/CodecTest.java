@@ -32,6 +32,7 @@ class CodecTest {
         byte[] bytes = Objects.requireNonNull(Frames.next(new ByteArrayInputStream(frame.toByteArray())));
         RecordInput in = new RecordInput(bytes);
 
+        assertThat(in.isAtEnd()).isFalse();
         assertThat(codec.read(in)).isEqualTo(value);
         assertThat(in.isAtEnd()).isTrue();
         for (int cut = 0; cut < bytes.length; cut++) {
