@@ -76,4 +76,20 @@ class ExternalSortTest {
             assertThat(sorted).hasSize(45_000).isSorted();
         }
     }
+
+    @Test
+    void everyFileIsClosed() throws IOException {
+        try (ExternalSort<BytePath> sort = new ExternalSort<>(dir, Codec.PATH, Comparator.naturalOrder(), 2, 3)) {
+            for (int i = 0; i < 100; i++) {
+                sort.add(BytePath.parse("p" + i));
+                assertThat(OpenFiles.in(dir)).isEmpty();
+            }
+            try (Cursor<BytePath> sorted = sort.sorted()) {
+                assertThat(sorted.next()).isNotNull();
+                assertThat(OpenFiles.in(dir)).isNotEmpty();
+            }
+            assertThat(OpenFiles.in(dir)).isEmpty();
+        }
+        assertThat(dir).isEmptyDirectory();
+    }
 }

@@ -2,7 +2,6 @@ package org.holdfast.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -114,41 +113,28 @@ class SyncIndexTest {
         }
     }
 
-    /// The files of the index that this process has open.
-    private List<Path> opened() throws IOException {
-        List<Path> opened = new ArrayList<>();
-        try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-            for (Path descriptor : descriptors) {
-                if (Files.isSymbolicLink(descriptor)) {
-                    opened.add(Files.readSymbolicLink(descriptor));
-                }
-            }
-        }
-        opened.removeIf(path -> !path.startsWith(state));
-        return opened;
-    }
-
     @Test
     void everyFileIsClosed() throws IOException {
-        assumeTrue(Files.exists(Path.of("/proc/self/fd")), "open files can be seen under Linux only");
         try (SyncIndex index = open()) {
             Copy.rebuild(index, "g0", entries("a", "b"));
             index.begin("g1", paths("a"));
-            assertThat(opened()).containsExactly(state.resolve("journal"));
+            assertThat(OpenFiles.in(state)).containsExactly(state.resolve("journal"));
             Copy.rebuild(index, "g2", entries("a", "b"));
-            assertThat(opened()).as("after a rebuild").isEmpty();
+            assertThat(OpenFiles.in(state)).as("after a rebuild").isEmpty();
             index.begin("g3", paths("a"));
             index.stored(stored("a", 2));
             index.finish(tree(stored("a", 2).tree()), new Told());
-            assertThat(opened()).as("after the end of a run").isEmpty();
+            assertThat(OpenFiles.in(state)).as("after the end of a run").isEmpty();
             index.begin("g4", paths("a"));
         }
-        assertThat(opened()).as("after a close").isEmpty();
+        assertThat(OpenFiles.in(state)).as("after a close").isEmpty();
         try (SyncIndex index = open()) {
-            assertThat(opened()).as("after a look at a run that did not end").isEmpty();
+            assertThat(OpenFiles.in(state))
+                    .as("after a look at a run that did not end")
+                    .isEmpty();
             Files.delete(state.resolve("pending"));
             assertThatThrownBy(index::entries).isInstanceOf(IOException.class);
-            assertThat(opened()).as("after a failure").isEmpty();
+            assertThat(OpenFiles.in(state)).as("after a failure").isEmpty();
         }
     }
 

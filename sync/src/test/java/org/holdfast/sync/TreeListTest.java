@@ -110,4 +110,38 @@ class TreeListTest {
             assertThatThrownBy(() -> TreeList.open(file)).isInstanceOf(DamagedFileException.class);
         }
     }
+
+    @Test
+    void everyFileIsClosed() throws IOException {
+        Path file = dir.resolve("list");
+        try (TreeList.Writer writer = TreeList.write(file)) {
+            writer.add(Copy.file("a", 1).tree());
+            assertThat(OpenFiles.in(dir)).containsExactly(file);
+        }
+        assertThat(OpenFiles.in(dir)).as("a list that was given up").isEmpty();
+        TreeList list;
+        try (TreeList.Writer writer = TreeList.write(file)) {
+            writer.add(Copy.file("a", 1).tree());
+            list = writer.finish();
+            assertThat(OpenFiles.in(dir)).as("a list that is finished").isEmpty();
+        }
+        TreeList.open(file);
+        assertThat(OpenFiles.in(dir)).as("a list that was read").isEmpty();
+        TreeList more = list.with(Copy.file("b", 1).tree());
+        for (TreeList one : List.of(list, more)) {
+            try (Cursor<TreeEntry> cursor = one.entries()) {
+                assertThat(cursor.next()).isNotNull();
+                assertThat(OpenFiles.in(dir)).containsExactly(file);
+            }
+            assertThat(OpenFiles.in(dir)).as("a pass that is closed").isEmpty();
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        for (int at = 0; at < bytes.length; at++) {
+            Files.write(file, Arrays.copyOf(bytes, at));
+            assertThatThrownBy(() -> TreeList.open(file)).isInstanceOf(DamagedFileException.class);
+            assertThatThrownBy(() -> paths(list)).isInstanceOf(DamagedFileException.class);
+            assertThatThrownBy(() -> paths(more)).isInstanceOf(DamagedFileException.class);
+            assertThat(OpenFiles.in(dir)).as("a damaged list").isEmpty();
+        }
+    }
 }
