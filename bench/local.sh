@@ -183,29 +183,4 @@ done
 rm -rf "$work"
 
 echo
-awk -F '\t' '
-function median(list,   n, i, j, value, sorted) {
-  n = split(list, sorted, " ")
-  for (i = 2; i <= n; i++)
-    for (j = i; j > 1 && sorted[j - 1] + 0 > sorted[j] + 0; j--) { value = sorted[j]; sorted[j] = sorted[j - 1]; sorted[j - 1] = value }
-  lowest = sorted[1]; highest = sorted[n]
-  return sorted[int((n + 1) / 2)]
-}
-{
-  key = $1 FS $2
-  if (!(key in wall)) order[++keys] = key
-  ours = $2 == "holdfast" ? $3 : ours
-  wall[key] = wall[key] " " $3; cpu[key] = cpu[key] " " $4; stored[key] = $6
-  peak[key] = $5 > peak[key] ? $5 : peak[key]
-  ratio[key] = ratio[key] " " ($3 > 0 ? ours / $3 : 0)
-}
-END {
-  print "| workload | | wall s | CPU s | peak MiB | stored MiB | ours : theirs |"
-  print "| --- | --- | --- | --- | --- | --- | --- |"
-  for (i = 1; i <= keys; i++) {
-    split(order[i], name, FS)
-    line = sprintf("| %s | %s | %.2f | %.2f | %d | %s |", name[1], name[2], median(wall[order[i]]), median(cpu[order[i]]), peak[order[i]], stored[order[i]] > 0 ? stored[order[i]] : "")
-    middle = median(ratio[order[i]])
-    print line (name[2] == "holdfast" ? " |" : sprintf(" %.2f (%.2f..%.2f) |", middle, lowest, highest))
-  }
-}' "$results"
+awk -f "$bench/table.awk" "$results"

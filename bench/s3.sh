@@ -2,20 +2,26 @@
 # Measures backups to an S3 server beside rclone's crypt to the same server, in turns (ours, theirs, ours, theirs …):
 # one file of 1 GiB as tgz, and 5000 files of 4 KiB as rsync; first run, unchanged run and restore of each.
 #
-#   bench/s3.sh ENDPOINT [PAIRS] [SCRATCH]     keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; 3 pairs by default
+#   bench/s3.sh ENDPOINT [PAIRS] [SCRATCH]     keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; 5 pairs by default
 #
-# One line a run: wall seconds, CPU seconds of the client (user + system), its peak resident memory in MiB. Then the
-# median of each, and the ratio of the medians. Needs rclone and GNU time; SCRATCH takes 4 GiB, better on a tmpfs. The
-# server's work is in the wall time of both.
+# Prints each run as it ends, and then a table: medians of wall and CPU seconds of the client, the highest peak of its
+# resident memory, what the bucket holds of it, the requests, and the ratio of our wall to rclone's, pair by pair:
+# median, min..max. The server's work is in the wall time of both. Needs rclone and GNU time; SCRATCH takes 4 GiB,
+# better on a tmpfs.
+#
+# S3_REQUESTS is a command that prints how many requests the server has answered so far. For a Ceph gateway:
+#   S3_REQUESTS="ceph --admin-daemon SOCKET perf dump rgw | grep -m 1 -o '\"req\": [0-9]*' | tr -dc 0-9"
+# Without it none are counted.
 set -euo pipefail
 endpoint=${1:?ENDPOINT}
-pairs=${2:-3}
+pairs=${2:-5}
 scratch=${3:-$(mktemp -d)}
-holdfast=$(dirname "$(realpath "$0")")/../holdfast
+bench=$(dirname "$(realpath "$0")")
+holdfast=$bench/../holdfast
 mkdir -p "$scratch"
 results=$scratch/results
 : > "$results"
-export HOLDFAST_STATE=$scratch/state HOLDFAST_PASSWORD='correct horse battery staple'
+export HOLDFAST_STATE=$scratch/state HOLDFAST_PASSWORD='correct horse battery staple' HOLDFAST_CONFIG=
 bucket=holdfast-bench-$$
 unset AWS_CA_BUNDLE # rclone 1.60 stops at it, and this is plain HTTP
 export RCLONE_CONFIG=/dev/null RCLONE_CONFIG_LAB_TYPE=s3 RCLONE_CONFIG_LAB_PROVIDER=Ceph RCLONE_CONFIG_LAB_ENDPOINT=$endpoint
@@ -33,47 +39,53 @@ corpus() {
   split -b 4096 -a 4 -d <(head -c $((5000 * 4096)) "$scratch/large/file") "$scratch/small/file-"
 }
 
-run() { # NAME WHO COMMAND...
-  local name=$1 who=$2
-  shift 2
+requests() {
+  if [ -n "${S3_REQUESTS:-}" ]; then bash -c "$S3_REQUESTS"; else echo 0; fi
+}
+
+run() { # NAME WHO PLACE COMMAND...
+  local name=$1 who=$2 place=$3 before after stored
+  shift 3
   sync
+  before=$(requests)
   /usr/bin/time -o "$scratch/time" -f '%e %U %S %M' "$@" > /dev/null
-  awk -v name="$name" -v who="$who" '{printf "%s\t%s\t%.2f\t%.2f\t%.0f\n", name, who, $1, $2 + $3, $4 / 1024}' "$scratch/time" |
-    tee -a "$results" | awk -F '\t' '{printf "%-28s %-9s %8.2f s wall %8.2f s CPU %6d MiB\n", $1, $2, $3, $4, $5}'
+  after=$(requests)
+  stored=$(rclone size --json "lab:$bucket/$place" | grep -o '"bytes":[0-9]*' | tr -dc 0-9)
+  awk -v name="$name" -v who="$who" -v stored="$stored" -v requests=$((after - before)) \
+    '{printf "%s\t%s\t%.2f\t%.2f\t%.0f\t%.0f\t%d\n", name, who, $1, $2 + $3, $4 / 1024, stored / 1048576, requests}' "$scratch/time" |
+    tee -a "$results" |
+    awk -F '\t' '{printf "%-16s %-13s %8.2f s wall %8.2f s CPU %6d MiB %6d MiB stored %6d requests\n", $1, $2, $3, $4, $5, $6, $7}'
 }
 
 ours() { # SOURCE FORMAT PAIR
-  local url="s3://$bucket/holdfast-$1-$3?endpoint=$endpoint&provider=ceph"
-  run "$1 first" holdfast "$holdfast" backup create --source "$scratch/$1" --to "$url" --format "$2" --quiet
-  run "$1 unchanged" holdfast "$holdfast" backup create --source "$scratch/$1" --to "$url" --format "$2" --quiet
-  run "$1 restore" holdfast "$holdfast" backup restore latest --from "$url" --target "$scratch/restored" --quiet
+  local place=holdfast-$1-$3
+  local url="s3://$bucket/$place?endpoint=$endpoint&provider=ceph"
+  run "$1 first" holdfast "$place" "$holdfast" backup create --source "$scratch/$1" --to "$url" --format "$2" --quiet
+  run "$1 unchanged" holdfast "$place" "$holdfast" backup create --source "$scratch/$1" --to "$url" --format "$2" --quiet
+  run "$1 restore" holdfast "$place" "$holdfast" backup restore latest --from "$url" --target "$scratch/restored" --quiet
   diff -r "$scratch/$1" "$scratch/restored"
   rm -rf "$scratch/restored"
 }
 
 theirs() { # SOURCE PAIR
-  run "$1 first" rclone rclone sync "$scratch/$1" "sealed:$1-$2"
-  run "$1 unchanged" rclone rclone sync "$scratch/$1" "sealed:$1-$2"
-  run "$1 restore" rclone rclone sync "sealed:$1-$2" "$scratch/restored"
+  local place=rclone
+  run "$1 first" 'rclone crypt' "$place" rclone sync "$scratch/$1" "sealed:$1-$2"
+  run "$1 unchanged" 'rclone crypt' "$place" rclone sync "$scratch/$1" "sealed:$1-$2"
+  run "$1 restore" 'rclone crypt' "$place" rclone sync "sealed:$1-$2" "$scratch/restored"
   diff -r "$scratch/$1" "$scratch/restored"
   rm -rf "$scratch/restored"
 }
 
 corpus
 for pair in $(seq "$pairs"); do
-  ours large tgz "$pair"
-  theirs large "$pair"
-  ours small rsync "$pair"
-  theirs small "$pair"
-  rclone delete "lab:$bucket" > /dev/null
+  for workload in 'large tgz' 'small rsync'; do
+    read -r source format <<< "$workload"
+    ours "$source" "$format" "$pair"
+    theirs "$source" "$pair"
+    rclone delete "lab:$bucket" > /dev/null
+  done
 done
 echo
-echo 'medians'
-for name in 'large first' 'large unchanged' 'large restore' 'small first' 'small unchanged' 'small restore'; do
-  for who in holdfast rclone; do
-    awk -F '\t' -v name="$name" -v who="$who" '$1 == name && $2 == who {print $3}' "$results" | sort -n |
-      awk '{wall[NR] = $1} END {print wall[int((NR + 1) / 2)]}'
-  done | paste - - | awk -v name="$name" '{printf "%-20s holdfast %7.2f s   rclone %7.2f s   ratio %.2f\n", name, $1, $2, $1 / $2}'
-done
+awk -f "$bench/table.awk" "$results"
 rclone purge "lab:$bucket"
 rm -rf "$scratch"

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Cursor;
 import org.holdfast.sync.Kind;
@@ -39,45 +38,58 @@ final class FsMetadata {
 
     /// Describes `tree` in `file`; streams, so the tree may have any size.
     static GeneratedFile write(TreeList tree, Path file) throws IOException {
+        Path scratch = file.resolveSibling(file.getFileName() + ".notable");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
                 JsonGenerator json = ManifestJson.FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
             json.writeStartObject();
             json.writeArrayPropertyStart("emptyDirs");
-            writeEmptyDirectories(tree, json);
+            TreeList notable = writeEmptyDirectories(tree, json, scratch);
             json.writeEndArray();
             json.writeArrayPropertyStart("execFiles");
-            writePaths(tree, json, e -> e.kind() == Kind.FILE && (e.mode() & OWNER_MAY_EXECUTE) != 0);
+            writePrograms(notable, json);
             json.writeEndArray();
             json.writeArrayPropertyStart("symlinks");
-            writeLinks(tree, json);
+            writeLinks(notable, json);
             json.writeEndArray();
             json.writeEndObject();
             json.writeRaw('\n');
         } catch (JacksonIOException e) {
             throw e.getCause();
+        } finally {
+            Files.deleteIfExists(scratch);
         }
         return GeneratedFile.of(NAME, file);
     }
 
-    private static void writeEmptyDirectories(TreeList tree, JsonGenerator json) throws IOException {
-        try (Cursor<TreeEntry> entries = tree.entries()) {
+    /// @return what else is to be told of: mostly a few of many entries, so nobody need go through all of them again
+    private static TreeList writeEmptyDirectories(TreeList tree, JsonGenerator json, Path scratch) throws IOException {
+        try (Cursor<TreeEntry> entries = tree.entries();
+                TreeList.Writer notable = TreeList.write(scratch)) {
             @Nullable TreeEntry directory = null;
             for (TreeEntry entry = entries.next(); entry != null; entry = entries.next()) {
                 if (directory != null && !entry.path().startsWith(directory.path())) {
                     writePath(json, directory.path());
                 }
                 directory = entry.kind() == Kind.DIRECTORY ? entry : null;
+                if (entry.kind() == Kind.LINK || isProgram(entry)) {
+                    notable.add(entry);
+                }
             }
             if (directory != null) {
                 writePath(json, directory.path());
             }
+            return notable.finish();
         }
     }
 
-    private static void writePaths(TreeList tree, JsonGenerator json, Predicate<TreeEntry> which) throws IOException {
-        try (Cursor<TreeEntry> entries = tree.entries()) {
+    private static boolean isProgram(TreeEntry entry) {
+        return entry.kind() == Kind.FILE && (entry.mode() & OWNER_MAY_EXECUTE) != 0;
+    }
+
+    private static void writePrograms(TreeList notable, JsonGenerator json) throws IOException {
+        try (Cursor<TreeEntry> entries = notable.entries()) {
             for (TreeEntry entry = entries.next(); entry != null; entry = entries.next()) {
-                if (which.test(entry)) {
+                if (isProgram(entry)) {
                     writePath(json, entry.path());
                 }
             }
@@ -90,8 +102,8 @@ final class FsMetadata {
         }
     }
 
-    private static void writeLinks(TreeList tree, JsonGenerator json) throws IOException {
-        try (Cursor<TreeEntry> entries = tree.entries()) {
+    private static void writeLinks(TreeList notable, JsonGenerator json) throws IOException {
+        try (Cursor<TreeEntry> entries = notable.entries()) {
             for (TreeEntry entry = entries.next(); entry != null; entry = entries.next()) {
                 String target = entry.linkTarget().orElse("");
                 if (entry.kind() == Kind.LINK && entry.path().isUtf8() && isText(target)) {

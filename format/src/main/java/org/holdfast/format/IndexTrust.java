@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.Overhead;
+import org.holdfast.backends.Tasks;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Cursor;
 import org.holdfast.sync.IndexEntry;
@@ -63,8 +64,15 @@ final class IndexTrust {
         }
         try (Inventory inventory = new Inventory(scratch);
                 PathSpool nameless = new PathSpool(scratch.resolve("nameless"))) {
-            Fingerprint listed = list(inventory);
-            if (distrust.isEmpty() && isAs(listed)) {
+            Fingerprint listed = new Fingerprint();
+            Optional<Fingerprint> expected;
+            try (Tasks listing = new Tasks(1)) {
+                // While the store is waited for.
+                listing.submit(() -> list(inventory, listed));
+                expected = distrust.isEmpty() ? expected() : Optional.empty();
+                listing.join();
+            }
+            if (expected.filter(listed::agreesWith).isPresent()) {
                 return new Outcome(index, List.of(), 0, nameless);
             }
             Optional<Manifest> manifest =
@@ -103,28 +111,26 @@ final class IndexTrust {
         };
     }
 
-    private Fingerprint list(Inventory inventory) throws IOException {
-        Fingerprint listed = new Fingerprint();
+    private void list(Inventory inventory, Fingerprint listed) throws IOException {
         workingCopy.list(info -> {
             inventory.add(new Inventory.Item(info.key().path(), info.storedSize(), info.tag()));
             listed.add(info.key(), info.storedSize(), info.tag());
         });
-        return listed;
     }
 
-    /// Whether the index knows everything for certain, and all of it agrees.
-    private boolean isAs(Fingerprint listed) throws IOException {
+    /// What the store should list; empty if the index does not know everything for certain.
+    private Optional<Fingerprint> expected() throws IOException {
         Fingerprint expected = new Fingerprint();
         try (Cursor<IndexEntry> entries = index.entries()) {
             for (IndexEntry entry = entries.next(); entry != null; entry = entries.next()) {
                 if (entry.known().isEmpty()) {
-                    return false;
+                    return Optional.empty();
                 }
                 StoredEntry known = entry.known().get();
                 expected.add(workingCopy.stored(entry.path()), storedSize(known), known.tag());
             }
         }
-        return expected.agreesWith(listed);
+        return Optional.of(expected);
     }
 
     private long storedSize(StoredEntry entry) {

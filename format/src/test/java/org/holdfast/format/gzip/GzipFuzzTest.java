@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import org.holdfast.format.gzip.ParallelGzipInputStreamTest.Outcome;
 
 /// Whatever stands in the place of a member's deflate data, in a frame that fits what zlib makes of it. The native
 /// decompressor may take what has up to 8 bytes too many, and differs from the JDK's in nothing else.

@@ -1,13 +1,19 @@
 package org.holdfast.format.gzip;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 
 /// Bytes to compress, and shortcuts.
 final class Inputs {
+    static final byte[] HELLO = "hello".getBytes(US_ASCII);
+
     private Inputs() {}
 
     static byte[] noise(int size) {
@@ -77,5 +83,21 @@ final class Inputs {
         byte[] changed = Arrays.copyOf(bytes, bytes.length);
         changed[index] = (byte) value;
         return changed;
+    }
+
+    /// One member that tells its size.
+    static byte[] sizedMember(byte[] plain) throws IOException {
+        byte[] member = compressed(plain);
+        assertThat(SizedMember.size(member)).isEqualTo(member.length);
+        return member;
+    }
+
+    /// One as any other software makes it.
+    static byte[] otherMember(byte[] plain) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(plain);
+        }
+        return out.toByteArray();
     }
 }
