@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// Reads a backup of one gzipped archive, in step with its manifest, to the archive's very end: a sealed archive proves
 /// itself only there.
 public final class TgzReader implements BackupReader {
-    /// From which on a second thread gains more than it costs to begin.
-    private static final long LARGE_BYTES = 1 << 20;
-
     private final ObjectKey archive;
     private final Decompression decompression;
 
@@ -196,7 +193,7 @@ public final class TgzReader implements BackupReader {
                 return;
             }
             try {
-                give(receiver, new VerifyingInputStream(content, receiver, progress));
+                sink.file(receiver, new VerifyingInputStream(content, receiver, progress));
             } catch (DamagedException e) {
                 sink.lost(receiver, e);
                 return;
@@ -205,17 +202,6 @@ public final class TgzReader implements BackupReader {
                 delivered.put(entry.path(), receiver.path());
             }
             progress.on(new Event.Finished(Event.Phase.RESTORE, receiver.path()));
-        }
-
-        /// A large file is hashed on a thread of its own, while what came of it before is written.
-        private void give(StoredEntry receiver, InputStream verified) throws IOException {
-            if (receiver.tree().size() < LARGE_BYTES) {
-                sink.file(receiver, verified);
-                return;
-            }
-            try (InputStream ahead = new ReadAheadInputStream(verified)) {
-                sink.file(receiver, ahead);
-            }
         }
 
         /// The entry itself, or the first of its other names that is wanted when it is not.
