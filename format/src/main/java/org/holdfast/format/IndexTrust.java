@@ -67,8 +67,8 @@ final class IndexTrust {
             Fingerprint listed = new Fingerprint();
             Optional<Fingerprint> expected;
             try (Tasks listing = new Tasks(1)) {
-                // While the store is waited for.
                 listing.submit(() -> list(inventory, listed));
+                // While the store is waited for.
                 expected = distrust.isEmpty() ? expected() : Optional.empty();
                 listing.join();
             }
