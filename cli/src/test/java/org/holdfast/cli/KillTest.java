@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KillTest {
     private static final long SEED = 20261120;
     private static final int KILLS = Boolean.getBoolean("long.tests") ? 100 : 25;
-    private static final int FILES = 200;
+    private static final int FILES = 100;
 
     private @TempDir Path dir;
     private final Random random = new Random(SEED);

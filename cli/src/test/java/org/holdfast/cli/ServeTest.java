@@ -63,16 +63,8 @@ final class ServeTest {
         }
     }
 
-    private ProcessBuilder builder(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.holdfast.cli.Main"));
+    private ProcessBuilder builder(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(SharedClasses.program());
         command.addAll(List.of(arguments));
         command.addAll(List.of("--config", dir.resolve("holdfast.yaml").toString()));
         ProcessBuilder builder =

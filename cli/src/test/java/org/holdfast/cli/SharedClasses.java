@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.spi.ToolProvider;
-import org.holdfast.servers.ProxiedDirectory;
 import org.jspecify.annotations.Nullable;
 
 /// The program's classes as one cache that all its processes map: of a short command's time half goes into loading
@@ -25,13 +24,10 @@ record SharedClasses(String classPath, Path directory) {
         if (ofTheseTests == null) {
             Path directory = Path.of("target/shared-classes").toAbsolutePath();
             SharedClasses made = in(directory.resolve("jars"));
-            Path objects = Files.createTempDirectory(directory, "objects");
-            try (ProxiedDirectory server = ProxiedDirectory.start(objects)) {
-                made.rehearse(BucketEnvironment.on(server));
-            }
+            made.rehearse();
             ofTheseTests = made;
         }
-        return ofTheseTests.command("-XX:AOTCache=" + ofTheseTests.file());
+        return ofTheseTests.command("-XX:AOTCache=" + ofTheseTests.file(), "Main");
     }
 
     /// Java shares the classes of JAR files only.
@@ -43,7 +39,7 @@ record SharedClasses(String classPath, Path directory) {
             if (Files.isDirectory(path)) {
                 jars.add(packed(path, directory.resolve(jars.size() + ".jar")));
             } else {
-                jars.add(path.getFileName().toString().startsWith("picocli-") ? newer(path, directory) : entry);
+                jars.add(asBuilt(path, directory));
             }
         }
         return new SharedClasses(String.join(File.pathSeparator, jars), directory);
@@ -68,11 +64,19 @@ record SharedClasses(String classPath, Path directory) {
         return jar.toString();
     }
 
-    /// As the program is built: of picocli's own classes, Java would keep none.
-    private static String newer(Path jar, Path directory) throws IOException {
+    /// As the program is built, so that Java keeps the classes of these, too.
+    private static String asBuilt(Path jar, Path directory) throws IOException {
+        String name = jar.getFileName().toString();
+        if (name.startsWith("picocli-")) {
+            return rewritten("NewerClasses", jar, directory);
+        }
+        return name.startsWith("bcprov-") ? rewritten("Unsigned", jar, directory) : jar.toString();
+    }
+
+    private static String rewritten(String how, Path jar, Path directory) throws IOException {
         Path copy = directory.resolve(jar.getFileName());
         Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
-        succeed(new ProcessBuilder(JAVA, "src/build/NewerClasses.java", copy.toString()), directory);
+        succeed(new ProcessBuilder(JAVA, "src/build/" + how + ".java", copy.toString()), directory);
         return copy.toString();
     }
 
@@ -80,34 +84,45 @@ record SharedClasses(String classPath, Path directory) {
         return directory.resolve("classes.aot");
     }
 
-    private List<String> command(String sharing) {
+    /// The start of a command line that runs `program` for about a second: whatever takes longer to make up for would
+    /// not, so there is no optimising compiler, and nothing is compiled before it is known to be run often.
+    private List<String> command(String sharing, String program) {
         return List.of(
                 JAVA,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-AOTReplayTraining",
+                "-XX:ArchiveRelocationMode=0",
+                "-XX:-UsePerfData",
                 // That a cache does not fit, or is being made, is told on standard output.
                 "-Xlog:disable",
                 sharing,
+                "-Xms32m",
                 "-Xmx128m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath,
-                "org.holdfast.cli.Main");
+                "org.holdfast.cli." + program);
     }
 
-    /// Has Java keep what a backup into a bucket takes, which is nearly everything.
-    ///
-    /// @param environment of the bucket, as sessions have it
-    private void rehearse(Map<String, String> environment) throws IOException {
-        Path source = Files.createDirectories(directory.resolve("source"));
-        Files.writeString(source.resolve("file"), "content");
-        List<String> command = new ArrayList<>(command("-XX:AOTCacheOutput=" + file()));
-        command.addAll(List.of(
-                "backup", "create", "--source", source.toString(), "--to", environment.getOrDefault("S3_URL", "")));
+    /// Has Java keep what the launcher has it keep.
+    private void rehearse() throws IOException {
+        Path life = Files.createTempDirectory(directory, "life");
+        List<String> command = new ArrayList<>(command("-XX:AOTCacheOutput=" + file(), "Rehearsal"));
+        command.add(life.toString());
         ProcessBuilder process = new ProcessBuilder(command);
         process.environment().clear();
-        process.environment().putAll(environment);
-        process.environment().put("HOLDFAST_STATE", directory.resolve("state").toString());
+        process.environment()
+                .putAll(Map.of(
+                        "HOLDFAST_STATE",
+                        life.resolve("state").toString(),
+                        "HOLDFAST_PASSWORD",
+                        "correct horse battery staple",
+                        "AWS_ACCESS_KEY_ID",
+                        "nobody",
+                        "AWS_SECRET_ACCESS_KEY",
+                        "nothing"));
         succeed(process, directory);
     }
 
