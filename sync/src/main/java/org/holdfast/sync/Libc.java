@@ -15,10 +15,9 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// The system calls that Java's own file API lacks or blurs: it normalizes the targets of links, misses times
 /// before 1970, knows only `user.*` attributes, and follows a link that has taken the place of a directory.
@@ -55,6 +54,21 @@ final class Libc {
     /// Of `struct open_how`: flags, mode, and how to resolve; links nowhere on the way.
     private static final long RESOLVE_NO_SYMLINKS = 4;
 
+    private static final List<String> FUNCTIONS = List.of(
+            "syscall",
+            "openat",
+            "close",
+            "statx",
+            "llistxattr",
+            "readlinkat",
+            "lgetxattr",
+            "symlinkat",
+            "utimensat",
+            "lsetxattr",
+            "lremovexattr",
+            "syncfs",
+            "strerror");
+
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout ERRNO_STATE = Linker.Option.captureStateLayout();
     private static final long ERRNO_OFFSET = ERRNO_STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
@@ -67,56 +81,68 @@ final class Libc {
         this.getdents64 = getdents64;
     }
 
-    /// The functions, as constants: what calls a handle that is none goes through an interpreter at each call.
-    private static final class Calls {
-        static final MethodHandle SYSCALL = function(
-                "syscall",
-                Linker.Option.firstVariadicArg(1),
-                FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-        static final MethodHandle OPENAT = function(
-                "openat",
-                Linker.Option.firstVariadicArg(3),
-                FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-        static final MethodHandle OPENAT2 = function(
-                "syscall",
-                Linker.Option.firstVariadicArg(1),
-                FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
-        static final MethodHandle CLOSE = LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    /// What reading a tree takes, as constants: what calls a handle that is none goes through an interpreter at each
+    /// call. To link one takes some milliseconds, so each of these classes waits for who needs it.
+    private static final class Reading {
+        static final MethodHandle SYSCALL =
+                variadic("syscall", 1, FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+        static final MethodHandle OPENAT =
+                variadic("openat", 3, FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+        static final MethodHandle OPENAT2 = variadic(
+                "syscall", 1, FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
+        static final MethodHandle CLOSE =
+                LINKER.downcallHandle(address("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
         static final MethodHandle STATX =
                 function("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+        static final MethodHandle LLISTXATTR =
+                function("llistxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
+
+        private Reading() {}
+    }
+
+    /// What only some trees have.
+    private static final class ReadingMore {
         static final MethodHandle READLINKAT =
                 function("readlinkat", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
+        static final MethodHandle LGETXATTR =
+                function("lgetxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
+
+        private ReadingMore() {}
+    }
+
+    private static final class Writing {
         static final MethodHandle SYMLINKAT =
                 function("symlinkat", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
         static final MethodHandle UTIMENSAT =
                 function("utimensat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
-        static final MethodHandle LLISTXATTR =
-                function("llistxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
-        static final MethodHandle LGETXATTR =
-                function("lgetxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
         static final MethodHandle LSETXATTR =
                 function("lsetxattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
         static final MethodHandle LREMOVEXATTR =
                 function("lremovexattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
         static final MethodHandle SYNCFS = function("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-        static final MethodHandle STRERROR = LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
-        private Calls() {}
+        private Writing() {}
+    }
 
-        /// Does nothing, once all of them are there.
-        static void link() {}
+    private static final class Failing {
+        static final MethodHandle STRERROR =
+                LINKER.downcallHandle(address("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
-        private static MethodHandle function(String name, FunctionDescriptor type) {
-            return LINKER.downcallHandle(
-                    LINKER.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"));
-        }
+        private Failing() {}
+    }
 
-        private static MethodHandle function(String name, Linker.Option option, FunctionDescriptor type) {
-            return LINKER.downcallHandle(
-                    LINKER.defaultLookup().findOrThrow(name), type, Linker.Option.captureCallState("errno"), option);
-        }
+    private static MethodHandle function(String name, FunctionDescriptor type) {
+        return LINKER.downcallHandle(address(name), type, Linker.Option.captureCallState("errno"));
+    }
+
+    /// @param fixed how many arguments stand before the dots of its declaration
+    private static MethodHandle variadic(String name, int fixed, FunctionDescriptor type) {
+        return LINKER.downcallHandle(
+                address(name), type, Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(fixed));
+    }
+
+    private static MemorySegment address(String name) {
+        return LINKER.defaultLookup().findOrThrow(name);
     }
 
     /// Empty where the system is no Linux of a kind known here, or native calls are not allowed.
@@ -131,28 +157,17 @@ final class Libc {
         if (number == null || !linux || !Files.isDirectory(Path.of("/proc/self/fd"))) {
             return Optional.empty();
         }
-        try {
-            Calls.link();
-            return Optional.of(new Libc(number));
-        } catch (ExceptionInInitializerError e) {
-            if (isForLackOfFunctions(e.getCause())) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
-    private static boolean isForLackOfFunctions(@Nullable Throwable thrown) {
-        return thrown instanceof IllegalCallerException
-                || thrown instanceof UnsupportedOperationException
-                || thrown instanceof NoSuchElementException;
+        boolean allowed = Libc.class.getModule().isNativeAccessEnabled()
+                && FUNCTIONS.stream()
+                        .allMatch(name -> LINKER.defaultLookup().find(name).isPresent());
+        return allowed ? Optional.of(new Libc(number)) : Optional.empty();
     }
 
     /// A descriptor that an exec does not inherit.
     int open(int directory, byte[] name, int flags) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
-            int result = (int) Calls.OPENAT.invokeExact(errno, directory, text(arena, name), flags | 0x80000, 0);
+            int result = (int) Reading.OPENAT.invokeExact(errno, directory, text(arena, name), flags | 0x80000, 0);
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -164,8 +179,8 @@ final class Libc {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
             MemorySegment how = arena.allocateFrom(JAVA_LONG, flags | 0x80000L, 0, RESOLVE_NO_SYMLINKS);
-            long result =
-                    (long) Calls.OPENAT2.invokeExact(errno, OPENAT2, directory, text(arena, path), how, how.byteSize());
+            long result = (long)
+                    Reading.OPENAT2.invokeExact(errno, OPENAT2, directory, text(arena, path), how, how.byteSize());
             return result < 0 ? failure(errno) : (int) result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -174,7 +189,7 @@ final class Libc {
 
     void close(int descriptor) {
         try {
-            int ignored = (int) Calls.CLOSE.invokeExact(descriptor);
+            int ignored = (int) Reading.CLOSE.invokeExact(descriptor);
             assert ignored == 0 : "closed twice: " + descriptor;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -187,8 +202,8 @@ final class Libc {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
             int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | (name.length == 0 ? AT_EMPTY_PATH : 0);
-            int result =
-                    (int) Calls.STATX.invokeExact(errno, directory, text(arena, name), flags, STATX_BASIC_STATS, found);
+            int result = (int)
+                    Reading.STATX.invokeExact(errno, directory, text(arena, name), flags, STATX_BASIC_STATS, found);
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -199,7 +214,7 @@ final class Libc {
     long entries(int directory, MemorySegment buffer) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
-            long result = (long) Calls.SYSCALL.invokeExact(errno, getdents64, directory, buffer, buffer.byteSize());
+            long result = (long) Reading.SYSCALL.invokeExact(errno, getdents64, directory, buffer, buffer.byteSize());
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -209,8 +224,8 @@ final class Libc {
     long readLink(int directory, byte[] name, MemorySegment buffer) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
-            long result =
-                    (long) Calls.READLINKAT.invokeExact(errno, directory, text(arena, name), buffer, buffer.byteSize());
+            long result = (long)
+                    ReadingMore.READLINKAT.invokeExact(errno, directory, text(arena, name), buffer, buffer.byteSize());
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -220,7 +235,7 @@ final class Libc {
     int makeLink(byte[] target, int directory, byte[] name) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
-            int result = (int) Calls.SYMLINKAT.invokeExact(errno, text(arena, target), directory, text(arena, name));
+            int result = (int) Writing.SYMLINKAT.invokeExact(errno, text(arena, target), directory, text(arena, name));
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -232,8 +247,8 @@ final class Libc {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
             MemorySegment times =
                     arena.allocateFrom(JAVA_LONG, 0, UTIME_OMIT, modified.getEpochSecond(), modified.getNano());
-            int result =
-                    (int) Calls.UTIMENSAT.invokeExact(errno, directory, text(arena, name), times, AT_SYMLINK_NOFOLLOW);
+            int result = (int)
+                    Writing.UTIMENSAT.invokeExact(errno, directory, text(arena, name), times, AT_SYMLINK_NOFOLLOW);
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -244,7 +259,7 @@ final class Libc {
     long xattrNames(byte[] path, MemorySegment buffer) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
-            long result = (long) Calls.LLISTXATTR.invokeExact(errno, text(arena, path), buffer, buffer.byteSize());
+            long result = (long) Reading.LLISTXATTR.invokeExact(errno, text(arena, path), buffer, buffer.byteSize());
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -255,8 +270,8 @@ final class Libc {
     long xattr(byte[] path, byte[] name, MemorySegment buffer) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
-            long result = (long)
-                    Calls.LGETXATTR.invokeExact(errno, text(arena, path), text(arena, name), buffer, buffer.byteSize());
+            long result = (long) ReadingMore.LGETXATTR.invokeExact(
+                    errno, text(arena, path), text(arena, name), buffer, buffer.byteSize());
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -267,7 +282,7 @@ final class Libc {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
             MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, value);
-            int result = (int) Calls.LSETXATTR.invokeExact(
+            int result = (int) Writing.LSETXATTR.invokeExact(
                     errno, text(arena, path), text(arena, name), bytes, (long) value.length, 0);
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
@@ -278,7 +293,7 @@ final class Libc {
     int removeXattr(byte[] path, byte[] name) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
-            int result = (int) Calls.LREMOVEXATTR.invokeExact(errno, text(arena, path), text(arena, name));
+            int result = (int) Writing.LREMOVEXATTR.invokeExact(errno, text(arena, path), text(arena, name));
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -289,7 +304,7 @@ final class Libc {
     int sync(int descriptor) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
-            int result = (int) Calls.SYNCFS.invokeExact(errno, descriptor);
+            int result = (int) Writing.SYNCFS.invokeExact(errno, descriptor);
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -299,7 +314,7 @@ final class Libc {
     /// The system's own words for an error number.
     String message(int error) {
         try {
-            MemorySegment text = (MemorySegment) Calls.STRERROR.invokeExact(error);
+            MemorySegment text = (MemorySegment) Failing.STRERROR.invokeExact(error);
             return text.reinterpret(256).getString(0);
         } catch (Throwable impossible) {
             throw unexpected(impossible);

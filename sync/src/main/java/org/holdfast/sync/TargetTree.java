@@ -387,7 +387,7 @@ public final class TargetTree implements AutoCloseable {
     /// some entries published, each of them whole. Call once, with no other method running.
     ///
     /// @param deleteOthers whether to remove what restored directories hold beside the backup; also allows a
-    /// file or     link to take the place of a directory that is not empty
+    /// file or link to take the place of a directory that is not empty
     /// @throws FileAlreadyExistsException if something is in the way that may not be replaced; nothing was
     /// published
     public void publish(boolean deleteOthers) throws IOException {
