@@ -2,8 +2,10 @@ package org.holdfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +27,7 @@ class SecurityTest {
           disk: { provider: filesystem, path: @/store }
           cloud:
             provider: s3
-            endpoint: https://127.0.0.1:1
+            endpoint: http://127.0.0.1:CLOUD
             region: x
             bucket: secret-test
             credentials: { accessKeyId: AKIDEXAMPLE, secretAccessKey: very-secret-key-0123456789 }
@@ -44,19 +46,31 @@ class SecurityTest {
     private @TempDir Path dir;
     private ServerLab lab;
 
+    /// Lets nobody in, which is no reason to try again.
+    private HttpServer cloud;
+
     @BeforeEach
     void start() throws Exception {
+        cloud = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        cloud.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(403, -1);
+            exchange.close();
+        });
+        cloud.start();
         Files.createDirectories(dir.resolve("blog"));
         Files.createDirectories(dir.resolve("restored"));
         Files.createDirectories(dir.resolve("slow"));
         Files.writeString(dir.resolve("blog/index.html"), "hello");
         Files.writeString(dir.resolve("secret"), "not for you");
-        lab = new ServerLab(dir, CONFIGURATION);
+        lab = new ServerLab(
+                dir,
+                CONFIGURATION.replace("CLOUD", String.valueOf(cloud.getAddress().getPort())));
     }
 
     @AfterEach
     void stop() {
         lab.close();
+        cloud.stop(0);
     }
 
     private HttpRequest.Builder login(String token) {
