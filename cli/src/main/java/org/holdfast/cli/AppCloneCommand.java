@@ -2,23 +2,19 @@ package org.holdfast.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.holdfast.engine.AppId;
 import org.holdfast.engine.BackupEngine;
-import org.holdfast.engine.BackupException;
 import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.ClonedApp;
 import org.holdfast.engine.ImportRequest;
 import org.holdfast.engine.Json;
-import org.holdfast.engine.StoreLocation;
+import org.holdfast.engine.RestorePlaces;
 import org.holdfast.engine.config.AppConfig;
 import org.holdfast.engine.config.Configuration;
 import org.holdfast.engine.notify.SizeText;
@@ -68,14 +64,12 @@ final class AppCloneCommand extends LoggedCommand {
             BackupRecord record = engine.findReadable(id, false);
             ClonedApp clone =
                     ClonedApp.of(AppId.of(record.app()), AppId.of(appId == null ? record.app() + "-clone" : appId));
-            SortedMap<String, Path> directories = target.directories(app(configuration, clone.id()));
-            requireApart(chosen.location(), app(configuration, clone.original()), directories.values());
-            AppImport work = new AppImport(host(), common(), engine, record, request(record, directories));
+            RestorePlaces places = target.places(app(configuration, clone.id()));
+            new ClonePlaces(chosen.location(), app(configuration, clone.original())).requireApart(places.all());
+            AppImport work = new AppImport(host(), common(), engine, record, request(record, places));
             AppImport.Done done = work.run();
-            if (target.dumpDirectory().isPresent()) {
-                clone.settle(target.dumpDirectory().get(), target.directory(), directories);
-            }
-            print(work, done, clone, record, directories);
+            clone.settle(places);
+            print(work, done, clone, record);
         }
         return 0;
     }
@@ -85,34 +79,14 @@ final class AppCloneCommand extends LoggedCommand {
     }
 
     /// The clone runs the version that was backed up.
-    private ImportRequest request(BackupRecord record, SortedMap<String, Path> directories) {
-        return new ImportRequest(
-                target.directory(),
-                directories,
-                target.dumpDirectory(),
-                Optional.of(record.appVersion()),
-                false,
-                target.ignoreOwners());
+    private ImportRequest request(BackupRecord record, RestorePlaces places) {
+        return new ImportRequest(places, Optional.of(record.appVersion()), false, target.ignoreOwners());
     }
 
-    /// Neither the store nor any app's data may be written over.
-    private void requireApart(StoreLocation location, Optional<AppConfig> original, Collection<Path> directories)
-            throws BackupException {
-        List<Path> made = new ArrayList<>(directories);
-        made.add(target.directory());
-        target.dumpDirectory().ifPresent(made::add);
-        new ClonePlaces(location, original).requireApart(made);
-    }
-
-    private void print(
-            AppImport work,
-            AppImport.Done done,
-            ClonedApp clone,
-            BackupRecord record,
-            SortedMap<String, Path> directories) {
-        String data = Text.printable(target.directory());
+    private void print(AppImport work, AppImport.Done done, ClonedApp clone, BackupRecord record) {
+        String data = Text.printable(work.places().target());
         Map<String, String> others = new TreeMap<>();
-        directories.forEach((name, path) -> {
+        work.places().directories().forEach((name, path) -> {
             // The backup may not have it.
             if (Files.isDirectory(path)) {
                 others.put(name, Text.printable(path));

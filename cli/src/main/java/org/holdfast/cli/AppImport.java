@@ -11,6 +11,7 @@ import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.ImportFinding;
 import org.holdfast.engine.ImportRequest;
+import org.holdfast.engine.RestorePlaces;
 import org.holdfast.engine.RestoreSummary;
 import org.holdfast.engine.view.Members;
 
@@ -26,6 +27,11 @@ final class AppImport {
         this.common = common;
         this.setup = new AppSetup(engine, record, request);
         this.record = record;
+    }
+
+    /// Where it goes.
+    RestorePlaces places() {
+        return setup.request().places();
     }
 
     /// Only looks, and tells all that was found.

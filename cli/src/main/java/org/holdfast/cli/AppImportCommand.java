@@ -87,12 +87,7 @@ final class AppImportCommand extends LoggedCommand {
                 .find()
                 .map(configuration -> configuration.apps().get(record.app()));
         return new ImportRequest(
-                target.directory(),
-                target.directories(app),
-                target.dumpDirectory(),
-                Optional.ofNullable(appVersion),
-                allowOtherVersion,
-                target.ignoreOwners());
+                target.places(app), Optional.ofNullable(appVersion), allowOtherVersion, target.ignoreOwners());
     }
 
     @Override
@@ -107,7 +102,8 @@ final class AppImportCommand extends LoggedCommand {
         AppImport.Done done = work.run();
         done(
                 "imported " + Text.files(done.summary().files()) + " ("
-                        + SizeText.of(done.summary().bytes()) + ") into " + Text.printable(target.directory()),
+                        + SizeText.of(done.summary().bytes()) + ") into "
+                        + Text.printable(work.places().target()),
                 work.document(done.findings(), Optional.of(done.summary()), Map.of()));
         return 0;
     }

@@ -3,9 +3,9 @@ package org.holdfast.cli;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.holdfast.engine.BackupException;
+import org.holdfast.engine.RestorePlaces;
 import org.holdfast.engine.config.AppConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -32,22 +32,15 @@ final class AppTarget {
     @Option(names = "--ignore-owners", description = "Go on where files cannot get the owners that they had.")
     private boolean ignoreOwners;
 
-    Path directory() {
-        return Stores.path(target);
-    }
-
-    /// Where mapped directories go: as the options say, else where the configuration has them.
+    /// Mapped directories go where the options say, else where the configuration has them.
     ///
     /// @param app the app that is set up, if the configuration knows it
-    SortedMap<String, Path> directories(Optional<AppConfig> app) throws BackupException {
-        TreeMap<String, Path> places =
+    RestorePlaces places(Optional<AppConfig> app) throws BackupException {
+        TreeMap<String, Path> mapped =
                 new TreeMap<>(app.map(AppConfig::directories).orElse(Map.of()));
-        places.putAll(directories.places());
-        return places;
-    }
-
-    Optional<Path> dumpDirectory() {
-        return Optional.ofNullable(dumpDirectory).map(Stores::path);
+        mapped.putAll(directories.places());
+        return new RestorePlaces(
+                Stores.path(target), mapped, Optional.ofNullable(dumpDirectory).map(Stores::path));
     }
 
     boolean ignoreOwners() {

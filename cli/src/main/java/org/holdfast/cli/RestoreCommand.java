@@ -8,6 +8,7 @@ import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.BackupRecord;
 import org.holdfast.engine.Failure;
+import org.holdfast.engine.RestorePlaces;
 import org.holdfast.engine.RestoreRequest;
 import org.holdfast.engine.RestoreSummary;
 import org.holdfast.engine.notify.SizeText;
@@ -124,9 +125,10 @@ final class RestoreCommand extends LoggedCommand {
                     Failure.MISCONFIGURED, "--raw restores everything into the target", "leave out --directory");
         }
         return new RestoreRequest(
-                Stores.path(target),
-                directories.places(),
-                Optional.ofNullable(dumpDirectory).map(Stores::path),
+                new RestorePlaces(
+                        Stores.path(target),
+                        directories.places(),
+                        Optional.ofNullable(dumpDirectory).map(Stores::path)),
                 paths,
                 overwrite,
                 delete,

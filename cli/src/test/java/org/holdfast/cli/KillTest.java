@@ -23,7 +23,6 @@ import org.holdfast.engine.StateDirectory;
 import org.holdfast.engine.StoreLocation;
 import org.holdfast.engine.Vault;
 import org.holdfast.format.Progress;
-import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 import org.holdfast.testkit.Trees;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,10 +124,7 @@ class KillTest {
         Path target = dir.resolve("restored");
         new ProcessBuilder("rm", "-rf", target.toString()).start().waitFor();
         try (BackupEngine engine = engine()) {
-            engine.restore(
-                    record,
-                    new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
-                    Progress.NONE);
+            engine.restore(record, RestoreRequest.to(target), Progress.NONE);
         }
         return TreeFacts.of(target);
     }

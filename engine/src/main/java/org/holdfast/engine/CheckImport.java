@@ -25,6 +25,7 @@ import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
 import org.holdfast.sync.StoredEntry;
 import org.holdfast.sync.TargetTree;
+import org.holdfast.sync.TargetTree.Overwrite;
 
 /// Looks at all that could make an import fail, before it begins. Whoever gets here had the right password.
 final class CheckImport {
@@ -133,7 +134,7 @@ final class CheckImport {
                         "target", shown(directory) + " " + reason.get(), "choose another directory");
             }
         }
-        return ImportFinding.ok("target", shown(request.restore().target()));
+        return ImportFinding.ok("target", shown(request.places().target()));
     }
 
     /// The directory itself or, where its parents have to be made as well, the first of them.
@@ -147,7 +148,7 @@ final class CheckImport {
 
     /// Prepares the restore and leaves it.
     private Optional<String> refusal(Path directory) {
-        try (TargetTree _ = request.restore().open(directory)) {
+        try (TargetTree _ = request.places().open(directory, Overwrite.REFUSE)) {
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(

@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
 import tools.jackson.core.JacksonException;
@@ -56,10 +55,14 @@ public record ClonedApp(AppId original, AppId id) {
     /// Has the restored `config.json`, if there is one, say what is so of the new app: its id, its name too where that
     /// was the old id, and its places. All else in it stays.
     ///
-    /// @param dumps where the restore put it
-    /// @param data where the app's files are
-    /// @param directories where its mapped directories may be, by name
-    public void settle(Path dumps, Path data, SortedMap<String, Path> directories) throws BackupException {
+    /// @param places where the restore put it and all else
+    public void settle(RestorePlaces places) throws BackupException {
+        if (places.dumpDirectory().isPresent()) {
+            settle(places.dumpDirectory().get(), places);
+        }
+    }
+
+    private void settle(Path dumps, RestorePlaces places) throws BackupException {
         Path file = dumps.resolve("config.json");
         try {
             Map<?, ?> old = Json.read(Files.readAllBytes(file), Map.class);
@@ -68,7 +71,7 @@ public record ClonedApp(AppId original, AppId id) {
             if (original.value().equals(config.get("name"))) {
                 config.put("name", id.value());
             }
-            AppDescription.move(config, data, directories);
+            AppDescription.move(config, places.target(), places.directories());
             Path written = Files.createTempFile(
                     dumps,
                     ".config-",

@@ -30,15 +30,17 @@ final class Destinations {
     /// @throws BackupException MISCONFIGURED if one directory lies inside another
     static Destinations of(RestoreRequest request) throws BackupException {
         if (request.raw()) {
-            return new Destinations(List.of(new Destination(BytePath.ROOT, request.target(), true)));
+            return new Destinations(
+                    List.of(new Destination(BytePath.ROOT, request.places().target(), true)));
         }
+        RestorePlaces places = request.places();
         List<Destination> all = new ArrayList<>();
-        all.add(new Destination(Selection.DATA, request.target(), true));
-        for (var directory : request.directories().entrySet()) {
+        all.add(new Destination(Selection.DATA, places.target(), true));
+        for (var directory : places.directories().entrySet()) {
             AppContent.checkName(directory.getKey());
             all.add(new Destination(BytePath.parse(directory.getKey()), directory.getValue(), true));
         }
-        request.dumpDirectory().ifPresent(dumps -> all.add(new Destination(BytePath.ROOT, dumps, false)));
+        places.dumpDirectory().ifPresent(dumps -> all.add(new Destination(BytePath.ROOT, dumps, false)));
         checkApart(all);
         return new Destinations(all);
     }

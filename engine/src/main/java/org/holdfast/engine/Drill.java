@@ -3,8 +3,6 @@ package org.holdfast.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.holdfast.crypto.AuthenticationException;
 import org.holdfast.engine.verify.Extent;
 import org.holdfast.engine.verify.VerifyFinding.Kind;
@@ -15,7 +13,6 @@ import org.holdfast.format.Manifest;
 import org.holdfast.format.Progress;
 import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
-import org.holdfast.sync.TargetTree.Overwrite;
 
 /// Restores a whole backup into a private directory, as any restore does it and compared with the manifest as any, and
 /// removes it again. Ends with the first thing that is wrong.
@@ -42,8 +39,7 @@ final class Drill {
         requireSpace(below);
         Path scratch = Files.createTempDirectory(below, "holdfast-drill-");
         try {
-            RestoreRequest request = new RestoreRequest(
-                    scratch.resolve("backup"), Optional.empty(), List.of(), Overwrite.REFUSE, false, true);
+            RestoreRequest request = RestoreRequest.raw(scratch.resolve("backup"));
             RestoreSummary summary = new RestoreBackup(vault, record).run(request, manifest, Losses.NONE, progress);
             summary.notices().forEach(notice -> progress.on(new Event.Noticed(notice)));
             return new Extent(summary.files(), summary.bytes());

@@ -88,16 +88,16 @@ final class ReadBackup {
     RestoreSummary restore(BackupRecord record, RestoreRequest request, RestoreHook hook, Progress progress)
             throws IOException {
         return run(record, (manifest, scratch) -> {
-            Path dumps = request.dumpDirectory().orElse(scratch.resolve("dumps"));
+            Path dumps = request.places().dumpDirectory().orElse(scratch.resolve("dumps"));
             RestoreSummary summary =
-                    restored(record, request.withDumpDirectory(dumps), manifest, Losses.NONE, progress);
+                    restored(record, request.at(request.places().withDumps(dumps)), manifest, Losses.NONE, progress);
             HookRun run = new HookRun(
                     HookKind.RESTORE,
                     hook.hook(),
                     record.app(),
                     record.appVersion(),
                     dumps,
-                    request.target(),
+                    request.places().target(),
                     Optional.empty());
             try (AppTurn _ = AppTurn.await(state, AppId.of(record.app()), clock, hook.output()::line)) {
                 hook.runner().run(run, hook.output());

@@ -53,7 +53,7 @@ final class RestoreBackup {
         } catch (FileSystemException e) {
             throw explained(
                     e,
-                    request.target(),
+                    request.places().target(),
                     "nothing there was changed; make it writable, make room there, or choose another target");
         }
     }
@@ -69,7 +69,7 @@ final class RestoreBackup {
 
     private static TargetTree open(Path directory, RestoreRequest request) throws IOException {
         try {
-            return request.open(directory);
+            return request.places().open(directory, request.overwrite());
         } catch (DirectoryNotEmptyException e) {
             throw notEmpty(directory, e);
         }

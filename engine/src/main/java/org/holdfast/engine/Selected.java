@@ -88,8 +88,9 @@ record Selected(long files, long bytes, Destinations destinations, List<String> 
                         + leftOut.stream().map(BytePath::toString).collect(Collectors.joining(", "))
                         + " (--directory NAME=DIR, or --dump-dir DIR for all of it)");
             }
-            for (String name :
-                    request.raw() ? Set.<String>of() : request.directories().keySet()) {
+            for (String name : request.raw()
+                    ? Set.<String>of()
+                    : request.places().directories().keySet()) {
                 if (!tops.contains(BytePath.parse(name))) {
                     notices.add("the backup has no directory " + name);
                 }

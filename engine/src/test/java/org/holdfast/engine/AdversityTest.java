@@ -23,7 +23,6 @@ import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.testing.MemoryStore;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
-import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,10 +58,7 @@ class AdversityTest {
     private Path restore(BackupRecord record, boolean encrypted) throws Exception {
         Path target = dir.resolve("target-" + record.finished().toEpochMilli());
         try (BackupEngine engine = lab.engine(store, encrypted)) {
-            engine.restore(
-                    record,
-                    new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
-                    Progress.NONE);
+            engine.restore(record, RestoreRequest.to(target), Progress.NONE);
         }
         return target;
     }

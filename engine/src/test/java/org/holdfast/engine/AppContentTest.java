@@ -74,8 +74,7 @@ class AppContentTest {
     }
 
     private RestoreRequest restore(SortedMap<String, Path> directories, Optional<Path> dumpDirectory) {
-        return new RestoreRequest(
-                dir.resolve("target"), directories, dumpDirectory, List.of(), Overwrite.REFUSE, false, false, false);
+        return RestoreRequest.to(new RestorePlaces(dir.resolve("target"), directories, dumpDirectory));
     }
 
     private static SortedMap<String, Path> one(String name, Path directory) {
@@ -158,9 +157,7 @@ class AppContentTest {
             engine.restore(
                     record,
                     new RestoreRequest(
-                            dir.resolve("target"),
-                            directories,
-                            Optional.empty(),
+                            new RestorePlaces(dir.resolve("target"), directories, Optional.empty()),
                             List.of(),
                             Overwrite.ALWAYS,
                             true,

@@ -32,7 +32,6 @@ import org.holdfast.engine.verify.VerifyResult;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
 import org.holdfast.names.BytePath;
-import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,7 +183,7 @@ class AttacksTest {
     private Path restored(BackupEngine engine, BackupRecord record, boolean acceptDamaged, Progress progress)
             throws Exception {
         Path target = dir.resolve("restored" + restores++);
-        RestoreRequest request = new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, true);
+        RestoreRequest request = RestoreRequest.raw(target);
         engine.restore(
                 engine.findReadable(record.id(), acceptDamaged),
                 acceptDamaged ? request.acceptingDamaged() : request,

@@ -27,7 +27,6 @@ import org.holdfast.format.Progress;
 import org.holdfast.servers.ProxiedDirectory;
 import org.holdfast.servers.S3Server;
 import org.holdfast.servers.faults.FaultProxy;
-import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 
 /// A bucket of its own behind a proxy of its own, and an engine on it that never waits between two tries.
@@ -168,10 +167,7 @@ final class BucketLab implements AutoCloseable {
 
     void restore(BackupRecord record, Path target, boolean encrypted) throws Exception {
         try (BackupEngine engine = engine(encrypted)) {
-            engine.restore(
-                    record,
-                    new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
-                    progress);
+            engine.restore(record, RestoreRequest.to(target), progress);
         }
     }
 

@@ -18,7 +18,6 @@ import org.holdfast.engine.verify.VerifyMode;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
 import org.holdfast.sync.Skip;
-import org.holdfast.sync.TargetTree.Overwrite;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -71,10 +70,7 @@ class ChangingSourceTest {
                 assertThat(record.lost()).isZero();
                 assertThat(record.unstable()).isEqualTo(unstable.size());
                 Path target = dir.resolve("target");
-                engine.restore(
-                        record,
-                        new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
-                        Progress.NONE);
+                engine.restore(record, RestoreRequest.to(target), Progress.NONE);
                 assertOfOneMoment(tree, target, unstable, record.id());
                 Trees.delete(target);
                 assertDrills(engine, record);

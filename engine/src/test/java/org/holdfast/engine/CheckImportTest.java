@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.holdfast.format.Progress;
-import org.holdfast.sync.TargetTree.Overwrite;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,15 +48,8 @@ class CheckImportTest {
 
     private ImportRequest request(String data, String mail, boolean parents, boolean hook) {
         return new ImportRequest(
-                new RestoreRequest(
-                        dir.resolve(data),
-                        new TreeMap<>(Map.of("mail", dir.resolve(mail))),
-                        Optional.empty(),
-                        List.of(),
-                        Overwrite.REFUSE,
-                        false,
-                        false,
-                        false),
+                new RestorePlaces(
+                        dir.resolve(data), new TreeMap<>(Map.of("mail", dir.resolve(mail))), Optional.empty()),
                 parents,
                 hook,
                 Optional.of("1.0"),

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
-import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,10 +79,7 @@ class CleanUpTest {
     private void assertRestores(BackupRecord record, boolean encrypted) throws Exception {
         Path target = dir.resolve("target");
         try (BackupEngine engine = lab.engine(store, encrypted)) {
-            engine.restore(
-                    record,
-                    new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
-                    Progress.NONE);
+            engine.restore(record, RestoreRequest.to(target), Progress.NONE);
         }
         assertThat(TreeFacts.of(source).differences(TreeFacts.of(target))).isEmpty();
     }

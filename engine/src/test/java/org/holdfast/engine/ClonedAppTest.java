@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.holdfast.names.LocalNames;
 import org.junit.jupiter.api.Test;
@@ -35,10 +36,10 @@ class ClonedAppTest {
             "directories":{"mail":{"path":"/var/mail"},"lent":{"path":"/var/lent"}}\
             """);
 
-        clone.settle(
-                dir,
+        clone.settle(new RestorePlaces(
                 Path.of("/srv/staging"),
-                new TreeMap<>(Map.of("mail", Path.of("/var/staging-mail"), "new", Path.of("/var/new"))));
+                new TreeMap<>(Map.of("mail", Path.of("/var/staging-mail"), "new", Path.of("/var/new"))),
+                Optional.of(dir)));
 
         assertThat(described().id()).isEqualTo("staging");
         assertThat(described().name()).isEqualTo("Our blog");
@@ -53,11 +54,11 @@ class ClonedAppTest {
         Path strange = LocalNames.path(NO_UTF_8);
         Path file = config("\"data\":\"/srv/blog\"");
 
-        clone.settle(dir, strange, new TreeMap<>());
+        clone.settle(RestorePlaces.of(strange).withDumps(dir));
         assertThat(described().data()).contains(strange);
         assertThat(file).content().doesNotContain("\"data\"");
 
-        clone.settle(dir, Path.of("/srv/staging"), new TreeMap<>());
+        clone.settle(RestorePlaces.of(Path.of("/srv/staging")).withDumps(dir));
         assertThat(described().data()).contains(Path.of("/srv/staging"));
         assertThat(file).content().doesNotContain("data64");
     }

@@ -305,16 +305,7 @@ class CopyBackupTest {
             BackupRecord copy =
                     from.copy(original, to, Optional.empty(), Progress.NONE).record();
             Path restored = dir.resolve("restored");
-            to.restore(
-                    copy,
-                    new RestoreRequest(
-                            restored,
-                            Optional.empty(),
-                            List.of(),
-                            org.holdfast.sync.TargetTree.Overwrite.REFUSE,
-                            false,
-                            false),
-                    Progress.NONE);
+            to.restore(copy, RestoreRequest.to(restored), Progress.NONE);
             assertThat(TreeFacts.of(tree).differences(TreeFacts.of(restored))).isEmpty();
             assertThat(Objects.requireNonNull(copy).format()).isEqualTo("rsync");
         }

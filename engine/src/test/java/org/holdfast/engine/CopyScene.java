@@ -17,7 +17,6 @@ import org.holdfast.backends.testing.MemoryStore;
 import org.holdfast.format.Manifest;
 import org.holdfast.format.Progress;
 import org.holdfast.sync.StoredEntry;
-import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 
 /// Two stores in memory, and a backup that goes from one to the other.
@@ -74,10 +73,7 @@ record CopyScene(Path dir, MemoryStore from, MemoryStore to, Lab lab, Side sourc
     void assertRestores(BackupRecord copy, TreeFacts expected) throws Exception {
         Path restored = dir.resolve("restored");
         try (BackupEngine engine = engine("to", to, target.encrypted)) {
-            engine.restore(
-                    copy,
-                    new RestoreRequest(restored, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
-                    Progress.NONE);
+            engine.restore(copy, RestoreRequest.to(restored), Progress.NONE);
         }
         assertThat(expected.differences(TreeFacts.of(restored)))
                 .as(dir.toString())

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.zip.GZIPInputStream;
@@ -21,7 +20,6 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.testing.MemoryStore;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
-import org.holdfast.sync.TargetTree.Overwrite;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,8 +71,7 @@ class DamagedArchiveTest {
     private Path salvaged(byte[] damaged) throws Exception {
         store.put(archive, out -> out.write(damaged));
         Path target = dir.resolve("target");
-        RestoreRequest request =
-                new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false);
+        RestoreRequest request = RestoreRequest.to(target);
         try (BackupEngine engine = lab.engine(store, false)) {
             assertThatThrownBy(() -> engine.restore(record, request, Progress.NONE))
                     .isInstanceOfSatisfying(

@@ -10,11 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.holdfast.format.Progress;
-import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 import org.holdfast.testkit.Trees;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,10 +49,7 @@ class HardCasesTest {
     private Path restore(BackupRecord record, boolean encrypted) throws Exception {
         Path target = dir.resolve("target");
         try (BackupEngine engine = lab.engine(store, encrypted)) {
-            engine.restore(
-                    record,
-                    new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
-                    Progress.NONE);
+            engine.restore(record, RestoreRequest.to(target), Progress.NONE);
         }
         return target;
     }

@@ -25,7 +25,6 @@ import org.holdfast.format.Preview;
 import org.holdfast.format.Progress;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Skip;
-import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,10 +69,7 @@ class HealTest {
     private void checkRestores(ObjectStore store, BackupRecord record, boolean encrypted) throws Exception {
         Path target = dir.resolve("target-" + record.finished().toEpochMilli());
         try (BackupEngine engine = lab.engine(store, encrypted)) {
-            engine.restore(
-                    record,
-                    new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
-                    Progress.NONE);
+            engine.restore(record, RestoreRequest.to(target), Progress.NONE);
         }
         assertThat(TreeFacts.of(source).differences(TreeFacts.of(target))).isEmpty();
     }

@@ -29,7 +29,6 @@ import org.holdfast.engine.retention.RetentionRules;
 import org.holdfast.engine.verify.VerifyMode;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
-import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 import org.holdfast.testkit.Trees;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,10 +76,7 @@ class HostileStoreTest {
     private Path restore(ObjectStore over, String id) throws Exception {
         Path target = dir.resolve("target");
         try (BackupEngine engine = lab.engine(over, false)) {
-            engine.restore(
-                    engine.findReadable(id, false),
-                    new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
-                    this::hear);
+            engine.restore(engine.findReadable(id, false), RestoreRequest.to(target), this::hear);
         }
         return target;
     }

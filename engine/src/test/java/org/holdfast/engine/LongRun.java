@@ -38,7 +38,6 @@ import org.holdfast.engine.verify.VerifyMode;
 import org.holdfast.engine.verify.VerifyResult;
 import org.holdfast.format.Progress;
 import org.holdfast.names.LocalNames;
-import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 import org.holdfast.testkit.Trees;
 import org.jspecify.annotations.Nullable;
@@ -346,10 +345,7 @@ final class LongRun {
 
     private void assertRestores(BackupRecord record) throws Exception {
         Path target = dir.resolve("target");
-        quietly(engine -> engine.restore(
-                record,
-                new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
-                Progress.NONE));
+        quietly(engine -> engine.restore(record, RestoreRequest.to(target), Progress.NONE));
         TreeFacts then = Objects.requireNonNull(expected.get(record.id()), "told when it was made");
         assertThat(then.differences(TreeFacts.of(target)))
                 .as(place() + record.id())

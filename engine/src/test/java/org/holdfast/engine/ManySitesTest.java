@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -16,7 +15,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
-import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 import org.holdfast.testkit.Trees;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,10 +81,7 @@ class ManySitesTest {
         for (String store : List.of("one", "two", "three")) {
             Path target = dir.resolve("target-" + store);
             try (BackupEngine engine = engine(store)) {
-                engine.restore(
-                        engine.find("latest"),
-                        new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
-                        Progress.NONE);
+                engine.restore(engine.find("latest"), RestoreRequest.to(target), Progress.NONE);
             }
             // The root's own time is newer, since something was put there and removed.
             assertThat(TreeFacts.of(source)

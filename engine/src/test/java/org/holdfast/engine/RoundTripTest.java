@@ -40,7 +40,7 @@ class RoundTripTest {
     }
 
     private static RestoreRequest into(Path target, String... patterns) {
-        return new RestoreRequest(target, Optional.empty(), List.of(patterns), Overwrite.REFUSE, false, false);
+        return new RestoreRequest(RestorePlaces.of(target), List.of(patterns), Overwrite.REFUSE, false, false, false);
     }
 
     @ParameterizedTest
@@ -150,18 +150,12 @@ class RoundTripTest {
             assertThat(paths).contains("config.json", "data", "data/a");
             Path target = dir.resolve("target");
             Path dumps = dir.resolve("dumps");
-            engine.restore(
-                    record,
-                    new RestoreRequest(target, Optional.of(dumps), List.of(), Overwrite.REFUSE, false, false),
-                    Progress.NONE);
+            engine.restore(record, RestoreRequest.to(RestorePlaces.of(target).withDumps(dumps)), Progress.NONE);
             assertThat(target.resolve("a")).hasContent("abc");
             assertThat(target.resolve("config.json")).doesNotExist();
             assertThat(dumps.resolve("config.json")).content().contains("\"id\" : \"blog\"");
             Path raw = dir.resolve("raw");
-            engine.restore(
-                    record,
-                    new RestoreRequest(raw, Optional.empty(), List.of(), Overwrite.REFUSE, false, true),
-                    Progress.NONE);
+            engine.restore(record, RestoreRequest.raw(raw), Progress.NONE);
             assertThat(raw.resolve("data/a")).hasContent("abc");
             assertThat(raw.resolve("config.json")).exists();
         }
@@ -182,7 +176,7 @@ class RoundTripTest {
                 assertThatThrownBy(() -> engine.restore(record, request, Progress.NONE))
                         .isInstanceOf(BackupException.class)
                         .hasMessageContaining("cannot restore into " + real.resolve(place));
-                ImportRequest setUp = new ImportRequest(request, false, false, Optional.empty(), true, true);
+                ImportRequest setUp = new ImportRequest(request.places(), Optional.empty(), true, true);
                 assertThat(AppSetup.failure(engine.checkImport(record, setUp))).isPresent();
             }
             assertThat(elsewhere).isEmptyDirectory();

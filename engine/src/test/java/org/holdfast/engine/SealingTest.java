@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.ObjectKey;
@@ -15,7 +14,6 @@ import org.holdfast.backends.PermanentStoreException;
 import org.holdfast.backends.testing.MemoryStore;
 import org.holdfast.crypto.MacCoverage;
 import org.holdfast.format.Progress;
-import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,10 +93,7 @@ class SealingTest {
                 .doesNotContain("nothing");
         try (BackupEngine elsewhere = engine(lab, place, temporary.resolve("new machine"), Sealing.USUAL)) {
             Path target = temporary.resolve("target");
-            elsewhere.restore(
-                    elsewhere.find("latest"),
-                    new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
-                    Progress.NONE);
+            elsewhere.restore(elsewhere.find("latest"), RestoreRequest.to(target), Progress.NONE);
             assertThat(TreeFacts.of(source).differences(TreeFacts.of(target)))
                     .as("seed %d", seed)
                     .isEmpty();

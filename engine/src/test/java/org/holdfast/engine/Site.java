@@ -15,7 +15,6 @@ import org.holdfast.engine.retention.RetentionPolicy;
 import org.holdfast.engine.retention.RetentionRules;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
-import org.holdfast.sync.TargetTree.Overwrite;
 
 /// A server with apps that backs up to one store for days.
 final class Site {
@@ -150,10 +149,7 @@ final class Site {
 
     void restore(BackupRecord record, Path target) throws Exception {
         try (BackupEngine engine = engine(day(28), store)) {
-            engine.restore(
-                    record,
-                    new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
-                    Progress.NONE);
+            engine.restore(record, RestoreRequest.to(target), Progress.NONE);
         }
     }
 }

@@ -26,7 +26,6 @@ import org.holdfast.engine.lock.LockTimer;
 import org.holdfast.engine.verify.VerifyResult;
 import org.holdfast.format.Event;
 import org.holdfast.format.Progress;
-import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 
 /// A server that backs up to one store and has another, both of which a test may fill, copy and look into.
@@ -262,11 +261,8 @@ final class SweepScene implements AutoCloseable {
 
     private void assertRestores(Where where, BackupRecord record, TreeFacts wanted, String name) throws Exception {
         Path target = dir.resolve("target");
-        run((here, there) -> (where == Where.HERE ? here : there)
-                .restore(
-                        record,
-                        new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
-                        Progress.NONE));
+        run((here, there) ->
+                (where == Where.HERE ? here : there).restore(record, RestoreRequest.to(target), Progress.NONE));
         assertThat(wanted.differences(TreeFacts.of(target)))
                 .as(name + ": " + record.id())
                 .isEmpty();

@@ -23,7 +23,6 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.testing.MemoryStore;
 import org.holdfast.format.Progress;
-import org.holdfast.sync.TargetTree.Overwrite;
 import org.holdfast.testkit.TreeFacts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,10 +92,7 @@ class UploadDescriptionsTest {
     private void checkRestores(BackupRecord record, boolean encrypted) throws Exception {
         Path target = dir.resolve("target-" + record.finished().toEpochMilli());
         try (BackupEngine engine = lab.engine(store, encrypted)) {
-            engine.restore(
-                    record,
-                    new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
-                    Progress.NONE);
+            engine.restore(record, RestoreRequest.to(target), Progress.NONE);
         }
         assertThat(TreeFacts.of(source).differences(TreeFacts.of(target))).isEmpty();
     }
@@ -278,10 +274,7 @@ class UploadDescriptionsTest {
         assertThat(outcome.resentFiles()).isZero();
         Path target = dir.resolve("target");
         try (BackupEngine engine = lab.engine(store, false)) {
-            engine.restore(
-                    outcome.record(),
-                    new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
-                    Progress.NONE);
+            engine.restore(outcome.record(), RestoreRequest.to(target), Progress.NONE);
         }
         assertThat(target.resolve("a")).hasSameBinaryContentAs(source.resolve("a"));
     }

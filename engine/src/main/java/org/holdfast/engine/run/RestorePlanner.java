@@ -118,7 +118,7 @@ final class RestorePlanner {
             return useless(app, backup, USELESS, e);
         }
         ImportRequest request = new ImportRequest(
-                ServerRestore.target(app),
+                ServerRestore.places(app),
                 true,
                 AppHooks.of(app, HookKind.RESTORE).isPresent(),
                 Optional.of(app.version()),

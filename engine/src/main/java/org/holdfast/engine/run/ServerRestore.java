@@ -16,6 +16,7 @@ import org.holdfast.engine.Failure;
 import org.holdfast.engine.ImportFinding;
 import org.holdfast.engine.PrivateDirectory;
 import org.holdfast.engine.RestoreHook;
+import org.holdfast.engine.RestorePlaces;
 import org.holdfast.engine.RestoreRequest;
 import org.holdfast.engine.RestoreSummary;
 import org.holdfast.engine.StateDirectory;
@@ -27,7 +28,6 @@ import org.holdfast.engine.hooks.Hook;
 import org.holdfast.engine.hooks.HookKind;
 import org.holdfast.engine.hooks.HookRunner;
 import org.holdfast.format.Progress;
-import org.holdfast.sync.TargetTree.Overwrite;
 
 /// Sets a server up again, on a machine that has nothing of it, from a backup of the server. Everything is
 /// looked at before anything is written. Thread-safe.
@@ -104,10 +104,7 @@ public final class ServerRestore {
         }
         try (PrivateDirectory directory = PrivateDirectory.in(state)) {
             Path target = directory.path().resolve("box");
-            engine.restore(
-                    box,
-                    new RestoreRequest(target, Optional.empty(), List.of(), Overwrite.REFUSE, false, false),
-                    Progress.NONE);
+            engine.restore(box, RestoreRequest.to(target), Progress.NONE);
             Path file = target.resolve(BoxRun.CONFIGURATION);
             if (!Files.isRegularFile(file)) {
                 throw new BackupException(
@@ -132,16 +129,8 @@ public final class ServerRestore {
     }
 
     /// Where an app goes.
-    static RestoreRequest target(AppConfig app) {
-        return new RestoreRequest(
-                app.data(),
-                new TreeMap<>(app.directories()),
-                Optional.empty(),
-                List.of(),
-                Overwrite.REFUSE,
-                false,
-                false,
-                false);
+    static RestorePlaces places(AppConfig app) {
+        return new RestorePlaces(app.data(), new TreeMap<>(app.directories()), Optional.empty());
     }
 
     /// Restores one app, and runs its hook. A later plan knows of it.
@@ -164,7 +153,7 @@ public final class ServerRestore {
         BackupRecord backup = engine.find(step.backup());
         String id = app.id().value();
         makeParents(app);
-        RestoreRequest request = target(app);
+        RestoreRequest request = RestoreRequest.to(places(app));
         Progress progress = listener.progress(id, "");
         Optional<Hook> hook = AppHooks.of(app, HookKind.RESTORE);
         if (hook.isEmpty()) {

@@ -12,6 +12,7 @@ import org.holdfast.engine.BackupException;
 import org.holdfast.engine.ExportedBackup;
 import org.holdfast.engine.Failure;
 import org.holdfast.engine.Json;
+import org.holdfast.engine.RestorePlaces;
 import org.holdfast.engine.RestoreRequest;
 import org.holdfast.engine.config.SiteConfig;
 import org.holdfast.server.job.JobOrder;
@@ -41,7 +42,7 @@ record RestoreApi(Api api) {
     }
 
     /// Where a backup goes as a whole. Its dumps lie beside the target, since they are none of the app's files.
-    private RestoreRequest places(Fields fields) throws BackupException {
+    private RestorePlaces places(Fields fields) throws BackupException {
         Path target = api.targets().of(fields.text("target"));
         SortedMap<String, Path> directories = new TreeMap<>();
         for (Map.Entry<String, String> directory :
@@ -51,16 +52,13 @@ record RestoreApi(Api api) {
         Optional<Path> dumps = fields.flag("dumps", false)
                 ? Optional.of(target.resolveSibling(target.getFileName() + ".dumps"))
                 : Optional.empty();
-        return new RestoreRequest(target, directories, dumps, List.of(), Overwrite.REFUSE, false, false, false);
+        return new RestorePlaces(target, directories, dumps);
     }
 
     private Answer restore(Call call) throws BackupException {
         Fields fields = call.fields();
-        RestoreRequest places = places(fields);
         RestoreRequest request = new RestoreRequest(
-                places.target(),
-                places.directories(),
-                places.dumpDirectory(),
+                places(fields),
                 fields.texts("paths"),
                 fields.constant("overwrite", Overwrite.class, Overwrite.REFUSE),
                 fields.flag("delete", false),
@@ -79,8 +77,8 @@ record RestoreApi(Api api) {
             throw Fields.wrong("delete", "would remove from the target what a damaged backup has lost");
         }
         if (request.raw()
-                && (request.dumpDirectory().isPresent()
-                        || !request.directories().isEmpty())) {
+                && (request.places().dumpDirectory().isPresent()
+                        || !request.places().directories().isEmpty())) {
             throw Fields.wrong("raw", "lays everything into the target, so there are no \"dumps\" or \"directories\"");
         }
     }
@@ -92,7 +90,7 @@ record RestoreApi(Api api) {
 
     private Answer imported(Fields fields, SiteConfig site, String backup, Optional<ExportedBackup> exported)
             throws BackupException {
-        RestoreRequest places = places(fields);
+        RestorePlaces places = places(fields);
         Optional<String> version = fields.optionalText("version").filter(text -> !text.isEmpty());
         boolean ignoreOwners = fields.flag("ignoreOwners", false);
         fields.end();
@@ -125,7 +123,7 @@ record RestoreApi(Api api) {
 
     private Answer cloneApp(Call call) throws BackupException {
         Fields fields = call.fields();
-        RestoreRequest places = places(fields);
+        RestorePlaces places = places(fields);
         AppId id = AppId.of(fields.text("app"));
         boolean ignoreOwners = fields.flag("ignoreOwners", false);
         fields.end();

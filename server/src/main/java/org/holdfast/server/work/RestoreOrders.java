@@ -14,6 +14,7 @@ import org.holdfast.engine.ClonedApp;
 import org.holdfast.engine.ExportedBackup;
 import org.holdfast.engine.ImportFinding;
 import org.holdfast.engine.ImportRequest;
+import org.holdfast.engine.RestorePlaces;
 import org.holdfast.engine.RestoreRequest;
 import org.holdfast.engine.RestoreSummary;
 import org.holdfast.engine.config.AppConfig;
@@ -38,7 +39,7 @@ public record RestoreOrders(Workshop shop, RestoreTargets targets) {
                 Set.of(site.name()),
                 List.of(),
                 listener -> {
-                    targets.still(request);
+                    targets.still(request.places());
                     try (BackupEngine engine = shop.toRead(site, listener.progress("", site.name()))) {
                         BackupRecord record = engine.findReadable(backup, request.acceptDamaged());
                         RestoreSummary summary =
@@ -75,7 +76,7 @@ public record RestoreOrders(Workshop shop, RestoreTargets targets) {
             SiteConfig site,
             String backup,
             Optional<ExportedBackup> exported,
-            RestoreRequest places,
+            RestorePlaces places,
             Optional<String> version,
             boolean ignoreOwners) {
         return new JobOrder(
@@ -86,8 +87,8 @@ public record RestoreOrders(Workshop shop, RestoreTargets targets) {
                         if (exported.isPresent()) {
                             exported.get().requireSame(record);
                         }
-                        ImportRequest request = new ImportRequest(
-                                places.exactly(), false, false, version, version.isEmpty(), ignoreOwners);
+                        ImportRequest request =
+                                new ImportRequest(places.exactly(), version, version.isEmpty(), ignoreOwners);
                         return setUp(new AppSetup(engine, record, request), listener, site, Map.of());
                     }
                 });
@@ -111,7 +112,7 @@ public record RestoreOrders(Workshop shop, RestoreTargets targets) {
     /// Sets up an app a second time, under another id.
     ///
     /// @param places where it goes
-    public JobOrder cloneApp(SiteConfig site, String backup, AppId id, RestoreRequest places, boolean ignoreOwners) {
+    public JobOrder cloneApp(SiteConfig site, String backup, AppId id, RestorePlaces places, boolean ignoreOwners) {
         return new JobOrder(
                 JobKind.CLONE,
                 "clone " + backup + " of " + site.name() + " as " + id,
@@ -130,7 +131,7 @@ public record RestoreOrders(Workshop shop, RestoreTargets targets) {
             SiteConfig site,
             BackupRecord record,
             AppId id,
-            RestoreRequest places,
+            RestorePlaces places,
             boolean ignoreOwners,
             JobListener listener)
             throws BackupException {
@@ -138,14 +139,12 @@ public record RestoreOrders(Workshop shop, RestoreTargets targets) {
         targets.still(places);
         Optional<AppConfig> original =
                 Optional.ofNullable(shop.configuration().apps().get(record.app()));
-        new ClonePlaces(site.location(), original).requireApart(RestoreTargets.all(places));
-        ImportRequest request = new ImportRequest(
-                places.exactly(), false, false, Optional.of(record.appVersion()), false, ignoreOwners);
+        new ClonePlaces(site.location(), original).requireApart(places.all());
+        ImportRequest request =
+                new ImportRequest(places.exactly(), Optional.of(record.appVersion()), false, ignoreOwners);
         JobOrder.Result result =
                 setUp(new AppSetup(engine, record, request), listener, site, Map.of("app", id.value()));
-        if (places.dumpDirectory().isPresent()) {
-            clone.settle(places.dumpDirectory().get(), places.target(), places.directories());
-        }
+        clone.settle(places);
         return result;
     }
 }

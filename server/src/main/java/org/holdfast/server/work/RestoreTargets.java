@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.Failure;
-import org.holdfast.engine.RestoreRequest;
+import org.holdfast.engine.RestorePlaces;
 import org.holdfast.names.ByteText;
 import org.holdfast.names.LocalNames;
 
@@ -50,21 +49,13 @@ public record RestoreTargets(List<Path> allowed) {
         return real;
     }
 
-    /// Every directory that a restore writes to.
-    static List<Path> all(RestoreRequest places) {
-        List<Path> all = new ArrayList<>(List.of(places.target()));
-        all.addAll(places.directories().values());
-        places.dumpDirectory().ifPresent(all::add);
-        return all;
-    }
-
     /// Looks once more, just before something is written: since a place was asked for, links may have come that lead
     /// from it to elsewhere, such as those of another restore. Whoever writes then follows none that comes later.
     ///
     /// @param places with all links resolved
     /// @throws BackupException MISCONFIGURED unless each is still that, below a directory that is allowed
-    void still(RestoreRequest places) throws BackupException {
-        for (Path place : all(places)) {
+    void still(RestorePlaces places) throws BackupException {
+        for (Path place : places.all()) {
             still(place);
         }
     }
