@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 
 /// Names as CBV2: the IV is cut from an HMAC of the segment, and so authenticates it; AES-256-CBC with PKCS#7 padding;
 /// unpadded standard base64 with `-` for `/`, which is not base64url.
@@ -14,13 +15,19 @@ final class Cbv2NameCipher implements NameCipher {
     private static final int LEAST_BYTES = Envelope.IV_BYTES + Envelope.BLOCK_BYTES;
 
     private final SecretBytes key;
-    private final SecretBytes macKey;
     private final Spare<Sealer> sealers;
+    private final Spare<Opener> openers;
+
+    /// What opening takes.
+    ///
+    /// @param cipher that leaves padding alone; has its key with each new IV
+    /// @param mac that has its key, and was fed nothing
+    private record Opener(Cipher cipher, Mac mac) {}
 
     Cbv2NameCipher(SecretBytes key, SecretBytes macKey) {
         this.key = key;
-        this.macKey = macKey;
         this.sealers = Sealer.spare(macKey);
+        this.openers = new Spare<>(() -> new Opener(Primitives.unpadded(), Primitives.hmac(macKey)));
     }
 
     @Override
@@ -47,16 +54,17 @@ final class Cbv2NameCipher implements NameCipher {
         if (bytes.length < LEAST_BYTES || !Envelope.isWholeBlocks(body)) {
             throw new AuthenticationException("not an encrypted name: its length is that of none");
         }
-        Cipher cipher = Primitives.unpadded();
-        Primitives.startDecrypting(cipher, key, bytes, 0);
+        Opener opener = openers.take();
+        Primitives.startDecrypting(opener.cipher, key, bytes, 0);
         byte[] plain = new byte[body];
-        Primitives.update(cipher, bytes, Envelope.IV_BYTES, body, plain, 0);
+        Primitives.update(opener.cipher, bytes, Envelope.IV_BYTES, body, plain, 0);
 
         // Without the key, padding is wrong most times and right sometimes: neither says more than the other, and the
         // MAC is computed in both cases.
         int unpadded = Envelope.unpaddedLength(plain, body);
         byte[] segment = Arrays.copyOf(plain, Math.max(0, unpadded));
-        byte[] mac = Primitives.hmac(macKey).doFinal(segment);
+        byte[] mac = opener.mac.doFinal(segment);
+        openers.giveBack(opener);
         boolean authentic =
                 MessageDigest.isEqual(Arrays.copyOf(mac, Envelope.IV_BYTES), Arrays.copyOf(bytes, Envelope.IV_BYTES));
         if (unpadded < 0 || !authentic) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -140,5 +141,27 @@ class NameCipherTest {
         String sealed = cipher.seal(bytes("name"));
         assertThat(other.seal(bytes("name"))).isNotEqualTo(sealed);
         assertThatThrownBy(() -> other.open(sealed)).hasMessage(WRONG);
+    }
+
+    /// What was used for one name is used for the next, whatever became of the first, and by any thread.
+    @Test
+    void oneNameLeavesNothingBehindForTheNext() {
+        byte[] keys = Rings.plainKeys();
+        keys[96]++;
+        String foreign = KeyRing.of(keys).nameCipher().seal(bytes("a name of another ring"));
+        List<String> opened = IntStream.range(0, 2000)
+                .parallel()
+                .mapToObj(i -> {
+                    String sealed = cipher.seal(bytes("name " + i));
+                    assertThatThrownBy(() -> cipher.open(foreign)).hasMessage(WRONG);
+                    try {
+                        return new String(cipher.open(sealed), StandardCharsets.UTF_8);
+                    } catch (AuthenticationException e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .toList();
+        assertThat(opened)
+                .isEqualTo(IntStream.range(0, 2000).mapToObj(i -> "name " + i).toList());
     }
 }

@@ -34,6 +34,7 @@ public record RestorePlaces(
         return new RestorePlaces(target, new TreeMap<>(), Optional.empty());
     }
 
+    /// The same with a place for `config.json` and dumps.
     public RestorePlaces withDumps(Path directory) {
         return new RestorePlaces(target, directories, Optional.of(directory), exact);
     }
