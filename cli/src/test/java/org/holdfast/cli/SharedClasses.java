@@ -84,8 +84,8 @@ record SharedClasses(String classPath, Path directory) {
         return directory.resolve("classes.aot");
     }
 
-    /// The start of a command line that runs `program` for about a second: whatever takes longer to make up for would
-    /// not, so there is no optimising compiler, and nothing is compiled before it is known to be run often.
+    /// The start of a command line that runs `program`. Most runs last half a second, in which neither the optimising
+    /// compiler nor compiling in advance would pay.
     private List<String> command(String sharing, String program) {
         return List.of(
                 JAVA,

@@ -54,6 +54,7 @@ final class Libc {
     /// Of `struct open_how`: flags, mode, and how to resolve; links nowhere on the way.
     private static final long RESOLVE_NO_SYMLINKS = 4;
 
+    /// All that is called here, looked up before any of it is linked: a system has all of it or counts as having none.
     private static final List<String> FUNCTIONS = List.of(
             "syscall",
             "openat",
