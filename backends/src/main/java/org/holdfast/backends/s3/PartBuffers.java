@@ -43,7 +43,7 @@ final class PartBuffers {
         this.units = new Semaphore((int) Math.min(Integer.MAX_VALUE, budget / UNIT), true);
     }
 
-    /// Three eighths of the heap, unless told otherwise: with the launcher's 128 MiB, five parts of 8 MiB. Another
+    /// Three eighths of the heap, unless told otherwise: with the launcher's 128 MiB, nine parts of 5 MiB. Another
     /// quarter or so goes to what compresses, encrypts and sends, and a collector needs room for the rest.
     static long defaultBudget() {
         return Runtime.getRuntime().maxMemory() / 8 * 3;

@@ -10,11 +10,16 @@ import org.holdfast.backends.PermanentStoreException;
 ///
 /// @param partSize bytes of each part but the last; what fits into one is sent in one request
 /// @param firstBuffer bytes to reserve at first: less than a part where the object is expected to be small
-record PartPlan(int partSize, int firstBuffer) {
+/// @param atOnce parts that are sent at once, while one more is filled, as memory allows
+record PartPlan(int partSize, int firstBuffer, int atOnce) {
     private static final long MIB = 1024 * 1024;
 
-    /// Large enough that a request's latency hardly counts, small enough that several fit into a small heap.
-    private static final long USUAL_PART = 8 * MIB;
+    /// What most services take for the least. Where each connection is slow, as far away, many small parts at once are
+    /// as fast as few large ones, in less memory.
+    private static final long USUAL_PART = 5 * MIB;
+
+    /// Unless told otherwise. With the one that is filled, an object takes 30 MiB.
+    private static final int USUALLY_AT_ONCE = 5;
 
     /// Of a source that cannot tell: so much should fit, if memory allows.
     private static final long UNKNOWN_OBJECT = 100 * 1024 * MIB;
@@ -40,10 +45,11 @@ record PartPlan(int partSize, int firstBuffer) {
                 : Math.min(USUAL_PART, Math.max(MIB, budget / MIB * MIB));
         long largest = Math.min(Math.min(profile.maxPartSize(), LARGEST_ARRAY), budget);
         long part = Math.max(usual, smallest);
+        int atOnce = limits.uploads().orElse(Math.min(USUALLY_AT_ONCE, profile.uploads()));
         boolean inOneRequest = expected != ByteSource.UNKNOWN_SIZE && withSlack(expected) <= Math.min(part, budget);
         if (part > budget && inOneRequest && limits.partSize().isEmpty()) {
             // The provider's least, which is of no account here.
-            return new PartPlan((int) part, (int) withSlack(expected));
+            return new PartPlan((int) part, (int) withSlack(expected), atOnce);
         }
         if (part > budget) {
             throw refused(
@@ -57,13 +63,13 @@ record PartPlan(int partSize, int firstBuffer) {
             // Not more than half of the memory, so that one part is sent while the next is filled.
             long wanted = Math.min(roundUp(share(UNKNOWN_OBJECT, profile)), budget / 2 / MIB * MIB);
             part = Math.min(Math.max(part, wanted), largest);
-            return new PartPlan((int) part, (int) part);
+            return new PartPlan((int) part, (int) part, atOnce);
         }
         requireFit(key, profile, largest, budget, expected);
         // A tenth more, as an estimate may be too low.
         long wanted = roundUp(share(expected + expected / 10, profile));
         part = Math.min(Math.max(part, wanted), largest);
-        return new PartPlan((int) part, (int) Math.min(part, withSlack(expected)));
+        return new PartPlan((int) part, (int) Math.min(part, withSlack(expected)), atOnce);
     }
 
     private static void requireFit(ObjectKey key, Profile profile, long largest, long budget, long expected)
@@ -97,7 +103,7 @@ record PartPlan(int partSize, int firstBuffer) {
 
     /// The same object with parts of the size that an earlier run chose; all buffers are whole parts.
     PartPlan resumed(int earlier) {
-        return new PartPlan(earlier, earlier);
+        return new PartPlan(earlier, earlier, atOnce);
     }
 
     private static long withSlack(long expected) {

@@ -48,7 +48,7 @@ final class PutStream extends OutputStream {
         this.name = name;
         this.plan = plan;
         this.earlier = earlier;
-        this.tasks = new Tasks(requests.profile().uploads());
+        this.tasks = new Tasks(plan.atOnce());
     }
 
     long size() {

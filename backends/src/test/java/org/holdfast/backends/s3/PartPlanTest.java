@@ -28,8 +28,8 @@ class PartPlanTest {
     }
 
     @Test
-    void partsAreEightMebibytesUnlessTheyWouldBeTooMany() throws Exception {
-        assertThat(plan(usual(), 48 * MIB, 3 * GIB).partSize()).isEqualTo(8 * MIB);
+    void partsAreFiveMebibytesUnlessTheyWouldBeTooMany() throws Exception {
+        assertThat(plan(usual(), 48 * MIB, 3 * GIB).partSize()).isEqualTo(5 * MIB);
         assertThat(plan(usual(), 48 * MIB, 100 * GIB).partSize()).isEqualTo(12 * MIB);
         assertThat(plan(usual().maxParts(1000), 48 * MIB, 20 * GIB).partSize()).isEqualTo(23 * MIB);
     }
@@ -37,7 +37,7 @@ class PartPlanTest {
     @Test
     void asMuchAsPossibleOfAnUnknownSizeFits() throws Exception {
         assertThat(plan(usual(), 48 * MIB, ByteSource.UNKNOWN_SIZE))
-                .isEqualTo(new PartPlan((int) (11 * MIB), (int) (11 * MIB)));
+                .isEqualTo(new PartPlan((int) (11 * MIB), (int) (11 * MIB), 4));
         assertThat(plan(usual().maxParts(1000), 48 * MIB, ByteSource.UNKNOWN_SIZE)
                         .partSize())
                 .isEqualTo(24 * MIB);
@@ -47,19 +47,20 @@ class PartPlanTest {
     void aSmallObjectReservesLittle() throws Exception {
         assertThat(plan(usual(), 48 * MIB, 0).firstBuffer()).isEqualTo(4096);
         assertThat(plan(usual(), 48 * MIB, 4096).firstBuffer()).isBetween(4096, 9000);
-        assertThat(plan(usual(), 48 * MIB, GIB).firstBuffer()).isEqualTo(8 * MIB);
+        assertThat(plan(usual(), 48 * MIB, GIB).firstBuffer()).isEqualTo(5 * MIB);
     }
 
     @Test
     void whatFitsIntoTheMemoryGoesInOneRequestWhereNoPartWouldFit() throws Exception {
-        assertThat(plan(usual().minPartSize(64 * MIB), 46 * MIB, 100)).isEqualTo(new PartPlan((int) (64 * MIB), 4202));
+        assertThat(plan(usual().minPartSize(64 * MIB), 46 * MIB, 100))
+                .isEqualTo(new PartPlan((int) (64 * MIB), 4202, 4));
         assertThatThrownBy(() -> plan(usual().minPartSize(64 * MIB), 46 * MIB, 46 * MIB))
                 .isInstanceOf(PermanentStoreException.class);
     }
 
     @Test
     void littleMemoryMeansSmallParts() throws Exception {
-        assertThat(plan(usual(), 6 * MIB, GIB).partSize()).isEqualTo(6 * MIB);
+        assertThat(plan(usual().minPartSize(MIB), 3 * MIB, GIB).partSize()).isEqualTo(3 * MIB);
         assertThat(plan(usual(), 5 * MIB, GIB).partSize()).isEqualTo(5 * MIB);
         assertThatThrownBy(() -> plan(usual(), 5 * MIB - 1, 5 * MIB))
                 .isInstanceOfSatisfying(
@@ -81,6 +82,21 @@ class PartPlanTest {
                 .isEqualTo(34 * MIB);
         assertThatThrownBy(() -> PartPlan.of(KEY, usual().build(), limits, 15 * MIB, 1))
                 .isInstanceOf(PermanentStoreException.class);
+    }
+
+    @Test
+    void fivePartsAreSentAtOnceUnlessTheProfileBearsFewerOrSomebodySaysSo() throws Exception {
+        assertThat(plan(usual().uploads(10), 48 * MIB, GIB).atOnce()).isEqualTo(5);
+        assertThat(plan(usual().uploads(2), 48 * MIB, GIB).atOnce()).isEqualTo(2);
+        Limits limits = new Limits(
+                OptionalInt.of(20),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty());
+        assertThat(PartPlan.of(KEY, usual().uploads(20).build(), limits, 48 * MIB, GIB)
+                        .atOnce())
+                .isEqualTo(20);
     }
 
     @Test
