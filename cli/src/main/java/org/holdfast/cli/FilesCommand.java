@@ -78,7 +78,7 @@ final class FilesCommand implements HoldfastCommand {
             tree.linkTarget().ifPresent(target -> line.append(" -> ").append(Text.printable(target)));
             entry.hardlinkTo().ifPresent(earlier -> line.append(" = ").append(earlier));
             line.append(entry.unstable() ? "  (changed while it was read)" : "");
-            output.result(line.toString());
+            output.row(line.toString());
         }
 
         @Override

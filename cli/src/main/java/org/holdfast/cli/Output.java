@@ -1,5 +1,6 @@
 package org.holdfast.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -15,6 +16,9 @@ final class Output {
     private static final String END = "\033[?7h";
     private static final String CLEAR = "\r\033[K";
 
+    /// Bytes of rows that are sent at once; content comes in pieces no smaller, and passes by.
+    private static final int BUFFER = 8 * 1024;
+
     private final Recorded recorded;
     private final PrintStream out;
     private final PrintStream err;
@@ -25,7 +29,7 @@ final class Output {
     /// @param errIsTerminal whether it is one that can redraw a line
     Output(OutputStream out, boolean outIsTerminal, OutputStream err, boolean errIsTerminal) {
         this.recorded = new Recorded(out);
-        this.out = new PrintStream(recorded, false, StandardCharsets.UTF_8);
+        this.out = new PrintStream(new BufferedOutputStream(recorded, BUFFER), false, StandardCharsets.UTF_8);
         this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
         this.outIsTerminal = outIsTerminal;
         this.errIsTerminal = errIsTerminal;
@@ -39,26 +43,34 @@ final class Output {
         return errIsTerminal;
     }
 
-    /// Standard output for a command's result, buffered until the command ends.
+    /// Standard output for a command's result. What is small waits until more comes, or the command ends.
     PrintStream out() {
         return out;
     }
 
-    /// One line of the result.
+    /// One line of the result, sent at once.
     synchronized void result(String line) {
+        row(line);
+        out.flush();
+    }
+
+    /// One line of a result of many, sent with others.
+    synchronized void row(String line) {
         clearLive();
         out.print(Text.oneLine(line) + "\n");
     }
 
-    /// One line for the user, beside the result.
+    /// One line for the user, beside the result, and after what there is of it so far.
     synchronized void tell(String line) {
         clearLive();
+        out.flush();
         err.print(Text.oneLine(line) + "\n");
     }
 
-    /// Text of several lines beside the result, as it is.
+    /// Text of several lines beside the result, as it is, and after what there is of that so far.
     synchronized void tellAll(String text) {
         clearLive();
+        out.flush();
         err.print(text);
         err.flush();
     }

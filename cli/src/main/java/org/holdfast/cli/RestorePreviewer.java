@@ -44,13 +44,13 @@ sealed interface RestorePreviewer extends RestorePreview {
         public void restore(BytePath path, long size) {
             entries++;
             bytes += size;
-            output.result("restore  " + path);
+            output.row("restore  " + path);
         }
 
         @Override
         public void remove(BytePath path) {
             removals++;
-            output.result("remove   " + path);
+            output.row("remove   " + path);
         }
 
         @Override

@@ -74,7 +74,7 @@ final class Results {
             for (int i = 0; i < widths.length; i++) {
                 line.append(i == 0 ? "" : "  ").append(pad(row.get(i), widths[i], rightAligned.contains(i)));
             }
-            output.result(line.toString().stripTrailing());
+            output.row(line.toString().stripTrailing());
         }
     }
 

@@ -22,14 +22,14 @@ final class TextPreview implements Preview {
     @Override
     public void upload(BytePath path, long size) {
         totals.upload(size);
-        output.result("upload  " + path);
+        output.row("upload  " + path);
     }
 
     @Override
     public void keep(BytePath path, long size) {
         totals.keep(size);
         if (verbose) {
-            output.result("keep    " + path);
+            output.row("keep    " + path);
         }
     }
 
@@ -41,7 +41,7 @@ final class TextPreview implements Preview {
     @Override
     public void remove(BytePath path) {
         totals.remove();
-        output.result("remove  " + path);
+        output.row("remove  " + path);
     }
 
     @Override
@@ -52,7 +52,7 @@ final class TextPreview implements Preview {
 
     @Override
     public void excluded(BytePath path) {
-        output.result("exclude " + path);
+        output.row("exclude " + path);
     }
 
     String summary() {
