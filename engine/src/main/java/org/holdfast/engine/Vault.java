@@ -342,6 +342,8 @@ public final class Vault implements AutoCloseable {
             throw new BackupException(Failure.MISCONFIGURED, String.valueOf(e.getMessage()), "", List.of(), e);
         } finally {
             Arrays.fill(password, '\0');
+            // scrypt's 16 MiB are where a collector seldom looks, and would be part of the process to its end.
+            System.gc();
         }
     }
 

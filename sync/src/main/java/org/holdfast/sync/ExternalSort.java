@@ -24,7 +24,7 @@ final class ExternalSort<T> implements Closeable {
     /// Bounds the files that are open at the same time.
     private static final int FAN_IN = 64;
 
-    private static final int BUFFER_BYTES = 16 * 1024;
+    private static final int BUFFER_BYTES = 4 * 1024;
 
     private final Path directory;
     private final Codec<T> codec;

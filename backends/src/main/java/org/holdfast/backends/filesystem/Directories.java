@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// meets a missing directory calls [#forget] and asks again. A symbolic link is never taken for a directory, so
 /// nothing below the root leads out of it.
 final class Directories {
-    /// Bounds the memory to a few megabytes; callers go through a tree in order and hit recent directories.
-    private static final int MAX_KNOWN = 8192;
+    /// Callers go through a tree in order and hit recent directories. More of them would live long enough to be moved
+    /// to the old part of the heap, and a run over a million files would fill that.
+    private static final int MAX_KNOWN = 256;
 
     /// Each further try means that a directory was removed between making and using it. So many in a row are no
     /// coincidence.
