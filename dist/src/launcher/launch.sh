@@ -26,10 +26,14 @@ run() {
         *) path=$(class_path lib) ;;
     esac
     # What Java compiled in the rehearsal it compiles again at once, beside the program, and what else there is ten times
-    # later than usual. Commands that are over before that gain nothing from it.
+    # later than usual. Commands that are over before that gain nothing from it: they have the quick compiler alone, but
+    # for what opens a manifest, which may be large.
     case "${1:-} ${2:-}" in
-        version* | completion* | config* | site* | 'app list' | 'app show' | 'backup list' | 'backup show' | 'backup files')
+        'backup files')
             compiling=-XX:-AOTReplayTraining
+            ;;
+        version* | completion* | config* | site* | 'app list' | 'app show' | 'backup list' | 'backup show')
+            compiling='-XX:-AOTReplayTraining -XX:TieredStopAtLevel=1'
             ;;
         *)
             compiling='-XX:+AOTReplayTraining -XX:Tier3InvocationThreshold=2000 -XX:Tier3MinInvocationThreshold=1000
@@ -42,7 +46,8 @@ run() {
     # The optimising compiler waits ten times longer than usual, and puts less of what is called into what calls: of the
     # processor's time of a run over thousands of small files compiling took half, now it takes a quarter. It does not
     # wait for what AES and SHA-256 take the processor's own instructions for, a whole buffer at a time: until it
-    # compiles their callers, Java goes block by block, at half the speed (bench/local.sh, bench/s3.sh).
+    # compiles their callers, Java goes block by block, at half the speed (bench/local.sh, bench/s3.sh). And it leaves
+    # alone what would take it more than 6 MiB: the few methods that call everything else, which is compiled by itself.
     # Java says nothing of a cache that does not fit, and does without. It maps the cache to the addresses that are
     # written in it; by itself it would choose others at each start, and rewrite all of them.
     # HOLDFAST_JAVA_OPTIONS comes last, so it wins, and is split into words on purpose.
@@ -51,7 +56,7 @@ run() {
         -XX:+UseSerialGC -Xms32m -Xmx128m -Xmn16m -XX:-UsePerfData \
         -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=10000 \
         -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=400000 -XX:FreqInlineSize=100 \
-        -XX:CompileCommand=quiet \
+        -XX:CompileCommand=quiet "-XX:CompileCommand=MemLimit,*.*,6M~stop" \
         "-XX:CompileCommand=CompileThresholdScaling,com.sun.crypto.provider.CipherBlockChaining::*,0.01" \
         "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.DigestBase::*,0.01" \
         -Dstdin.encoding=UTF-8 --enable-native-access=ALL-UNNAMED \
