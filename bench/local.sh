@@ -3,7 +3,7 @@
 #
 #   bench/local.sh [-n ROUNDS] [-d SCRATCH] [WORKLOAD...]
 #
-# WORKLOAD: mixed-rsync mixed-tgz small start (default: all). 5 rounds by default; the first of ours after a build is not
+# WORKLOAD: mixed-rsync mixed-tgz pure-java small start (default: all). 5 rounds by default; the first of ours after a build is not
 # warm, so call it twice. SCRATCH takes 6 GiB; put it on a tmpfs, and then on a disk (default: a new one in /dev/shm).
 # Each run takes another 3 GiB of /dev/shm for a moment.
 # MIB (1024) and FILES (50000) change the size of the trees.
@@ -22,7 +22,7 @@ while getopts n:d: option; do
   esac
 done
 shift $((OPTIND - 1))
-[ $# -gt 0 ] || set -- mixed-rsync mixed-tgz small start
+[ $# -gt 0 ] || set -- mixed-rsync mixed-tgz pure-java small start
 scratch=${scratch:-$(mktemp -d /dev/shm/holdfast-bench.XXXXXX)}
 bench=$(dirname "$(realpath "$0")")
 holdfast=$bench/../holdfast
@@ -147,6 +147,26 @@ mixed-tgz() {
     pipe "$phase" 'tar|igzip -1|openssl' "$scratch/mixed" '| igzip -1' '| igzip -d'
     pipe "$phase" 'tar|pigz -1|openssl' "$scratch/mixed" '| pigz -1' '| pigz -d'
   done
+}
+
+pure-java() { # archives of a site that may not load native code
+  corpus mixed "${MIB:-1024}"
+  (umask 077 && echo "$PASS" > "$work/password")
+  cat > "$work/holdfast.yaml" <<END
+sites:
+  java:
+    provider: filesystem
+    path: $work/holdfast-java
+    format: tgz
+    compression: { native: false }
+    encryption: { passwordFile: $work/password }
+apps:
+  mixed: { data: $scratch/mixed }
+END
+  local phase='mixed tgz in pure Java, first'
+  run "$phase" holdfast "$work/holdfast-java" env -u HOLDFAST_PASSWORD HOLDFAST_CONFIG="$work/holdfast.yaml" \
+    "$holdfast" backup create mixed --quiet
+  pipe "$phase" 'tar|pigz -1|openssl' "$scratch/mixed" '| pigz -1' ''
 }
 
 small() {

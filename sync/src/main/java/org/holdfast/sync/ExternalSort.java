@@ -24,6 +24,7 @@ final class ExternalSort<T> implements Closeable {
     /// Bounds the files that are open at the same time.
     private static final int FAN_IN = 64;
 
+    /// Small, since those of all runs that are merged live as long as the merge, and so grow old too.
     private static final int BUFFER_BYTES = 4 * 1024;
 
     private final Path directory;
