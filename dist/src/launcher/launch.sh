@@ -32,7 +32,8 @@ run() {
         'backup files')
             compiling=-XX:-AOTReplayTraining
             ;;
-        version* | completion* | config* | site* | 'app list' | 'app show' | 'backup list' | 'backup show')
+        version* | completion* | config* | site* | 'app list' | 'app show' | 'backup list' | 'backup show' | \
+            'backup cleanup')
             compiling='-XX:-AOTReplayTraining -XX:TieredStopAtLevel=1'
             ;;
         *)

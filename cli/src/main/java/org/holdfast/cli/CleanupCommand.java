@@ -3,6 +3,7 @@ package org.holdfast.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.holdfast.engine.BackupEngine;
 import org.holdfast.engine.BackupException;
 import org.holdfast.engine.CleanupRequest;
@@ -70,10 +71,13 @@ final class CleanupCommand extends LoggedCommand {
 
     private void text(BackupEngine engine, CleanupRequest request) throws BackupException {
         boolean policy = request.retention().isPresent();
+        Output output = host().output();
+        // What is removed is told at once, since it takes its time.
+        Consumer<String> shown = dryRun ? output::row : output::result;
         CleanupText text = new CleanupText(
                 line -> {
                     common().log().scope().info(line);
-                    host().output().result(line);
+                    shown.accept(line);
                 },
                 dryRun || common().verbose());
         Optional<BackupException> failure = Optional.empty();

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Random;
 
 /// What the launcher has Java learn from, to start quicker: a short life of a store, in both formats, with as many
-/// files as it takes for Java to see which code is run often, and a look into a bucket.
+/// files as it takes for Java to see which code is run often, a night of a server with a configuration, and a look into
+/// a bucket.
 final class Rehearsal {
     private static final int DIRECTORIES = 10;
     private static final int FILES = 40;
@@ -33,6 +34,9 @@ final class Rehearsal {
             run("backup", "list", "--from", store);
             run("backup", "restore", "latest", "--from", store, "--target", target, "--quiet");
         }
+        String configuration = configure(scratch, source).toString();
+        run("backup", "create", "--all", "--config", configuration, "--quiet");
+        run("backup", "cleanup", "--config", configuration, "--quiet");
         try (EmptyBucket bucket = new EmptyBucket()) {
             run("backup", "list", "--from", "s3://bucket/server?region=us-east-1&endpoint=" + bucket.endpoint());
         }
@@ -49,6 +53,24 @@ final class Rehearsal {
             }
         }
         Files.write(source.resolve("large"), new byte[LARGE_BYTES]);
+    }
+
+    private static Path configure(Path scratch, Path source) throws IOException {
+        String content = """
+            sites:
+              disk:
+                provider: filesystem
+                path: %s
+                encryption: {}
+                retention: { keepWithin: 2d, keepDaily: 7 }
+            apps:
+              blog:
+                data: %s
+                exclude: ["cache/", "*.tmp"]
+                hooks:
+                  before: "true"
+            """.formatted(scratch.resolve("disk"), source);
+        return Files.writeString(scratch.resolve("holdfast.yaml"), content);
     }
 
     private static void run(String... command) throws IOException {

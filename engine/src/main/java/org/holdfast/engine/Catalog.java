@@ -40,7 +40,7 @@ final class Catalog {
     Optional<BackupRecord> find(BackupId id) throws IOException {
         try {
             BackupRecord record = objects.get(Layout.record(id), BackupRecord.class, BackupRecord.SCHEMA);
-            if (!record.id().equals(id.value()) || !record.app().equals(id.app()) || hasWrongParts(record, id)) {
+            if (!record.id().equals(id.value()) || !isOf(id.subject(), record)) {
                 throw new BackupException(
                         Failure.DAMAGED,
                         "the record " + Layout.record(id) + " is that of another backup",
@@ -57,8 +57,11 @@ final class Catalog {
         return e.failure() == Failure.DAMAGED || e.failure() == Failure.MISCONFIGURED;
     }
 
-    private static boolean hasWrongParts(BackupRecord record, BackupId id) {
-        return record.box().isPresent() != (id.subject() instanceof Subject.Server);
+    private static boolean isOf(Subject subject, BackupRecord record) {
+        return switch (subject) {
+            case AppId app -> record.app().equals(app.value()) && record.box().isEmpty();
+            case Subject.Server _ -> record.app().isEmpty() && record.box().isPresent();
+        };
     }
 
     /// Hears what there is besides records that can be read, of each run from a thread of its own.

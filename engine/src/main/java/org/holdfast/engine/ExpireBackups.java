@@ -93,6 +93,10 @@ final class ExpireBackups {
         try (Tasks tasks = new Tasks(vault.raw().capabilities().reads())) {
             for (Standing standing : going) {
                 BackupId id = standing.record().backupId();
+                if (!place(id).tree()) {
+                    extents.put(id, extent(id));
+                    continue;
+                }
                 tasks.submit(() -> {
                     try {
                         extents.put(id, extent(id));
@@ -107,8 +111,11 @@ final class ExpireBackups {
     }
 
     private Debris.Extent extent(BackupId id) throws IOException {
-        return Objects.requireNonNull(places.get(id), "a record that was not seen")
-                .extent(vault.raw());
+        return place(id).extent(vault.raw());
+    }
+
+    private Catalog.Place place(BackupId id) {
+        return Objects.requireNonNull(places.get(id), "a record that was not seen");
     }
 
     /// Works under the lock of a subject.
