@@ -13,6 +13,12 @@ final class Noise {
     /// One and a half times as far as deflate can refer back.
     private static final int SAMPLE = 3 << 14;
 
+    /// Bytes are counted in runs of so many, one of each [#STRIDE]: counting all of them took a twelfth of the
+    /// processor's time of an archive, and told no more.
+    private static final int RUN = 512;
+
+    private static final int STRIDE = 8 * RUN;
+
     private Noise() {}
 
     static boolean is(byte[] bytes, int length, Deflater deflater) {
@@ -20,17 +26,21 @@ final class Noise {
     }
 
     /// Whether all byte values are about equally frequent: of uniform noise, the sum of squared frequencies is
-    /// length² / 256; a quarter more is let pass, text has ten times as much.
+    /// n² / 256 of n bytes; a quarter more is let pass, text has ten times as much.
     private static boolean isUniform(byte[] bytes, int length) {
         int[] frequency = new int[256];
-        for (int i = 0; i < length; i++) {
-            frequency[bytes[i] & 0xff]++;
+        for (int start = 0; start + RUN <= length; start += STRIDE) {
+            for (int i = start; i < start + RUN; i++) {
+                frequency[bytes[i] & 0xff]++;
+            }
         }
+        long counted = 0;
         long squares = 0;
         for (int count : frequency) {
+            counted += count;
             squares += (long) count * count;
         }
-        return squares * 256 * 4 <= (long) length * length * 5;
+        return squares * 256 * 4 <= counted * counted * 5;
     }
 
     /// Whether a sample from the middle, long enough to show repetitions, keeps more than 98 % of its size.

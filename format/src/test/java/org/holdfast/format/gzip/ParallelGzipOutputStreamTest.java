@@ -13,6 +13,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -143,6 +144,15 @@ class ParallelGzipOutputStreamTest {
     @Test
     void repetitionsAreFoundInWhatLooksLikeNoise() throws IOException {
         assertThat(Inputs.compressed(Inputs.repeatedNoise(4 * BLOCK))).hasSizeLessThan(4 * BLOCK / 10);
+    }
+
+    @Test
+    void whatIsNoiseOnlyWhereBytesAreCountedIsCompressed() throws IOException {
+        byte[] plain = Inputs.noise(4 * BLOCK);
+        for (int page = 0; page < plain.length; page += 4096) {
+            Arrays.fill(plain, page + 512, page + 4096, (byte) 0);
+        }
+        assertThat(Inputs.compressed(plain)).hasSizeLessThan(plain.length / 4);
     }
 
     @Test
