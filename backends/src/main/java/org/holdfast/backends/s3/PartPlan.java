@@ -18,8 +18,8 @@ record PartPlan(int partSize, int firstBuffer, int atOnce) {
     /// as fast as few large ones, in less memory.
     private static final long USUAL_PART = 5 * MIB;
 
-    /// Unless told otherwise. With the one that is filled, an object takes 30 MiB.
-    private static final int USUALLY_AT_ONCE = 5;
+    /// Unless told otherwise. With the one that is filled, an object takes 25 MiB.
+    private static final int USUALLY_AT_ONCE = 4;
 
     /// Of a source that cannot tell: so much should fit, if memory allows.
     private static final long UNKNOWN_OBJECT = 100 * 1024 * MIB;

@@ -85,8 +85,8 @@ class PartPlanTest {
     }
 
     @Test
-    void fivePartsAreSentAtOnceUnlessTheProfileBearsFewerOrSomebodySaysSo() throws Exception {
-        assertThat(plan(usual().uploads(10), 48 * MIB, GIB).atOnce()).isEqualTo(5);
+    void fourPartsAreSentAtOnceUnlessTheProfileBearsFewerOrSomebodySaysSo() throws Exception {
+        assertThat(plan(usual().uploads(10), 48 * MIB, GIB).atOnce()).isEqualTo(4);
         assertThat(plan(usual().uploads(2), 48 * MIB, GIB).atOnce()).isEqualTo(2);
         Limits limits = new Limits(
                 OptionalInt.of(20),
