@@ -26,8 +26,8 @@ run() {
         *) path=$(class_path lib) ;;
     esac
     # What Java compiled in the rehearsal it compiles again at once, beside the program, and what else there is ten times
-    # later than usual. Commands that are over before that gain nothing from it: they have the quick compiler alone, but
-    # for what opens a manifest, which may be large.
+    # later than usual. Commands that are over before that gain nothing from it, nor does a cleanup, which waits for the
+    # store: they have the quick compiler alone, but for what opens a manifest, which may be large.
     case "${1:-} ${2:-}" in
         'backup files')
             compiling=-XX:-AOTReplayTraining

@@ -94,6 +94,7 @@ final class ExpireBackups {
             for (Standing standing : going) {
                 BackupId id = standing.record().backupId();
                 if (!place(id).tree()) {
+                    // Known already; handing it to another thread took longer.
                     extents.put(id, extent(id));
                     continue;
                 }

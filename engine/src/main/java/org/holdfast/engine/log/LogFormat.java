@@ -13,9 +13,9 @@ public enum LogFormat {
     TEXT {
         @Override
         public String line(LogLine line) {
-            String level = line.level().name();
-            return TIME.format(line.time()) + " " + level + " ".repeat(LEVEL_WIDTH - level.length()) + " "
-                    + orDash(line.app()) + " " + orDash(line.site()) + ": " + Visible.of(line.text());
+            return TIME.format(line.time()) + " "
+                    + String.format(Locale.ROOT, "%-7s", line.level().name()) + " " + orDash(line.app()) + " "
+                    + orDash(line.site()) + ": " + Visible.of(line.text());
         }
     },
     /// An object with `time`, `level`, `app` and `site` where it has them, and `message`.
@@ -39,9 +39,6 @@ public enum LogFormat {
     /// UTC, always with milliseconds, so that lines can be sorted as text.
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
-
-    /// Columns of the longest level, `WARNING`.
-    private static final int LEVEL_WIDTH = 7;
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
