@@ -87,8 +87,9 @@ final class InstallTest {
                 print(talk(stream))
         """;
 
-    /// `throwaway COMMAND...` runs a command as root of a copy of this machine, whose changes are forgotten. Of it
-    /// only `/tmp` is one file system; elsewhere directories and files seem to lie on several.
+    /// `throwaway COMMAND...` runs a command as root of a copy of this machine, whose changes are forgotten, and where
+    /// nothing remembers that Holdfast ever ran. Of it only `/tmp` is one file system; elsewhere directories and
+    /// files seem to lie on several.
     private static final String THROWAWAY = """
         #!/bin/sh
         exec unshare --mount sh -ec '
@@ -99,6 +100,7 @@ final class InstallTest {
             mount --rbind /dev $base/root/dev
             mount -t proc none $base/root/proc
             mount -t tmpfs none $base/root/tmp
+            rm -rf $base/root/etc/holdfast $base/root/var/lib/holdfast $base/root/root/.config/holdfast
             cp "$DEB" $base/root/tmp/holdfast.deb
             export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root DEBIAN_FRONTEND=noninteractive
             exec chroot $base/root "$@"' throwaway "$@"
