@@ -3,15 +3,18 @@ package org.holdfast.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.backends.filesystem.FileSettings;
 import org.holdfast.backends.filesystem.FileStore;
 import org.holdfast.engine.verify.VerifyMode;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Backups of a tree that changes all the time: each of them is made, each file in it is of one moment or reported, and
 /// each is as good as any other.
@@ -32,6 +37,66 @@ class ChangingSourceTest {
     private static final int FEWEST_BACKUPS = 4;
 
     private @TempDir(factory = MemoryDirectory.class) Path dir;
+
+    /// Runs `change` as soon as something of the only file was read, and backs up that file.
+    private BackupOutcome backup(BackupEngine engine, Path source, FormatKind format, Change change, List<Skip> skipped)
+            throws Exception {
+        Files.writeString(Files.createDirectory(source).resolve("file"), "before");
+        AtomicBoolean changed = new AtomicBoolean();
+        return engine.backup(Lab.request(source, format), event -> {
+            if (event instanceof Event.Moved && !changed.getAndSet(true)) {
+                try {
+                    change.to(source.resolve("file"));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            if (event instanceof Event.Skipped(var skip)) {
+                skipped.add(skip);
+            }
+        });
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void to(Path file) throws IOException;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFileThatIsReplacedWhileItIsReadIsReadAgain(FormatKind format) throws Exception {
+        Lab lab = new Lab(dir.resolve("state"));
+        try (BackupEngine engine =
+                lab.engine(FileStore.openOrCreate(FileSettings.defaults(dir.resolve("store"))), false)) {
+            List<Skip> skipped = new ArrayList<>();
+            BackupOutcome outcome = backup(engine, dir.resolve("source"), format, ChangingSourceTest::replace, skipped);
+            assertThat(outcome.record().unstable()).isZero();
+            assertThat(skipped).isEmpty();
+            engine.restore(outcome.record(), RestoreRequest.to(dir.resolve("target")), Progress.NONE);
+            assertThat(dir.resolve("target/file")).hasContent("after");
+        }
+    }
+
+    private static void replace(Path file) throws IOException {
+        Path other = file.resolveSibling("other");
+        Files.writeString(other, "after");
+        Files.move(other, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFileThatIsRemovedWhileItIsReadIsLeftOut(FormatKind format) throws Exception {
+        Lab lab = new Lab(dir.resolve("state"));
+        try (BackupEngine engine =
+                lab.engine(FileStore.openOrCreate(FileSettings.defaults(dir.resolve("store"))), false)) {
+            List<Skip> skipped = new ArrayList<>();
+            BackupOutcome outcome = backup(engine, dir.resolve("source"), format, Files::delete, skipped);
+            assertThat(skipped).singleElement().satisfies(skip -> assertThat(skip.reason())
+                    .isEqualTo(Skip.Reason.VANISHED));
+            engine.restore(outcome.record(), RestoreRequest.to(dir.resolve("target")), Progress.NONE);
+            assertThat(dir.resolve("target")).isEmptyDirectory();
+        }
+    }
 
     @Test
     void nothingIsSilentlyWrong() throws Exception {

@@ -8,9 +8,12 @@ import java.util.Map;
 import org.holdfast.sync.SourceFile;
 import org.holdfast.sync.TreeEntry;
 
-/// A file of a [FrozenSource], or whatever has its name by now. For one thread at a time.
+/// A file of a [FrozenSource], or whatever had its name when it was looked for. For one thread at a time.
 interface FrozenFile extends Closeable {
-    /// What is there now.
+    /// What it was then.
+    TreeEntry found() throws IOException;
+
+    /// What it is now.
     TreeEntry stat() throws IOException;
 
     /// The content of a regular file.
@@ -22,6 +25,11 @@ interface FrozenFile extends Closeable {
 
     /// One that the source has.
     record OfTree(SourceFile file, SharedReads reads) implements FrozenFile {
+        @Override
+        public TreeEntry found() throws IOException {
+            return file.found();
+        }
+
         @Override
         public TreeEntry stat() throws IOException {
             return file.stat();
@@ -45,6 +53,11 @@ interface FrozenFile extends Closeable {
 
     /// One that somebody gave besides.
     record Generated(GeneratedFile file) implements FrozenFile {
+        @Override
+        public TreeEntry found() {
+            return file.entry();
+        }
+
         @Override
         public TreeEntry stat() {
             return file.entry();

@@ -11,6 +11,7 @@ import org.holdfast.names.BytePath;
 import org.holdfast.sync.Cursor;
 import org.holdfast.sync.EntryVisitor;
 import org.holdfast.sync.Kind;
+import org.holdfast.sync.OpenTree;
 import org.holdfast.sync.Skip;
 import org.holdfast.sync.SourceTree;
 import org.holdfast.sync.TreeEntry;
@@ -20,7 +21,7 @@ import org.holdfast.sync.TreeList;
 /// several read at about the same time is read from the disk once, see [SharedReads]. Immutable and
 /// thread-safe; whoever made it closes it when the last run has ended.
 public final class FrozenSource implements Closeable {
-    private final SourceTree source;
+    private final OpenTree source;
     private final SharedReads reads;
     private final Map<BytePath, GeneratedFile> generated;
     private final TreeList tree;
@@ -30,7 +31,7 @@ public final class FrozenSource implements Closeable {
     private final PathSpool excluded;
 
     private FrozenSource(
-            SourceTree source,
+            OpenTree source,
             SharedReads reads,
             Map<BytePath, GeneratedFile> generated,
             TreeList tree,
@@ -57,6 +58,16 @@ public final class FrozenSource implements Closeable {
     }
 
     static FrozenSource scan(SourceTree source, Path scratch, SharedReads reads) throws IOException {
+        OpenTree open = source.open();
+        try {
+            return scan(open, scratch, reads);
+        } catch (IOException | RuntimeException | Error e) {
+            open.close();
+            throw e;
+        }
+    }
+
+    private static FrozenSource scan(OpenTree source, Path scratch, SharedReads reads) throws IOException {
         try (TreeList.Writer writer = TreeList.write(scratch.resolve("tree"));
                 PathSpool excluded = new PathSpool(scratch.resolve("excluded"))) {
             Scan scan = new Scan(writer, excluded);
@@ -129,7 +140,7 @@ public final class FrozenSource implements Closeable {
         return generated.containsKey(path);
     }
 
-    /// Finds what is at `path` by now. To be closed.
+    /// Finds what is at `path`. To be closed.
     FrozenFile find(BytePath path) throws IOException {
         GeneratedFile file = generated.get(path);
         return file == null ? new FrozenFile.OfTree(source.find(path), reads) : new FrozenFile.Generated(file);
@@ -138,6 +149,7 @@ public final class FrozenSource implements Closeable {
     @Override
     public void close() throws IOException {
         reads.close();
+        source.close();
     }
 
     private static final class Scan implements EntryVisitor {

@@ -175,11 +175,11 @@ final class RsyncUpload {
 
     private StoredEntry attempt(TreeEntry entry, Versions named) throws IOException {
         try (SourceReader.Held file = reader.hold(entry)) {
-            TreeEntry before = file.current();
+            TreeEntry before = file.found();
             UploadSource source = new UploadSource(file, before, named);
             Optional<String> tag = here.put(new ObjectKey(entry.path()), source);
             SourceReader.Content read = source.content();
-            boolean stable = read.size() == before.size() && SourceReader.isSame(before, file.current());
+            boolean stable = read.size() == before.size() && file.isStill(before);
             TreeEntry as = before.withSize(read.size());
             return new StoredEntry(as, Optional.of(read.sha256()), file.xattrs(), Optional.empty(), !stable, tag);
         }

@@ -43,7 +43,7 @@ final class SourceReader {
 
     /// Finds a file, to ask for several things of it. To be closed.
     ///
-    /// @throws SourceReadException if its directory is gone, or out of reach
+    /// @throws SourceReadException if it is gone, or out of reach
     Held hold(TreeEntry entry) throws SourceReadException {
         try {
             return new Held(entry, source.find(entry.path()));
@@ -62,22 +62,32 @@ final class SourceReader {
             this.file = file;
         }
 
-        /// The entry as it is now.
+        /// The entry as it was found.
         ///
-        /// @throws SourceReadException if it is gone, no file any more, or out of reach
-        TreeEntry current() throws SourceReadException {
-            TreeEntry now;
+        /// @throws SourceReadException if it is no file any more
+        TreeEntry found() throws SourceReadException {
+            TreeEntry found;
             try {
-                now = file.stat();
+                found = file.found();
             } catch (IOException e) {
                 throw unreadable(entry, e);
             }
-            if (now.kind() != Kind.FILE) {
+            if (found.kind() != Kind.FILE) {
                 throw new SourceReadException(
                         new Skip(entry.path(), Skip.Reason.VANISHED, "it is no regular file any more"),
                         new IOException("no regular file"));
             }
-            return now;
+            return found;
+        }
+
+        /// Whether it is still what it was, as far as its metadata tells. One that is gone, or whose name another has
+        /// taken, is not: what was read of it may be whole, but nobody can tell.
+        boolean isStill(TreeEntry as) {
+            try {
+                return isSame(as, file.stat());
+            } catch (IOException _) {
+                return false;
+            }
         }
 
         /// The content.
@@ -151,7 +161,7 @@ final class SourceReader {
             Content content = file.copy(entry, OutputStream.nullOutputStream());
             return stored.sha256().equals(Optional.of(content.sha256()))
                     && stored.xattrs().equals(file.xattrs())
-                    && isSame(entry, file.current());
+                    && file.isStill(entry);
         }
     }
 

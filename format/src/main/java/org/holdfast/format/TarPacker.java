@@ -76,8 +76,9 @@ final class TarPacker {
                 hardlink(entry, first.get());
                 return;
             }
-            try (SourceReader.Held file = reader.hold(entry)) {
-                file(file);
+            // A file that changed while it was read is looked for and read once more.
+            if (!file(entry, false)) {
+                file(entry, true);
             }
         } catch (SourceReadException e) {
             tally.skipped(e.skip());
@@ -86,12 +87,22 @@ final class TarPacker {
         }
     }
 
-    private void file(SourceReader.Held file) throws IOException {
-        TreeEntry now = file.current();
-        if (now.size() > READ_AHEAD) {
-            stream(file, now);
-        } else {
-            readAhead(file, now);
+    /// @param evenUnstable whether to keep what was read of a file that changed meanwhile
+    /// @return whether it is in the archive
+    private boolean file(TreeEntry entry, boolean evenUnstable) throws IOException {
+        try (SourceReader.Held file = reader.hold(entry)) {
+            TreeEntry found = file.found();
+            if (found.size() > READ_AHEAD) {
+                stream(file, found);
+                return true;
+            }
+            Buffered read = buffer(file, found);
+            if (read.stored.unstable() && !evenUnstable) {
+                return false;
+            }
+            tar.add(read.stored, new ByteArrayInputStream(read.bytes.toByteArray()));
+            done(read.stored);
+            return true;
         }
     }
 
@@ -108,32 +119,12 @@ final class TarPacker {
         }
     }
 
-    private void readAhead(SourceReader.Held file, TreeEntry entry) throws IOException {
-        Buffered first = buffer(file, entry);
-        if (!first.stored.unstable()) {
-            add(first);
-            return;
-        }
-        // A file that changed while it was read is read once more.
-        TreeEntry now = file.current();
-        if (now.size() > READ_AHEAD) {
-            stream(file, now);
-        } else {
-            add(buffer(file, now));
-        }
-    }
-
-    private void add(Buffered read) throws IOException {
-        tar.add(read.stored, new ByteArrayInputStream(read.bytes.toByteArray()));
-        done(read.stored);
-    }
-
     private record Buffered(StoredEntry stored, ByteArrayOutputStream bytes) {}
 
     private Buffered buffer(SourceReader.Held file, TreeEntry entry) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(entry.size(), READ_AHEAD));
         SourceReader.Content content = file.copy(entry, bytes, READ_AHEAD);
-        boolean stable = content.size() == entry.size() && SourceReader.isSame(entry, file.current());
+        boolean stable = content.size() == entry.size() && file.isStill(entry);
         return new Buffered(stored(file, entry, content, !stable), bytes);
     }
 
@@ -145,20 +136,11 @@ final class TarPacker {
             digestZeros(digest, entry.size() - taken);
             SourceReader.Content content =
                     new SourceReader.Content(HexFormat.of().formatHex(digest.digest()), entry.size());
-            boolean stable = taken == entry.size() && isUnchanged(file, entry);
+            boolean stable = taken == entry.size() && file.isStill(entry);
             done(stored(file, entry, content, !stable));
         } catch (ContentReadException e) {
             // The member is in the archive, filled up with zeros, and not in the manifest: no restore delivers it.
             throw SourceReader.unreadable(entry, e.getCause() instanceof IOException cause ? cause : e);
-        }
-    }
-
-    private static boolean isUnchanged(SourceReader.Held file, TreeEntry entry) {
-        try {
-            return SourceReader.isSame(entry, file.current());
-        } catch (SourceReadException _) {
-            // Gone since: what was read is whole as far as anybody can tell, but that is not far enough.
-            return false;
         }
     }
 

@@ -8,8 +8,7 @@ import org.holdfast.backends.ByteSource;
 import org.holdfast.sync.TreeEntry;
 import org.jspecify.annotations.Nullable;
 
-/// A file of the source, to be put once. Whatever it says of itself it finds out at that moment, so that a
-/// store that tries again sends what the file is by then.
+/// A file of the source, to be put once. A store that tries again sends what it holds by then.
 ///
 /// Once [#version()] was asked, writing gives the bytes that it named or throws a [ChangedException]. A store
 /// that never asks gets whatever the file holds.
@@ -17,11 +16,11 @@ final class UploadSource implements ByteSource {
     private final SourceReader.Held file;
     private final TreeEntry entry;
     private final Versions versions;
-    private volatile @Nullable TreeEntry promised;
+    private volatile boolean promised;
     private volatile SourceReader.@Nullable Content content;
 
     /// @param file stays open as long as this is used
-    /// @param entry as the file is now
+    /// @param entry as it was found
     UploadSource(SourceReader.Held file, TreeEntry entry, Versions versions) {
         this.file = file;
         this.entry = entry;
@@ -44,33 +43,28 @@ final class UploadSource implements ByteSource {
 
     @Override
     public Optional<String> version() {
-        promised = null;
+        promised = false;
         try {
-            TreeEntry now = file.current();
-            Optional<String> version = versions.of(now);
-            promised = version.isPresent() ? now : null;
+            Optional<String> version = file.isStill(entry) ? versions.of(entry) : Optional.empty();
+            promised = version.isPresent();
             return version;
         } catch (IOException _) {
-            // Whoever reads it will meet the same and say so.
+            // Without a name, an upload that is interrupted starts over.
             return Optional.empty();
         }
     }
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        TreeEntry promise = promised;
-        if (promise != null) {
-            keep(promise);
-        }
+        boolean asked = promised;
+        requireSame(asked);
         SourceReader.Content read = file.copy(entry, out);
-        if (promise != null) {
-            keep(promise);
-        }
+        requireSame(asked);
         content = read;
     }
 
-    private void keep(TreeEntry promise) throws IOException {
-        if (!SourceReader.isSame(promise, file.current())) {
+    private void requireSame(boolean asked) throws ChangedException {
+        if (asked && !file.isStill(entry)) {
             throw new ChangedException(entry);
         }
     }

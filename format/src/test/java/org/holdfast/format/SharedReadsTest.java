@@ -21,6 +21,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.names.BytePath;
+import org.holdfast.sync.OpenTree;
+import org.holdfast.sync.SourceFile;
 import org.holdfast.sync.SourceTree;
 import org.holdfast.sync.TreeEntry;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +57,7 @@ class SharedReadsTest {
     }
 
     private InputStream open(TreeEntry entry) throws IOException {
-        InputStream in = tree.open(entry);
+        InputStream in = Files.newInputStream(dir.resolve(entry.path().text()));
         opened.incrementAndGet();
         return new FilterInputStream(in) {
             private boolean open = true;
@@ -79,7 +81,10 @@ class SharedReadsTest {
     }
 
     private TreeEntry entry(String name) throws IOException {
-        return tree.stat(BytePath.parse(name));
+        try (OpenTree open = tree.open();
+                SourceFile file = open.find(BytePath.parse(name))) {
+            return file.found();
+        }
     }
 
     private static byte[] all(InputStream in) throws IOException {

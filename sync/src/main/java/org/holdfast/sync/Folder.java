@@ -2,7 +2,6 @@ package org.holdfast.sync;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -18,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.holdfast.names.BytePath;
 import org.holdfast.names.LocalNames;
@@ -107,11 +105,8 @@ interface Folder extends Closeable {
     /// @throws java.nio.file.NotDirectoryException for anything else, a link to a directory included
     Folder folder(BytePath name) throws IOException;
 
-    /// Opens a regular file and nothing else; never waits for a FIFO or wakes a device.
-    InputStream read(BytePath name) throws IOException;
-
-    /// Extended attributes by full name; none where the file system has none.
-    Map<String, byte[]> xattrs(BytePath name) throws IOException;
+    /// Finds what is at `path`, at any depth; a link on the way is no directory.
+    HeldFile hold(BytePath path) throws IOException;
 
     void makeLink(BytePath name, String target) throws IOException;
 

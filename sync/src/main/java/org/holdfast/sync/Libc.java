@@ -34,6 +34,7 @@ final class Libc {
     static final int ELOOP = 40;
     static final int ENODATA = 61;
     static final int EOPNOTSUPP = 95;
+    static final int ESTALE = 116;
 
     static final int AT_FDCWD = -100;
 
@@ -60,9 +61,9 @@ final class Libc {
             "openat",
             "close",
             "statx",
-            "llistxattr",
+            "listxattr",
             "readlinkat",
-            "lgetxattr",
+            "getxattr",
             "symlinkat",
             "utimensat",
             "lsetxattr",
@@ -95,8 +96,8 @@ final class Libc {
                 LINKER.downcallHandle(address("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
         static final MethodHandle STATX =
                 function("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
-        static final MethodHandle LLISTXATTR =
-                function("llistxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
+        static final MethodHandle LISTXATTR =
+                function("listxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
 
         private Reading() {}
     }
@@ -105,8 +106,8 @@ final class Libc {
     private static final class ReadingMore {
         static final MethodHandle READLINKAT =
                 function("readlinkat", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
-        static final MethodHandle LGETXATTR =
-                function("lgetxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
+        static final MethodHandle GETXATTR =
+                function("getxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
 
         private ReadingMore() {}
     }
@@ -256,22 +257,22 @@ final class Libc {
         }
     }
 
-    /// The names of a file's extended attributes, each closed by a NUL; with an empty buffer the bytes needed.
+    /// The names of extended attributes, each closed by a NUL, following a link; with an empty buffer the bytes needed.
     long xattrNames(byte[] path, MemorySegment buffer) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
-            long result = (long) Reading.LLISTXATTR.invokeExact(errno, text(arena, path), buffer, buffer.byteSize());
+            long result = (long) Reading.LISTXATTR.invokeExact(errno, text(arena, path), buffer, buffer.byteSize());
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
         }
     }
 
-    /// One value; with an empty buffer the bytes needed.
+    /// One value, following a link; with an empty buffer the bytes needed.
     long xattr(byte[] path, byte[] name, MemorySegment buffer) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
-            long result = (long) ReadingMore.LGETXATTR.invokeExact(
+            long result = (long) ReadingMore.GETXATTR.invokeExact(
                     errno, text(arena, path), text(arena, name), buffer, buffer.byteSize());
             return result < 0 ? failure(errno) : result;
         } catch (Throwable impossible) {

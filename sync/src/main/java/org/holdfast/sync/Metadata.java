@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.holdfast.names.BytePath;
 
@@ -91,7 +92,11 @@ final class Metadata {
     }
 
     private void removeOtherXattrs(Folder folder, BytePath name, StoredEntry entry) throws IOException {
-        for (String attribute : folder.xattrs(name).keySet()) {
+        Set<String> present;
+        try (HeldFile file = folder.hold(name)) {
+            present = file.xattrs().keySet();
+        }
+        for (String attribute : present) {
             if (SourceFile.belongsToFile(attribute) && !entry.xattrs().containsKey(attribute)) {
                 try {
                     folder.removeXattr(name, attribute);

@@ -6,7 +6,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -17,27 +16,20 @@ import java.util.TreeSet;
 import org.holdfast.names.BytePath;
 import org.jspecify.annotations.Nullable;
 
-/// One walk over the mounts of a [SourceTree].
+/// One walk over the mounts of an [OpenTree].
 final class Scan {
     /// The deepest directory that can have an absolute path at all: half of the system's 4096 bytes. Each level
     /// costs an open directory.
     private static final int MAX_DEPTH = 2048;
 
-    private final NavigableMap<BytePath, Path> mounts;
-    private final Folder.Opener opener;
+    private final NavigableMap<BytePath, Folder> mounts;
     private final BytePath excludingBelow;
     private final Excludes excludes;
     private final EntryVisitor visitor;
     private final Deque<Level> levels = new ArrayDeque<>();
 
-    Scan(
-            NavigableMap<BytePath, Path> mounts,
-            Folder.Opener opener,
-            BytePath excludingBelow,
-            Excludes excludes,
-            EntryVisitor visitor) {
+    Scan(NavigableMap<BytePath, Folder> mounts, BytePath excludingBelow, Excludes excludes, EntryVisitor visitor) {
         this.mounts = mounts;
-        this.opener = opener;
         this.excludingBelow = excludingBelow;
         this.excludes = excludes;
         this.visitor = visitor;
@@ -50,7 +42,7 @@ final class Scan {
 
     void run() throws IOException {
         try {
-            Path top = mounts.get(BytePath.ROOT);
+            Folder top = mounts.get(BytePath.ROOT);
             if (top != null) {
                 mount(BytePath.ROOT, top);
             } else {
@@ -76,23 +68,16 @@ final class Scan {
     }
 
     private void leave() throws IOException {
-        Folder folder = levels.pop().folder;
-        if (folder != null) {
-            folder.close();
+        Level left = levels.pop();
+        if (left.folder != null && !mounts.containsKey(left.place)) {
+            left.folder.close();
         }
     }
 
-    private void mount(BytePath place, Path directory) throws IOException {
-        Folder folder = opener.open(directory);
-        List<BytePath> names;
-        try {
-            names = folder.names();
-            if (!place.isRoot()) {
-                visitor.entry(folder.self().entry(place, Optional.empty()));
-            }
-        } catch (IOException | RuntimeException | Error e) {
-            folder.close();
-            throw e;
+    private void mount(BytePath place, Folder folder) throws IOException {
+        List<BytePath> names = folder.names();
+        if (!place.isRoot()) {
+            visitor.entry(folder.self().entry(place, Optional.empty()));
         }
         enter(place, folder, names);
     }
@@ -102,7 +87,7 @@ final class Scan {
             throw new InterruptedIOException("the scan was interrupted at " + level.place);
         }
         BytePath path = level.place.resolve(name);
-        Path mounted = mounts.get(path);
+        Folder mounted = mounts.get(path);
         if (mounted != null) {
             mount(path, mounted);
         } else if (level.folder == null || (hasMountBelow(path) && !isDirectory(level.folder, name))) {

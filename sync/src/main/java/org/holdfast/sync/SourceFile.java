@@ -11,45 +11,52 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.holdfast.names.BytePath;
 
-/// A file of a [SourceTree], or whatever else has its name. Its directory was found once and stays open, so that it is
-/// asked for in the same one each time, whatever becomes of the names above. For one thread at a time.
+/// A file of an [OpenTree], or whatever else has its name. It was found once and is held, so that all that is asked and
+/// read of it is of one file, whatever becomes of its name. For one thread at a time.
 public final class SourceFile implements Closeable {
     private final BytePath path;
-    private final Folder folder;
-    private final BytePath name;
+    private final HeldFile file;
 
-    /// @param folder closed with this
-    /// @param name in the folder; [BytePath#ROOT] for the folder itself
-    SourceFile(BytePath path, Folder folder, BytePath name) {
+    /// @param file closed with this
+    SourceFile(BytePath path, HeldFile file) {
         this.path = path;
-        this.folder = folder;
-        this.name = name;
+        this.file = file;
     }
 
-    /// What is there now.
+    /// What it was when it was found.
     ///
-    /// @throws NoSuchFileException if there is nothing
+    /// @throws IOException if it is something that no backup can hold
+    public TreeEntry found() throws IOException {
+        return entry(file.found());
+    }
+
+    /// What it is now. A name that was given to another file since shows in the time of its last change.
+    ///
+    /// @throws NoSuchFileException if it is known to be gone
     /// @throws IOException if it is something that no backup can hold
     public TreeEntry stat() throws IOException {
-        Inode inode = folder.stat(name);
+        return entry(file.stat());
+    }
+
+    private TreeEntry entry(Inode inode) throws IOException {
         if (inode.kind().isEmpty()) {
             throw new FileSystemException(path.toString(), null, "is a " + inode.special());
         }
-        return inode.entry(path, inode.is(Kind.LINK) ? Optional.of(folder.linkTarget(name)) : Optional.empty());
+        return inode.entry(path, inode.is(Kind.LINK) ? Optional.of(file.linkTarget()) : Optional.empty());
     }
 
     /// The content of a regular file, which may be read when this is closed.
     ///
-    /// @throws NoSuchFileException if it is gone, or no regular file any more
+    /// @throws NoSuchFileException if it is gone, or no regular file
     public InputStream open() throws IOException {
-        return folder.read(name);
+        return file.read();
     }
 
     /// Extended attributes by full name, values in base64; none where the file system has none. With access control
     /// lists (`system.posix_acl_access`) and, for root, what only root may see.
     public Map<String, String> xattrs() throws IOException {
         Map<String, String> encoded = new TreeMap<>();
-        folder.xattrs(name).forEach((attribute, value) -> {
+        file.xattrs().forEach((attribute, value) -> {
             if (belongsToFile(attribute)) {
                 encoded.put(attribute, Base64.getEncoder().encodeToString(value));
             }
@@ -67,6 +74,6 @@ public final class SourceFile implements Closeable {
 
     @Override
     public void close() throws IOException {
-        folder.close();
+        file.close();
     }
 }

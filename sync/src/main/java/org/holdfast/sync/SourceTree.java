@@ -1,9 +1,6 @@
 package org.holdfast.sync;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -11,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.holdfast.names.BytePath;
 
-/// A tree of user files, and the only reader of them. Thread-safe; holds no file open between two calls.
+/// Where a tree of user files lies, and what of it counts. Immutable.
 ///
 /// Links are entries and never followed, except those that lead to a mounted directory. Other file systems
 /// mounted below are part of the tree.
@@ -51,65 +48,17 @@ public final class SourceTree {
         return new SourceTree(mounts, opener, top, excluded);
     }
 
-    /// Visits every entry in path order: a directory directly before its content.
+    /// Opens the mounted directories, from which everything else is found.
     ///
-    /// What cannot be backed up or is excluded is told to `visitor` and left out; a directory that cannot be
-    /// listed is an entry and then a skip. Memory is that of the names in one directory and in those above it.
-    ///
-    /// @throws IOException from `visitor`, or if a mounted directory is missing or unreadable
+    /// @throws IOException if one is missing
+    public OpenTree open() throws IOException {
+        return OpenTree.of(mounts, opener, excludingBelow, excludes);
+    }
+
+    /// Opens it for one scan, see [OpenTree#scan].
     public void scan(EntryVisitor visitor) throws IOException {
-        new Scan(mounts, opener, excludingBelow, excludes, visitor).run();
-    }
-
-    /// Finds what is at `path`, to be asked for more than one thing. To be closed.
-    ///
-    /// @throws NoSuchFileException if a directory on the way to it is gone
-    public SourceFile find(BytePath path) throws IOException {
-        Map.Entry<BytePath, Path> mount = mounts.floorEntry(path);
-        while (mount != null && !path.startsWith(mount.getKey())) {
-            mount = mounts.lowerEntry(mount.getKey());
-        }
-        if (mount == null) {
-            throw new NoSuchFileException(path.toString());
-        }
-        try {
-            return find(path, mount.getValue(), path.below(mount.getKey()));
-        } catch (NotDirectoryException e) {
-            throw new NoSuchFileException(e.getFile(), null, "a directory on the way to it is gone");
-        }
-    }
-
-    /// Goes down from the mounted directory, following no link on the way.
-    private SourceFile find(BytePath path, Path mounted, BytePath below) throws IOException {
-        Folder top = opener.open(mounted);
-        if (below.isRoot() || below.parent().isRoot()) {
-            return new SourceFile(path, top, below);
-        }
-        try (top) {
-            return new SourceFile(path, top.descend(below.parent()), below.name());
-        }
-    }
-
-    /// The content of a regular file.
-    ///
-    /// @throws NoSuchFileException if it is gone, or no regular file any more
-    public InputStream open(TreeEntry entry) throws IOException {
-        try (SourceFile file = find(entry.path())) {
-            return file.open();
-        }
-    }
-
-    /// What is at `path` now, see [SourceFile#stat()].
-    public TreeEntry stat(BytePath path) throws IOException {
-        try (SourceFile file = find(path)) {
-            return file.stat();
-        }
-    }
-
-    /// See [SourceFile#xattrs()].
-    public Map<String, String> xattrs(TreeEntry entry) throws IOException {
-        try (SourceFile file = find(entry.path())) {
-            return file.xattrs();
+        try (OpenTree open = open()) {
+            open.scan(visitor);
         }
     }
 }

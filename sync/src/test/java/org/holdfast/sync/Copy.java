@@ -41,7 +41,7 @@ final class Copy {
     }
 
     void into(TargetTree target) throws IOException {
-        restore(target, source.stat(BytePath.ROOT));
+        restore(target, OneFile.find(source, BytePath.ROOT));
         for (TreeEntry entry : Scanned.of(source).entries) {
             restore(target, entry);
         }
@@ -58,7 +58,7 @@ final class Copy {
             case FILE -> {
                 Optional<BytePath> earlier = hardLinks.earlier(entry, Optional.empty());
                 if (earlier.isEmpty() || !target.hardlink(stored, earlier.get())) {
-                    try (InputStream in = source.open(entry)) {
+                    try (InputStream in = OneFile.read(source, entry)) {
                         target.file(stored, in);
                     }
                 }
@@ -67,7 +67,7 @@ final class Copy {
     }
 
     StoredEntry stored(TreeEntry entry) throws IOException {
-        return new StoredEntry(entry, Optional.empty(), source.xattrs(entry), Optional.empty(), false);
+        return new StoredEntry(entry, Optional.empty(), OneFile.xattrs(source, entry), Optional.empty(), false);
     }
 
     /// A made-up entry.

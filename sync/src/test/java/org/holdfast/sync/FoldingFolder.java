@@ -1,11 +1,9 @@
 package org.holdfast.sync;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.holdfast.names.BytePath;
 
@@ -73,13 +71,8 @@ final class FoldingFolder implements Folder {
     }
 
     @Override
-    public InputStream read(BytePath name) throws IOException {
-        return real.read(there(name));
-    }
-
-    @Override
-    public Map<String, byte[]> xattrs(BytePath name) throws IOException {
-        return real.xattrs(there(name));
+    public HeldFile hold(BytePath path) throws IOException {
+        return path.isRoot() || path.parent().isRoot() ? real.hold(there(path)) : below(path, Folder::hold);
     }
 
     @Override

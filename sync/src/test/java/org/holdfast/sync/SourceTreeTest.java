@@ -97,9 +97,9 @@ class SourceTreeTest {
                 .ignoringFields("identity.device")
                 .isEqualTo(exact);
         for (TreeEntry entry : entries) {
-            assertThat(portable.xattrs(entry)).isEqualTo(SourceTree.of(dir).xattrs(entry));
+            assertThat(OneFile.xattrs(portable, entry)).isEqualTo(OneFile.xattrs(SourceTree.of(dir), entry));
             if (entry.kind() == Kind.FILE) {
-                try (var in = portable.open(entry)) {
+                try (var in = OneFile.read(portable, entry)) {
                     assertThat(in.readAllBytes()).hasSize((int) entry.size());
                 }
             }
@@ -115,9 +115,11 @@ class SourceTreeTest {
         assertThat(Scanned.of(tree).paths()).containsExactly("l");
         TreeEntry link = Scanned.of(tree).entry("l");
         assertThat(link.linkTarget()).contains(dir.resolve("real").toString());
-        assertThatThrownBy(() -> tree.open(Copy.file("l/secret", 1).tree())).isInstanceOf(NoSuchFileException.class);
-        assertThatThrownBy(() -> tree.open(link)).hasMessageContaining("no longer a regular file");
-        assertThatThrownBy(() -> tree.stat(BytePath.parse("l/secret"))).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> OneFile.read(tree, Copy.file("l/secret", 1).tree()))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> OneFile.read(tree, link)).hasMessageContaining("no longer a regular file");
+        assertThatThrownBy(() -> OneFile.find(tree, BytePath.parse("l/secret")))
+                .isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
@@ -126,25 +128,25 @@ class SourceTreeTest {
         SourceTree tree = SourceTree.of(dir);
         TreeEntry entry = Scanned.of(tree).entry("a");
         Files.delete(dir.resolve("a"));
-        assertThatThrownBy(() -> tree.open(entry))
+        assertThatThrownBy(() -> OneFile.read(tree, entry))
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining(dir.resolve("a").toString());
-        assertThatThrownBy(() -> tree.stat(entry.path())).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> OneFile.find(tree, entry.path())).isInstanceOf(NoSuchFileException.class);
         // Opening a FIFO for reading would wait for a writer that never comes.
         assertThat(new ProcessBuilder("mkfifo", dir.resolve("a").toString())
                         .start()
                         .waitFor())
                 .isZero();
-        assertThatThrownBy(() -> tree.open(entry))
+        assertThatThrownBy(() -> OneFile.read(tree, entry))
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining("no longer a regular file");
-        assertThatThrownBy(() -> tree.stat(entry.path())).hasMessageContaining("is a fifo");
+        assertThatThrownBy(() -> OneFile.find(tree, entry.path())).hasMessageContaining("is a fifo");
         Files.delete(dir.resolve("a"));
         Files.createDirectory(dir.resolve("a"));
-        assertThatThrownBy(() -> tree.open(entry))
+        assertThatThrownBy(() -> OneFile.read(tree, entry))
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining("no longer a regular file");
-        assertThat(tree.stat(entry.path()).kind()).isEqualTo(Kind.DIRECTORY);
+        assertThat(OneFile.find(tree, entry.path()).kind()).isEqualTo(Kind.DIRECTORY);
     }
 
     @Test
@@ -177,7 +179,7 @@ class SourceTreeTest {
                 System.out.println(entry.path());
                 if (entry.kind() == Kind.FILE) {
                     try {
-                        tree.open(entry).close();
+                        OneFile.read(tree, entry).close();
                     } catch (java.nio.file.AccessDeniedException e) {
                         System.out.println("denied " + arguments[0].length() + " " + e.getMessage());
                     }
@@ -308,13 +310,14 @@ class SourceTreeTest {
                         "zzz");
         assertThat(scanned.skips).isEmpty();
         assertThat(scanned.entry("data").mode()).isEqualTo(0751);
-        assertThat(tree.stat(BytePath.parse("data"))).isEqualTo(scanned.entry("data"));
+        assertThat(OneFile.find(tree, BytePath.parse("data"))).isEqualTo(scanned.entry("data"));
         for (String path : List.of("data/file", "way/to/it/file", "deep/inner/file")) {
-            try (var in = tree.open(scanned.entry(path))) {
+            try (var in = OneFile.read(tree, scanned.entry(path))) {
                 assertThat(new String(in.readAllBytes(), UTF_8)).isEqualTo("user");
             }
         }
-        assertThatThrownBy(() -> tree.stat(BytePath.parse("data/hidden"))).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> OneFile.find(tree, BytePath.parse("data/hidden")))
+                .isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
@@ -322,7 +325,7 @@ class SourceTreeTest {
         write(dir.resolve("x/file"), "x");
         SourceTree tree = SourceTree.of(mounts(Map.of("b/c", dir.resolve("x"), "a", dir.resolve("x"))));
         assertThat(Scanned.of(tree).paths()).containsExactly("a", "a/file", "b/c", "b/c/file");
-        assertThatThrownBy(() -> tree.stat(BytePath.parse("c"))).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> OneFile.find(tree, BytePath.parse("c"))).isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
@@ -334,8 +337,9 @@ class SourceTreeTest {
         view.write("empty", ByteBuffer.allocate(0));
         Files.createSymbolicLink(dir.resolve("l"), Path.of("a"));
         SourceTree tree = SourceTree.of(dir);
-        assertThat(tree.xattrs(Scanned.of(tree).entry("a"))).isEqualTo(Map.of("user.mime", "AP8=", "user.empty", ""));
-        assertThat(tree.xattrs(Scanned.of(tree).entry("l"))).isEmpty();
+        assertThat(OneFile.xattrs(tree, Scanned.of(tree).entry("a")))
+                .isEqualTo(Map.of("user.mime", "AP8=", "user.empty", ""));
+        assertThat(OneFile.xattrs(tree, Scanned.of(tree).entry("l"))).isEmpty();
     }
 
     @Test
@@ -370,7 +374,7 @@ class SourceTreeTest {
         Scanned scanned = Scanned.of(tree);
         assertThat(scanned.skips).isEmpty();
         assertThat(scanned.entries.getLast().path()).isEqualTo(path);
-        tree.open(scanned.entries.getLast()).close();
+        OneFile.read(tree, scanned.entries.getLast()).close();
         // JUnit could not.
         try (Folder top = Folder.open(dir)) {
             Removal.remove(top, name);

@@ -1,0 +1,120 @@
+package org.holdfast.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.holdfast.names.BytePath;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is held stays the same, whatever becomes of its name.
+class OpenTreeTest {
+    private static final BytePath FILE = BytePath.parse("in/file");
+
+    @TempDir
+    Path dir;
+
+    private static String text(SourceFile file) throws IOException {
+        try (InputStream in = file.open()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private OpenTree opened() throws IOException {
+        Files.createDirectories(dir.resolve("top/in"));
+        Files.writeString(dir.resolve("top/in/file"), "before");
+        return SourceTree.of(dir.resolve("top")).open();
+    }
+
+    @Test
+    void aFileWhoseNameAnotherTakes() throws IOException {
+        try (OpenTree tree = opened();
+                SourceFile file = tree.find(FILE)) {
+            assertThat(file.stat()).isEqualTo(file.found());
+            Files.writeString(dir.resolve("top/in/new"), "after");
+            Files.move(
+                    dir.resolve("top/in/new"),
+                    dir.resolve("top/in/file"),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            assertThat(text(file)).isEqualTo("before");
+            assertThat(file.stat().identity()).isNotEqualTo(file.found().identity());
+            try (SourceFile again = tree.find(FILE)) {
+                assertThat(text(again)).isEqualTo("after");
+            }
+        }
+    }
+
+    @Test
+    void aFileThatIsRemoved() throws IOException {
+        try (OpenTree tree = opened();
+                SourceFile file = tree.find(FILE)) {
+            Files.delete(dir.resolve("top/in/file"));
+            assertThat(text(file)).isEqualTo("before");
+            assertThat(file.stat().identity()).isNotEqualTo(file.found().identity());
+            assertThatThrownBy(() -> tree.find(FILE))
+                    .isInstanceOf(NoSuchFileException.class)
+                    .hasMessage(dir.resolve("top/in/file").toString());
+        }
+    }
+
+    @Test
+    void aMountedDirectory() throws IOException {
+        opened().close();
+        Files.createDirectories(dir.resolve("other/in"));
+        Files.writeString(dir.resolve("other/in/file"), "other");
+        Path link = Files.createSymbolicLink(dir.resolve("current"), dir.resolve("top"));
+        try (OpenTree tree = SourceTree.of(link).open()) {
+            Files.delete(link);
+            Files.createSymbolicLink(link, dir.resolve("other"));
+            Scanned scanned = new Scanned();
+            tree.scan(scanned);
+            assertThat(scanned.entry("in/file").size()).isEqualTo("before".length());
+            try (SourceFile file = tree.find(FILE)) {
+                assertThat(text(file)).isEqualTo("before");
+            }
+            assertThatThrownBy(() -> tree.find(BytePath.parse("in/other"))).isInstanceOf(NoSuchFileException.class);
+        }
+    }
+
+    @Test
+    void isOpenedWholeOrNotAtAll() throws IOException {
+        opened().close();
+        MeddledFolder meddled = new MeddledFolder((_, _, _) -> Optional.empty());
+        SourceTree tree = new SourceTree(
+                new TreeMap<>(Map.of(BytePath.ROOT, dir.resolve("top"), BytePath.parse("z"), dir.resolve("missing"))),
+                meddled.opener());
+        assertThatThrownBy(tree::open).isInstanceOf(NoSuchFileException.class);
+        assertThat(meddled.open()).isZero();
+    }
+
+    /// Only root sees such attributes, and nobody can give a link any other.
+    @Test
+    void theAttributesOfALinkAreItsOwn() throws IOException {
+        assumeTrue(Files.getAttribute(dir, "unix:uid").equals(0), "only root sees these attributes");
+        opened().close();
+        Path top = dir.resolve("top");
+        Files.createSymbolicLink(top.resolve("link"), Path.of("in"));
+        try (Folder folder = Folder.open(top)) {
+            folder.setXattr(BytePath.parse("link"), "trusted.mine", new byte[] {1});
+            folder.setXattr(BytePath.parse("in"), "trusted.other", new byte[] {2});
+        }
+        try (OpenTree tree = SourceTree.of(top).open();
+                SourceFile link = tree.find(BytePath.parse("link"))) {
+            assertThat(link.found().linkTarget()).contains("in");
+            assertThat(link.stat()).isEqualTo(link.found());
+            assertThat(link.xattrs()).isEqualTo(Map.of("trusted.mine", "AQ=="));
+        }
+    }
+}
