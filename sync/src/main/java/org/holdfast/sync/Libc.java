@@ -55,6 +55,9 @@ final class Libc {
     /// Of `struct open_how`: flags, mode, and how to resolve; links nowhere on the way.
     private static final long RESOLVE_NO_SYMLINKS = 4;
 
+    /// The system call fchmodat2, likewise; since 6.6.
+    private static final long FCHMODAT2 = 452;
+
     /// All that is called here, looked up before any of it is linked: a system has all of it or counts as having none.
     private static final List<String> FUNCTIONS = List.of(
             "syscall",
@@ -77,10 +80,22 @@ final class Libc {
 
     private static final Optional<Libc> LOADED = load();
 
-    private final long getdents64;
+    /// No system call has it.
+    private static final long NONE = -1;
 
-    private Libc(long getdents64) {
+    private final long getdents64;
+    private final long openat2;
+    private final long fchmodat2;
+
+    private Libc(long getdents64, long openat2, long fchmodat2) {
         this.getdents64 = getdents64;
+        this.openat2 = openat2;
+        this.fchmodat2 = fchmodat2;
+    }
+
+    /// The same on a system from before the calls that not all have.
+    Libc ofOldSystem() {
+        return new Libc(getdents64, NONE, NONE);
     }
 
     /// What reading a tree takes, as constants: what calls a handle that is none goes through an interpreter at each
@@ -117,6 +132,8 @@ final class Libc {
                 function("symlinkat", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
         static final MethodHandle UTIMENSAT =
                 function("utimensat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+        static final MethodHandle FCHMODAT2 = variadic(
+                "syscall", 1, FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
         static final MethodHandle LSETXATTR =
                 function("lsetxattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
         static final MethodHandle LREMOVEXATTR =
@@ -162,7 +179,7 @@ final class Libc {
         boolean allowed = Libc.class.getModule().isNativeAccessEnabled()
                 && FUNCTIONS.stream()
                         .allMatch(name -> LINKER.defaultLookup().find(name).isPresent());
-        return allowed ? Optional.of(new Libc(number)) : Optional.empty();
+        return allowed ? Optional.of(new Libc(number, OPENAT2, FCHMODAT2)) : Optional.empty();
     }
 
     /// A descriptor that an exec does not inherit.
@@ -182,7 +199,7 @@ final class Libc {
             MemorySegment errno = arena.allocate(ERRNO_STATE);
             MemorySegment how = arena.allocateFrom(JAVA_LONG, flags | 0x80000L, 0, RESOLVE_NO_SYMLINKS);
             long result = (long)
-                    Reading.OPENAT2.invokeExact(errno, OPENAT2, directory, text(arena, path), how, how.byteSize());
+                    Reading.OPENAT2.invokeExact(errno, openat2, directory, text(arena, path), how, how.byteSize());
             return result < 0 ? failure(errno) : (int) result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
@@ -252,6 +269,18 @@ final class Libc {
             int result = (int)
                     Writing.UTIMENSAT.invokeExact(errno, directory, text(arena, name), times, AT_SYMLINK_NOFOLLOW);
             return result < 0 ? failure(errno) : result;
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
+    }
+
+    /// Sets the mode of anything but a link. Fails for a link, and where the system cannot do that in one call.
+    int setMode(int directory, byte[] name, int mode) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(ERRNO_STATE);
+            long result = (long) Writing.FCHMODAT2.invokeExact(
+                    errno, fchmodat2, directory, text(arena, name), mode, AT_SYMLINK_NOFOLLOW);
+            return result < 0 ? failure(errno) : (int) result;
         } catch (Throwable impossible) {
             throw unexpected(impossible);
         }

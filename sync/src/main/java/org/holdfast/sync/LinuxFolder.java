@@ -189,8 +189,15 @@ final class LinuxFolder implements Folder {
         }
     }
 
+    /// In one step where the system can; whatever fails, as for every link, is done again by holding it.
     @Override
     public void setMode(BytePath name, int mode) throws IOException {
+        if (libc.setMode(descriptor.number(), bytes(name), mode) < 0) {
+            setModeHeld(name, mode);
+        }
+    }
+
+    private void setModeHeld(BytePath name, int mode) throws IOException {
         try (LinuxFile held = named(name)) {
             // Follows the descriptor to the very thing, and a link has no mode.
             if (!held.found().is(Kind.LINK)) {
