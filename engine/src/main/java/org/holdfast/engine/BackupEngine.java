@@ -217,7 +217,7 @@ public final class BackupEngine implements AutoCloseable {
     private CopyOutcome receive(
             Vault from, BackupRecord record, FormatKind format, Manifest manifest, Path scratch, Progress progress)
             throws IOException {
-        Subject subject = record.backupId().subject();
+        Subject subject = record.subject();
         try (AppLock here = guard.here(subject)) {
             vault.unlock(Vault.Access.WRITE);
             return guard.inStore(here, subject, "backup copy", progress, hold -> {
@@ -241,7 +241,7 @@ public final class BackupEngine implements AutoCloseable {
     /// Removes a backup for good; needs no password.
     public void remove(BackupRecord record) throws BackupException {
         explained(() -> {
-            Subject subject = record.backupId().subject();
+            Subject subject = record.subject();
             try (AppLock here = guard.here(subject)) {
                 return guard.inStore(here, subject, "backup remove", Progress.NONE, _ -> {
                     new RemoveBackup(vault).remove(record);

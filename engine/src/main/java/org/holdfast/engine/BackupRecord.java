@@ -183,6 +183,11 @@ public record BackupRecord(
         return schema != UNRECORDED;
     }
 
+    /// Whose it is.
+    Subject subject() {
+        return box.isPresent() ? new Subject.Server() : new AppId(app);
+    }
+
     public BackupId backupId() {
         return new BackupId(id);
     }

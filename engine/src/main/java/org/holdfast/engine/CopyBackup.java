@@ -93,7 +93,7 @@ final class CopyBackup {
     }
 
     private BackupRecord publish(BackupRecord creating, Content content, Path manifestFile) throws IOException {
-        PendingBackup pending = new PendingBackup(to, creating.backupId().subject());
+        PendingBackup pending = new PendingBackup(to, creating.subject());
         pending.begin(creating.backupId());
         to.raw().flush();
         catalog.put(creating);
@@ -132,7 +132,7 @@ final class CopyBackup {
         if (to.keepsObjects() && !catalog.find(creating.backupId()).equals(Optional.of(creating))) {
             throw new BackupException(
                     Failure.LOCKED,
-                    "another run works on " + creating.backupId().subject().words() + " in " + to.name()
+                    "another run works on " + creating.subject().words() + " in " + to.name()
                             + " and removed this backup",
                     "let this machine and its connection to the store not stand still for so long");
         }

@@ -59,7 +59,7 @@ final class ExpireBackups {
             if (standing.kept()) {
                 visitor.judged(Judged.kept(standing.record(), standing.reasons()));
             } else {
-                going.computeIfAbsent(standing.record().backupId().subject(), _ -> new ArrayList<>())
+                going.computeIfAbsent(standing.record().subject(), _ -> new ArrayList<>())
                         .add(standing);
             }
         }

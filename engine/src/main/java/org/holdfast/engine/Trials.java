@@ -26,7 +26,7 @@ record Trials(Path directory) {
         try {
             StateDirectory.create(directory);
             try (var file = Files.newByteChannel(
-                    file(record.backupId().subject()),
+                    file(record.subject()),
                     Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
                     StateDirectory.PRIVATE_FILE)) {
                 file.write(StandardCharsets.US_ASCII.encode(now + "\n"));

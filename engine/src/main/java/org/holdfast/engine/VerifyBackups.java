@@ -136,7 +136,7 @@ final class VerifyBackups {
     private VerifyResult repaired(
             BackupRecord record, VerifyResult found, VerifyRequest request, OtherVaults others, Progress progress)
             throws IOException {
-        Subject subject = record.backupId().subject();
+        Subject subject = record.subject();
         try (AppLock here = guard.here(subject)) {
             return guard.inStore(here, subject, "backup verify --repair", progress, hold -> {
                 VerifyResult last = found;
