@@ -15,7 +15,22 @@ class_path() (
     printf %s "$path"
 )
 
-# Java with $1, a further option, and $2, the class to run, and then its arguments. Does not return.
+# What $1 and $2, the first words of a command, are about, as $kind:
+#   offline  only what this machine knows
+#   look     a look at a store, or waiting for one
+#   files    a manifest, which may be large
+#   work     everything else
+find_kind() {
+    case "${1:-} ${2:-}" in
+        ' ' | -* | version* | completion* | config* | 'site list' | 'site show' | 'app list' | 'app show') kind=offline ;;
+        site* | 'backup list' | 'backup show' | 'backup cleanup') kind=look ;;
+        'backup files') kind=files ;;
+        *) kind=work ;;
+    esac
+}
+
+# Java with $1, a further option, and $2, the class to run, and then its arguments, for a command of $kind. Does not
+# return.
 run() {
     option=$1
     class=$2
@@ -27,15 +42,10 @@ run() {
     esac
     # What Java compiled in the rehearsal it compiles again at once, beside the program, and what else there is ten times
     # later than usual. Commands that are over before that gain nothing from it, nor does a cleanup, which waits for the
-    # store: they have the quick compiler alone, but for what opens a manifest, which may be large.
-    case "${1:-} ${2:-}" in
-        'backup files')
-            compiling=-XX:-AOTReplayTraining
-            ;;
-        version* | completion* | config* | site* | 'app list' | 'app show' | 'backup list' | 'backup show' | \
-            'backup cleanup')
-            compiling='-XX:-AOTReplayTraining -XX:TieredStopAtLevel=1'
-            ;;
+    # store: they have the quick compiler alone, but for what opens a manifest.
+    case $kind in
+        offline | look) compiling='-XX:-AOTReplayTraining -XX:TieredStopAtLevel=1' ;;
+        files) compiling=-XX:-AOTReplayTraining ;;
         *)
             compiling='-XX:+AOTReplayTraining -XX:Tier3InvocationThreshold=2000 -XX:Tier3MinInvocationThreshold=1000
                 -XX:Tier3CompileThreshold=20000'
@@ -68,25 +78,40 @@ run() {
 
 # Holdfast with its arguments. Does not return.
 start() {
-    run "-XX:AOTCache=$app/cache" org.holdfast.cli.Main "$@"
+    find_kind "$@"
+    case $kind in
+        offline) kept=cache-offline ;;
+        *) kept=cache ;;
+    esac
+    run "-XX:AOTCache=$app/$kept" org.holdfast.cli.Main "$@"
 }
 
-# Has Java keep what it loads, links and learns of the program in a short life of a store, as a cache for later starts.
-# Best effort: without it each start takes longer, and nothing else.
+# Has Java keep what it loads, links and learns of the program, as caches for later starts: one from a short life of a
+# store, and one, a third as large, for commands that reach none. Java loads all that is in a cache at each start.
+# Best effort: without them each start takes longer, and nothing else.
 rehearse() {
     scratch=$(mktemp -d) || return 0
-    mkdir "$scratch/life"
+    learn cache work Rehearsal &
+    learn cache-offline offline OfflineRehearsal
+    wait
+    rm -rf "$scratch"
+}
+
+# Keeps as $1 what it takes to run commands of the kind $2 as the class $3 does.
+learn() {
+    mkdir "$scratch/$1-life"
     # With nothing of the user's own: no configuration, no options, no password.
     (
         unset HOLDFAST_JAVA_OPTIONS JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS HTTP_PROXY http_proxy ALL_PROXY all_proxy AWS_PROFILE
-        HOLDFAST_STATE=$scratch/state HOLDFAST_PASSWORD='correct horse battery staple' HOLDFAST_CONFIG=
+        HOLDFAST_STATE=$scratch/$1-state HOLDFAST_PASSWORD='correct horse battery staple' HOLDFAST_CONFIG=
         AWS_ACCESS_KEY_ID=nobody AWS_SECRET_ACCESS_KEY=nothing
         export HOLDFAST_STATE HOLDFAST_PASSWORD HOLDFAST_CONFIG AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
-        run "-XX:AOTCacheOutput=$scratch/cache" org.holdfast.cli.Rehearsal "$scratch/life"
+        kind=$2
+        run "-XX:AOTCacheOutput=$scratch/$1" "org.holdfast.cli.$3" "$scratch/$1-life"
     ) > /dev/null 2>&1 < /dev/null
     # Moved under its name when it is whole; elsewhere, a move would not be one step.
-    if [ -s "$scratch/cache" ] && cp "$scratch/cache" "$app/cache.$$"; then
-        mv -f "$app/cache.$$" "$app/cache"
+    if [ -s "$scratch/$1" ] && cp "$scratch/$1" "$app/$1.$$"; then
+        mv -f "$app/$1.$$" "$app/$1"
     fi
-    rm -rf "$scratch" "$app/cache.$$"
+    rm -f "$app/$1.$$"
 }

@@ -73,7 +73,7 @@ final class Rehearsal {
         return Files.writeString(scratch.resolve("holdfast.yaml"), content);
     }
 
-    private static void run(String... command) throws IOException {
+    static void run(String... command) throws IOException {
         int code = Main.run(command);
         if (code != 0) {
             throw new IOException(String.join(" ", command) + " ended with " + code);
