@@ -11,11 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.holdfast.names.BytePath;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What is held stays the same, whatever becomes of its name.
@@ -86,6 +90,35 @@ class OpenTreeTest {
             }
             assertThatThrownBy(() -> tree.find(BytePath.parse("in/other"))).isInstanceOf(NoSuchFileException.class);
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void isClosedWhole() throws IOException {
+        try (OpenTree tree = opened();
+                SourceFile file = tree.find(FILE)) {
+            assertThat(text(file)).isEqualTo("before");
+            assertThat(openBelow(dir)).containsExactlyInAnyOrder("top", "top/in/file");
+        }
+        assertThat(openBelow(dir)).isEmpty();
+    }
+
+    private static List<String> openBelow(Path directory) throws IOException {
+        List<String> open = new ArrayList<>();
+        Path real = directory.toRealPath();
+        try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors) {
+                try {
+                    Path path = Files.readSymbolicLink(descriptor);
+                    if (path.startsWith(real)) {
+                        open.add(real.relativize(path).toString());
+                    }
+                } catch (NoSuchFileException _) {
+                    // Closed by another thread meanwhile.
+                }
+            }
+        }
+        return open;
     }
 
     @Test

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Real runs of two apps, most of them to two directories.
@@ -85,6 +87,27 @@ class ServerRunTest {
 
         assertThat(lab.told())
                 .contains("blog to one ok", "wiki to one ok", "wiki to two failed: out of memory", "box to one ok");
+    }
+
+    /// So that a hook can unmount what another mounted.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void nothingOfTheDataIsOpenWhenTheHookAfterRuns() throws Exception {
+        lab.run(SITES + """
+            apps:
+              blog:
+                data: "@/blog"
+                hooks:
+                  after: readlink /proc/$PPID/cwd /proc/$PPID/fd/* > "@/open"; readlink /proc/self/cwd >> "@/open"
+            """);
+
+        assertThat(lab.told()).contains("blog to one ok", "blog to two ok");
+        Path data = dir.resolve("blog").toRealPath();
+        // The hook itself is in there.
+        assertThat(Files.readAllLines(dir.resolve("open")))
+                .hasSizeGreaterThan(4)
+                .filteredOn(open -> open.startsWith(data.toString()))
+                .containsExactly(data.toString());
     }
 
     @Test
