@@ -83,6 +83,7 @@ start() {
         offline) kept=cache-offline ;;
         *) kept=cache ;;
     esac
+    [ -s "$app/$kept" ] || kept=cache
     run "-XX:AOTCache=$app/$kept" org.holdfast.cli.Main "$@"
 }
 
@@ -91,9 +92,8 @@ start() {
 # Best effort: without them each start takes longer, and nothing else.
 rehearse() {
     scratch=$(mktemp -d) || return 0
-    learn cache work Rehearsal &
+    learn cache work Rehearsal
     learn cache-offline offline OfflineRehearsal
-    wait
     rm -rf "$scratch"
 }
 

@@ -108,8 +108,14 @@ record SharedClasses(String classPath, Path directory) {
 
     /// Has Java keep what the launcher has it keep.
     private void rehearse() throws IOException {
+        rehearse("-XX:AOTCacheOutput=" + file(), "Rehearsal");
+        // Of the other one it is only to be seen that its commands work.
+        rehearse("-XX:AOTCache=" + file(), "OfflineRehearsal");
+    }
+
+    private void rehearse(String sharing, String program) throws IOException {
         Path life = Files.createTempDirectory(directory, "life");
-        List<String> command = new ArrayList<>(command("-XX:AOTCacheOutput=" + file(), "Rehearsal"));
+        List<String> command = new ArrayList<>(command(sharing, program));
         command.add(life.toString());
         ProcessBuilder process = new ProcessBuilder(command);
         process.environment().clear();

@@ -53,8 +53,12 @@ public final class FrozenApp implements AutoCloseable {
                 Path config = scratch.resolve("config");
                 Files.write(config, AppDescription.of(app, version, content).json());
                 FrozenSource scanned = FrozenSource.scan(tree(content), scratch, stores);
-                FrozenSource source = scanned.with(CONFIG, config);
-                return new FrozenApp(app, version, content, source, scratch);
+                try {
+                    return new FrozenApp(app, version, content, scanned.with(CONFIG, config), scratch);
+                } catch (Throwable e) {
+                    scanned.close();
+                    throw e;
+                }
             } catch (Throwable e) {
                 Trees.delete(scratch);
                 throw e;

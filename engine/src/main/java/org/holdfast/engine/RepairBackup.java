@@ -258,7 +258,7 @@ final class RepairBackup {
         return new Catalog(where.raw())
                 .all((_, _) -> {}).stream()
                         .filter(other -> other.state() == BackupRecord.State.NORMAL)
-                        .filter(other -> other.backupId().subject().equals(record.subject()))
+                        .filter(other -> other.subject().equals(record.subject()))
                         .filter(other -> !where.equals(vault) || !other.id().equals(record.id()))
                         .sorted(Comparator.comparing(this::isOfTheSameRun)
                                 .thenComparing(BackupRecord::backupId)

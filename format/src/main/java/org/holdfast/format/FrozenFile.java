@@ -37,7 +37,8 @@ interface FrozenFile extends Closeable {
 
         @Override
         public InputStream open(TreeEntry entry) throws IOException {
-            return reads.open(entry, file::open);
+            // What others read is of what was found by the name when they looked.
+            return SourceReader.isSame(entry, file.found()) ? reads.open(entry, file::open) : file.open();
         }
 
         @Override

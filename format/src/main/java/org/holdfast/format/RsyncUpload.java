@@ -163,23 +163,27 @@ final class RsyncUpload {
         }
     }
 
-    /// A file that changes while it is read is read once more; what the second reading gave is kept, and marked.
+    /// A file that changes while it is read, or cannot be, is looked for and read once more: another may have its name.
+    /// What the second reading gave is kept, and marked.
     private StoredEntry put(TreeEntry entry) throws IOException {
         try {
-            StoredEntry first = attempt(entry, versions);
-            return first.unstable() ? attempt(entry, Versions.NONE) : first;
-        } catch (UploadSource.ChangedException _) {
-            return attempt(entry, Versions.NONE);
+            return attempt(entry, versions, false);
+        } catch (UploadSource.ChangedException | SourceReadException _) {
+            return attempt(entry, Versions.NONE, true);
         }
     }
 
-    private StoredEntry attempt(TreeEntry entry, Versions named) throws IOException {
+    /// @param evenUnstable whether to keep what was read of a file that changed meanwhile
+    private StoredEntry attempt(TreeEntry entry, Versions named, boolean evenUnstable) throws IOException {
         try (SourceReader.Held file = reader.hold(entry)) {
             TreeEntry before = file.found();
             UploadSource source = new UploadSource(file, before, named);
             Optional<String> tag = here.put(new ObjectKey(entry.path()), source);
             SourceReader.Content read = source.content();
             boolean stable = read.size() == before.size() && file.isStill(before);
+            if (!stable && !evenUnstable) {
+                throw new UploadSource.ChangedException(entry);
+            }
             TreeEntry as = before.withSize(read.size());
             return new StoredEntry(as, Optional.of(read.sha256()), file.xattrs(), Optional.empty(), !stable, tag);
         }

@@ -80,8 +80,8 @@ final class SourceReader {
             return found;
         }
 
-        /// Whether it is still what it was, as far as its metadata tells. One that is gone, or whose name another has
-        /// taken, is not: what was read of it may be whole, but nobody can tell.
+        /// Whether it is still what it was, as far as its metadata tells. One that is gone, or whose name another was
+        /// given, is not: what was read of it may be whole, but nobody can tell.
         boolean isStill(TreeEntry as) {
             try {
                 return isSame(as, file.stat());
@@ -158,6 +158,9 @@ final class SourceReader {
             return false;
         }
         try (Held file = hold(entry)) {
+            if (!isSame(entry, file.found())) {
+                return false;
+            }
             Content content = file.copy(entry, OutputStream.nullOutputStream());
             return stored.sha256().equals(Optional.of(content.sha256()))
                     && stored.xattrs().equals(file.xattrs())

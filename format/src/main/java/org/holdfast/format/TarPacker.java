@@ -76,7 +76,6 @@ final class TarPacker {
                 hardlink(entry, first.get());
                 return;
             }
-            // A file that changed while it was read is looked for and read once more.
             if (!file(entry, false)) {
                 file(entry, true);
             }
@@ -87,22 +86,20 @@ final class TarPacker {
         }
     }
 
-    /// @param evenUnstable whether to keep what was read of a file that changed meanwhile
-    /// @return whether it is in the archive
-    private boolean file(TreeEntry entry, boolean evenUnstable) throws IOException {
+    /// A file that changes while it is read, or cannot be, is to be looked for and read once more: another may have its
+    /// name.
+    ///
+    /// @param last whether to make do with what this reading gives
+    /// @return false if there is to be another one; nothing is in the archive then
+    private boolean file(TreeEntry entry, boolean last) throws IOException {
         try (SourceReader.Held file = reader.hold(entry)) {
             TreeEntry found = file.found();
-            if (found.size() > READ_AHEAD) {
-                stream(file, found);
-                return true;
+            return found.size() > READ_AHEAD ? stream(file, found) : buffer(file, found, last);
+        } catch (SourceReadException e) {
+            if (last) {
+                throw e;
             }
-            Buffered read = buffer(file, found);
-            if (read.stored.unstable() && !evenUnstable) {
-                return false;
-            }
-            tar.add(read.stored, new ByteArrayInputStream(read.bytes.toByteArray()));
-            done(read.stored);
-            return true;
+            return false;
         }
     }
 
@@ -119,19 +116,23 @@ final class TarPacker {
         }
     }
 
-    private record Buffered(StoredEntry stored, ByteArrayOutputStream bytes) {}
-
-    private Buffered buffer(SourceReader.Held file, TreeEntry entry) throws IOException {
+    private boolean buffer(SourceReader.Held file, TreeEntry entry, boolean last) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(entry.size(), READ_AHEAD));
         SourceReader.Content content = file.copy(entry, bytes, READ_AHEAD);
         boolean stable = content.size() == entry.size() && file.isStill(entry);
-        return new Buffered(stored(file, entry, content, !stable), bytes);
+        if (!stable && !last) {
+            return false;
+        }
+        StoredEntry stored = stored(file, entry, content, !stable);
+        tar.add(stored, new ByteArrayInputStream(bytes.toByteArray()));
+        done(stored);
+        return true;
     }
 
-    private void stream(SourceReader.Held file, TreeEntry entry) throws IOException {
-        StoredEntry header = new StoredEntry(entry, Optional.empty(), file.xattrs(), Optional.empty(), false);
-        MessageDigest digest = Digests.sha256();
+    private boolean stream(SourceReader.Held file, TreeEntry entry) throws IOException {
         try (InputStream in = file.open(entry)) {
+            StoredEntry header = new StoredEntry(entry, Optional.empty(), file.xattrs(), Optional.empty(), false);
+            MessageDigest digest = Digests.sha256();
             long taken = tar.add(header, new DigestInputStream(reader.watched(in), digest));
             digestZeros(digest, entry.size() - taken);
             SourceReader.Content content =
@@ -140,8 +141,10 @@ final class TarPacker {
             done(stored(file, entry, content, !stable));
         } catch (ContentReadException e) {
             // The member is in the archive, filled up with zeros, and not in the manifest: no restore delivers it.
-            throw SourceReader.unreadable(entry, e.getCause() instanceof IOException cause ? cause : e);
+            IOException cause = e.getCause() instanceof IOException read ? read : e;
+            tally.skipped(SourceReader.unreadable(entry, cause).skip());
         }
+        return true;
     }
 
     private static void digestZeros(MessageDigest digest, long count) {

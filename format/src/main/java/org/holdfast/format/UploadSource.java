@@ -27,7 +27,7 @@ final class UploadSource implements ByteSource {
         this.versions = versions;
     }
 
-    /// The file is not what the version named; nothing of it was published.
+    /// The file is not what it was when it was found.
     static final class ChangedException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -56,15 +56,19 @@ final class UploadSource implements ByteSource {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        boolean asked = promised;
-        requireSame(asked);
+        boolean named = promised;
+        if (named) {
+            requireSame();
+        }
         SourceReader.Content read = file.copy(entry, out);
-        requireSame(asked);
+        if (named) {
+            requireSame();
+        }
         content = read;
     }
 
-    private void requireSame(boolean asked) throws ChangedException {
-        if (asked && !file.isStill(entry)) {
+    private void requireSame() throws ChangedException {
+        if (!file.isStill(entry)) {
             throw new ChangedException(entry);
         }
     }

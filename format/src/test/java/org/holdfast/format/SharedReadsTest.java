@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -106,6 +107,25 @@ class SharedReadsTest {
         assertThat(opened.get()).isEqualTo(1 + 3);
         assertThat(read.get()).isEqualTo(100);
         assertThat(closed.get()).isEqualTo(opened.get());
+    }
+
+    /// Both runs go by the same list, and one of them finds another file by that name.
+    @Test
+    void aFileThatIsNotTheOneOfTheListIsReadByWhoFoundIt() throws IOException {
+        SharedReads reads = new SharedReads(1 << 20);
+        byte[] content = Files.readAllBytes(dir.resolve("small"));
+        byte[] other = Arrays.copyOfRange(large, 200, 300);
+        try (OpenTree open = tree.open();
+                SourceFile before = open.find(BytePath.parse("small"))) {
+            TreeEntry listed = before.found();
+            Files.write(dir.resolve("other"), other);
+            Files.move(dir.resolve("other"), dir.resolve("small"), StandardCopyOption.REPLACE_EXISTING);
+            try (SourceFile after = open.find(BytePath.parse("small"))) {
+                assertThat(all(new FrozenFile.OfTree(after, reads).open(listed)))
+                        .isEqualTo(other);
+            }
+            assertThat(all(new FrozenFile.OfTree(before, reads).open(listed))).isEqualTo(content);
+        }
     }
 
     @Test

@@ -34,7 +34,6 @@ final class Libc {
     static final int ELOOP = 40;
     static final int ENODATA = 61;
     static final int EOPNOTSUPP = 95;
-    static final int ESTALE = 116;
 
     static final int AT_FDCWD = -100;
 

@@ -30,7 +30,7 @@ final class LinuxDescriptor implements Closeable {
     private final Libc libc;
     private final int number;
     private final String shown;
-    private boolean closed;
+    private volatile boolean closed;
 
     private LinuxDescriptor(Libc libc, int number, String shown) {
         this.libc = libc;
@@ -40,23 +40,27 @@ final class LinuxDescriptor implements Closeable {
 
     /// @param opened what opening returned
     /// @param shown the name for people
-    static LinuxDescriptor of(Libc libc, long opened, String shown) throws FileSystemException {
+    static LinuxDescriptor of(Libc libc, int opened, String shown) throws FileSystemException {
         if (opened < 0) {
-            throw failure(libc, shown, (int) -opened);
+            throw failure(libc, shown, -opened);
         }
-        return new LinuxDescriptor(libc, (int) opened, shown);
+        return new LinuxDescriptor(libc, opened, shown);
     }
 
     Libc libc() {
         return libc;
     }
 
+    /// @throws IllegalStateException once it is closed, since the number may be somebody else's then
     int number() {
+        if (closed) {
+            throw new IllegalStateException("closed: " + shown);
+        }
         return number;
     }
 
     String path() {
-        return "/proc/self/fd/" + number;
+        return "/proc/self/fd/" + number();
     }
 
     String shown() {
@@ -70,7 +74,7 @@ final class LinuxDescriptor implements Closeable {
     Inode stat(BytePath name) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment statx = arena.allocate(STATX_BYTES, 8);
-            checked(libc.stat(number, name.bytes(), statx), name);
+            checked(libc.stat(number(), name.bytes(), statx), name);
             return inode(statx.asByteBuffer().order(ByteOrder.nativeOrder()));
         }
     }
@@ -95,7 +99,7 @@ final class LinuxDescriptor implements Closeable {
     String linkTarget(BytePath name) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(PATH_MAX);
-            long length = checked(libc.readLink(number, name.bytes(), buffer), name);
+            long length = checked(libc.readLink(number(), name.bytes(), buffer), name);
             return ByteText.decode(buffer.asSlice(0, length).toArray(JAVA_BYTE));
         }
     }
@@ -114,14 +118,12 @@ final class LinuxDescriptor implements Closeable {
             case Libc.EACCES, Libc.EPERM -> new AccessDeniedException(shown);
             case Libc.EEXIST -> new FileAlreadyExistsException(shown);
             case Libc.ENOTDIR, Libc.ELOOP -> new NotDirectoryException(shown);
-            case Libc.ESTALE -> new NoSuchFileException(shown, null, "it was replaced on its server");
             default -> new FileSystemException(shown, null, libc.message(error));
         };
     }
 
     @Override
     public void close() {
-        // The number may be somebody else's after the first time.
         if (!closed) {
             closed = true;
             libc.close(number);

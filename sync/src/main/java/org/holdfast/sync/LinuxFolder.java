@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -133,7 +133,7 @@ final class LinuxFolder implements Folder {
     public HeldFile hold(BytePath path) throws IOException {
         try {
             return found(path);
-        } catch (NoSuchFileException _) {
+        } catch (FileSystemException _) {
             // It may have been replaced since its name was looked up; on a network's file system, that can be long ago.
             return found(path);
         }

@@ -2,6 +2,7 @@ package org.holdfast.sync;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -11,16 +12,22 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.holdfast.names.BytePath;
 
-/// A [SourceTree] that is being read, and the only reader of user files: its mounted directories stay open and the same
-/// ones, and nothing else does between two calls. Thread-safe, but for [#close()], after which its file systems can be
-/// unmounted.
+/// A [SourceTree] that is being read, and the only reader of user files: its mounted directories stay open, and the
+/// same ones where the system can hold a directory. Thread-safe, but for [#close()], after which its file systems can
+/// be unmounted, once all that was found is closed as well.
 public final class OpenTree implements Closeable {
-    private final NavigableMap<BytePath, Folder> mounts;
+    /// A mounted directory.
+    ///
+    /// @param name what it was opened by
+    record Mount(Path name, Folder folder) {}
+
+    private final NavigableMap<BytePath, Mount> mounts = new TreeMap<>();
+    private final Folder.Opener opener;
     private final BytePath excludingBelow;
     private final Excludes excludes;
 
-    private OpenTree(NavigableMap<BytePath, Folder> mounts, BytePath excludingBelow, Excludes excludes) {
-        this.mounts = mounts;
+    private OpenTree(Folder.Opener opener, BytePath excludingBelow, Excludes excludes) {
+        this.opener = opener;
         this.excludingBelow = excludingBelow;
         this.excludes = excludes;
     }
@@ -28,11 +35,10 @@ public final class OpenTree implements Closeable {
     static OpenTree of(
             SortedMap<BytePath, Path> mounts, Folder.Opener opener, BytePath excludingBelow, Excludes excludes)
             throws IOException {
-        NavigableMap<BytePath, Folder> open = new TreeMap<>();
-        OpenTree tree = new OpenTree(open, excludingBelow, excludes);
+        OpenTree tree = new OpenTree(opener, excludingBelow, excludes);
         try {
             for (Map.Entry<BytePath, Path> mount : mounts.entrySet()) {
-                open.put(mount.getKey(), opener.open(mount.getValue()));
+                tree.mounts.put(mount.getKey(), new Mount(mount.getValue(), opener.open(mount.getValue())));
             }
             return tree;
         } catch (IOException | RuntimeException | Error e) {
@@ -53,26 +59,49 @@ public final class OpenTree implements Closeable {
 
     /// Finds what is at `path`. To be closed.
     ///
+    /// What is not there may be where the name of the mounted directory leads by now, if that was replaced.
+    ///
     /// @throws NoSuchFileException if it, or a directory on the way to it, is gone
+    /// @throws FileSystemException if the mounted directory is gone itself
     public SourceFile find(BytePath path) throws IOException {
-        Map.Entry<BytePath, Folder> mount = mounts.floorEntry(path);
+        Map.Entry<BytePath, Mount> mount = mounts.floorEntry(path);
         while (mount != null && !path.startsWith(mount.getKey())) {
             mount = mounts.lowerEntry(mount.getKey());
         }
         if (mount == null) {
             throw new NoSuchFileException(path.toString());
         }
+        BytePath below = path.below(mount.getKey());
         try {
-            return new SourceFile(path, mount.getValue().hold(path.below(mount.getKey())));
+            return find(mount.getValue().folder(), path, below);
+        } catch (NoSuchFileException _) {
+            try (Folder now = reopened(mount.getValue().name())) {
+                return find(now, path, below);
+            }
+        }
+    }
+
+    private static SourceFile find(Folder mounted, BytePath path, BytePath below) throws IOException {
+        try {
+            return new SourceFile(path, mounted.hold(below));
         } catch (NotDirectoryException e) {
             throw new NoSuchFileException(e.getFile(), null, "a directory on the way to it is gone");
         }
     }
 
+    private Folder reopened(Path mounted) throws IOException {
+        try {
+            return opener.open(mounted);
+        } catch (NoSuchFileException e) {
+            throw new FileSystemException(
+                    e.getFile(), null, "the directory that was to be backed up is gone: " + e.getFile());
+        }
+    }
+
     @Override
     public void close() throws IOException {
-        for (Folder mount : mounts.values()) {
-            mount.close();
+        for (Mount mount : mounts.values()) {
+            mount.folder().close();
         }
     }
 }

@@ -22,13 +22,17 @@ final class Scan {
     /// costs an open directory.
     private static final int MAX_DEPTH = 2048;
 
-    private final NavigableMap<BytePath, Folder> mounts;
+    private final NavigableMap<BytePath, OpenTree.Mount> mounts;
     private final BytePath excludingBelow;
     private final Excludes excludes;
     private final EntryVisitor visitor;
     private final Deque<Level> levels = new ArrayDeque<>();
 
-    Scan(NavigableMap<BytePath, Folder> mounts, BytePath excludingBelow, Excludes excludes, EntryVisitor visitor) {
+    Scan(
+            NavigableMap<BytePath, OpenTree.Mount> mounts,
+            BytePath excludingBelow,
+            Excludes excludes,
+            EntryVisitor visitor) {
         this.mounts = mounts;
         this.excludingBelow = excludingBelow;
         this.excludes = excludes;
@@ -42,9 +46,9 @@ final class Scan {
 
     void run() throws IOException {
         try {
-            Folder top = mounts.get(BytePath.ROOT);
+            OpenTree.Mount top = mounts.get(BytePath.ROOT);
             if (top != null) {
-                mount(BytePath.ROOT, top);
+                mount(BytePath.ROOT, top.folder());
             } else {
                 enter(BytePath.ROOT, null, List.of());
             }
@@ -87,9 +91,9 @@ final class Scan {
             throw new InterruptedIOException("the scan was interrupted at " + level.place);
         }
         BytePath path = level.place.resolve(name);
-        Folder mounted = mounts.get(path);
+        OpenTree.Mount mounted = mounts.get(path);
         if (mounted != null) {
-            mount(path, mounted);
+            mount(path, mounted.folder());
         } else if (level.folder == null || (hasMountBelow(path) && !isDirectory(level.folder, name))) {
             enter(path, null, List.of());
         } else {

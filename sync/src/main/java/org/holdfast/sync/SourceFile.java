@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.holdfast.names.BytePath;
 
 /// A file of an [OpenTree], or whatever else has its name. It was found once and is held, so that all that is asked and
-/// read of it is of one file, whatever becomes of its name. For one thread at a time.
+/// read of it is of one file where the system can do that, see [HeldFile]. For one thread at a time.
 public final class SourceFile implements Closeable {
     private final BytePath path;
     private final HeldFile file;
@@ -30,7 +30,8 @@ public final class SourceFile implements Closeable {
         return entry(file.found());
     }
 
-    /// What it is now. A name that was given to another file since shows in the time of its last change.
+    /// What it is now. That another file took its name shows in the time of its last change, unless it was a directory
+    /// on the way that was replaced.
     ///
     /// @throws NoSuchFileException if it is known to be gone
     /// @throws IOException if it is something that no backup can hold

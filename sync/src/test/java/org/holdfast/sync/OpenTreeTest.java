@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -89,6 +90,28 @@ class OpenTreeTest {
                 assertThat(text(file)).isEqualTo("before");
             }
             assertThatThrownBy(() -> tree.find(BytePath.parse("in/other"))).isInstanceOf(NoSuchFileException.class);
+        }
+    }
+
+    /// As with a release that replaces another, which is removed.
+    @Test
+    void aMountedDirectoryThatIsReplacedAndRemoved() throws IOException {
+        opened().close();
+        Path link = Files.createSymbolicLink(dir.resolve("current"), dir.resolve("top"));
+        try (OpenTree tree = SourceTree.of(link).open()) {
+            Files.createDirectories(dir.resolve("other/in"));
+            Files.writeString(dir.resolve("other/in/file"), "other");
+            Files.delete(link);
+            Files.createSymbolicLink(link, dir.resolve("other"));
+            Files.delete(dir.resolve("top/in/file"));
+            try (SourceFile file = tree.find(FILE)) {
+                assertThat(text(file)).isEqualTo("other");
+            }
+            Files.delete(link);
+            assertThatThrownBy(() -> tree.find(FILE))
+                    .isInstanceOf(FileSystemException.class)
+                    .isNotInstanceOf(NoSuchFileException.class)
+                    .hasMessageContaining("the directory that was to be backed up is gone");
         }
     }
 
