@@ -88,7 +88,7 @@ start() {
 }
 
 # Has Java keep what it loads, links and learns of the program, as caches for later starts: one from a short life of a
-# store, and one, a third as large, for commands that reach none. Java loads all that is in a cache at each start.
+# store, and one, half as large, for commands that reach none. Java loads all that is in a cache at each start.
 # Best effort: without them each start takes longer, and nothing else.
 rehearse() {
     scratch=$(mktemp -d) || return 0
