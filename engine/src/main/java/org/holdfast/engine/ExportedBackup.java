@@ -208,7 +208,8 @@ public record ExportedBackup(
         return new BackupException(
                 Failure.MISCONFIGURED,
                 name + " is no exported backup: " + reason,
-                "make one with \"holdfast backup export-config\", or give --from URL and the backup's id",
+                "make one with \"holdfast backup export-config\", of a server with \"holdfast server export\", or give"
+                        + " --from URL and the backup's id",
                 List.of(),
                 cause);
     }
