@@ -59,7 +59,8 @@ public final class OpenTree implements Closeable {
 
     /// Finds what is at `path`. To be closed.
     ///
-    /// What is not there may be where the name of the mounted directory leads by now, if that was replaced.
+    /// What cannot be found there may be where the name of the mounted directory leads by now: it may have been
+    /// replaced, or have come back on its server.
     ///
     /// @throws NoSuchFileException if it, or a directory on the way to it, is gone
     /// @throws FileSystemException if the mounted directory is gone itself
@@ -74,7 +75,7 @@ public final class OpenTree implements Closeable {
         BytePath below = path.below(mount.getKey());
         try {
             return find(mount.getValue().folder(), path, below);
-        } catch (NoSuchFileException _) {
+        } catch (FileSystemException _) {
             try (Folder now = reopened(mount.getValue().name())) {
                 return find(now, path, below);
             }
