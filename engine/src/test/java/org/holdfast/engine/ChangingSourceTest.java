@@ -38,6 +38,11 @@ class ChangingSourceTest {
 
     private @TempDir(factory = MemoryDirectory.class) Path dir;
 
+    private BackupEngine engine() throws Exception {
+        return new Lab(dir.resolve("state"))
+                .engine(FileStore.openOrCreate(FileSettings.defaults(dir.resolve("store"))), false);
+    }
+
     /// Runs `change` as soon as something of the only file was read, and backs up that file.
     private BackupOutcome backup(BackupEngine engine, Path source, FormatKind format, Change change, List<Skip> skipped)
             throws Exception {
@@ -65,9 +70,7 @@ class ChangingSourceTest {
     @ParameterizedTest
     @EnumSource
     void aFileThatIsReplacedWhileItIsReadIsReadAgain(FormatKind format) throws Exception {
-        Lab lab = new Lab(dir.resolve("state"));
-        try (BackupEngine engine =
-                lab.engine(FileStore.openOrCreate(FileSettings.defaults(dir.resolve("store"))), false)) {
+        try (BackupEngine engine = engine()) {
             List<Skip> skipped = new ArrayList<>();
             BackupOutcome outcome = backup(engine, dir.resolve("source"), format, ChangingSourceTest::replace, skipped);
             assertThat(outcome.record().unstable()).isZero();
@@ -86,9 +89,7 @@ class ChangingSourceTest {
     @ParameterizedTest
     @EnumSource
     void aFileThatIsRemovedWhileItIsReadIsLeftOut(FormatKind format) throws Exception {
-        Lab lab = new Lab(dir.resolve("state"));
-        try (BackupEngine engine =
-                lab.engine(FileStore.openOrCreate(FileSettings.defaults(dir.resolve("store"))), false)) {
+        try (BackupEngine engine = engine()) {
             List<Skip> skipped = new ArrayList<>();
             BackupOutcome outcome = backup(engine, dir.resolve("source"), format, Files::delete, skipped);
             assertThat(skipped).singleElement().satisfies(skip -> assertThat(skip.reason())

@@ -94,7 +94,7 @@ final class TarPacker {
     private boolean file(TreeEntry entry, boolean last) throws IOException {
         try (SourceReader.Held file = reader.hold(entry)) {
             TreeEntry found = file.found();
-            return found.size() > READ_AHEAD ? stream(file, found) : buffer(file, found, last);
+            return found.size() > READ_AHEAD ? stream(file, found) : readAhead(file, found, last);
         } catch (SourceReadException e) {
             if (last) {
                 throw e;
@@ -116,7 +116,7 @@ final class TarPacker {
         }
     }
 
-    private boolean buffer(SourceReader.Held file, TreeEntry entry, boolean last) throws IOException {
+    private boolean readAhead(SourceReader.Held file, TreeEntry entry, boolean last) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(entry.size(), READ_AHEAD));
         SourceReader.Content content = file.copy(entry, bytes, READ_AHEAD);
         boolean stable = content.size() == entry.size() && file.isStill(entry);

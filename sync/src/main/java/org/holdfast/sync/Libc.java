@@ -57,6 +57,9 @@ final class Libc {
     /// The system call fchmodat2, likewise; since 6.6.
     private static final long FCHMODAT2 = 452;
 
+    /// No system call has it.
+    private static final long NONE = -1;
+
     /// All that is called here, looked up before any of it is linked: a system has all of it or counts as having none.
     private static final List<String> FUNCTIONS = List.of(
             "syscall",
@@ -78,9 +81,6 @@ final class Libc {
     private static final long ERRNO_OFFSET = ERRNO_STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
     private static final Optional<Libc> LOADED = load();
-
-    /// No system call has it.
-    private static final long NONE = -1;
 
     private final long getdents64;
     private final long openat2;
