@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// [#join]; what else failed is suppressed in it, up to ten of them. Cancellation is interruption: of the submitting
 /// thread, or through [#cancel()] from anywhere.
 ///
-/// Tasks run on virtual threads. Working with files holds on to the carrier thread, but with 50 000 small files, 4 or 8
-/// at once, they were as quick as platform threads or quicker, on two processors.
+/// Tasks run on virtual threads, which can be interrupted while they wait for a socket. Working with files holds on to
+/// the thread that carries them, so whoever starts the program has Java make more of those than there are processors.
 ///
 /// One thread submits and joins; tasks themselves must not submit, they could wait for their own end.
 public final class Tasks implements AutoCloseable {

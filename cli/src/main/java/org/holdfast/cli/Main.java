@@ -24,6 +24,7 @@ public final class Main {
     ///
     /// @return its exit code
     static int run(String... args) {
+        Carriers.provide();
         Environment environment = Environment.current();
         Interruptions interruptions = new Interruptions(Thread.currentThread(), Runtime.getRuntime()::halt);
         Output output = new Output(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,9 +12,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ServeTest {
     private static final long SEED = 20261128;
     private static final int FILES = 300;
+    private static final long HUGE = 8L << 30;
+    private static final Pattern AT_WORK = Pattern.compile("\"phase\":\"upload\".*\"bytes\":(\\d{9,})");
     private static final Pattern BACKUP = Pattern.compile("\"id\" *: *\"([^\"]*/app_[^\"]*)\"");
 
     private @TempDir Path dir;
@@ -99,6 +105,7 @@ final class ServeTest {
         return client.send(
                 HttpRequest.newBuilder(serving.uri.resolve(path))
                         .header("Authorization", "Bearer " + token)
+                        .timeout(Duration.ofMinutes(1))
                         .method(
                                 method,
                                 method.equals("GET")
@@ -205,6 +212,43 @@ final class ServeTest {
         assertThat(pinned.results().count()).isEqualTo(1);
         run(0, "backup", "verify", "--all", "--read-data");
         assertThat(ask(serving, token, "GET", "/health").body()).startsWith("{\"status\":\"UP\"");
+    }
+
+    /// Whoever reads and seals a file does nothing else before its end, which for one of these takes seconds.
+    @Test
+    void answersWhileEachProcessorIsAtALargeFile() throws Exception {
+        Path large = Files.createDirectories(dir.resolve("large"));
+        for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
+            try (RandomAccessFile file =
+                    new RandomAccessFile(large.resolve("file" + i).toFile(), "rw")) {
+                file.setLength(HUGE);
+            }
+        }
+        Path password = Files.writeString(dir.resolve("password"), "correct horse battery staple");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(dir.resolve("holdfast.yaml"), """
+            sites:
+              disk: { provider: filesystem, path: @/store, format: rsync, encryption: { passwordFile: @/password } }
+            apps:
+              large: { data: @/large }
+            serve: { port: 0 }
+            """.replace("@", dir.toString()));
+        String token = run(0, "serve", "--new-token").strip();
+        Serving serving = serve();
+        String job = "/api/jobs/"
+                + onlyJob(ask(serving, token, "POST", "/api/backups").body());
+        long read = 0;
+        for (int answers = 0; answers < 200; answers += read > 0 ? 1 : 0) {
+            String now = ask(serving, token, "GET", job).body();
+            assertThat(now).contains("\"state\":\"running\"");
+            Matcher atWork = AT_WORK.matcher(now);
+            read = atWork.find() ? Long.parseLong(atWork.group(1)) : 0;
+        }
+        // So none has ended.
+        assertThat(read).isLessThan(HUGE);
+        signal(serving.process, "TERM");
+        assertThat(serving.process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(serving.process.exitValue()).isZero();
     }
 
     /// The server remembers a catalog for ten seconds at most.

@@ -13,11 +13,11 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.format.Event;
-import org.holdfast.format.FrozenSource;
 import org.holdfast.format.Manifest;
 import org.holdfast.format.ManifestWriter;
 import org.holdfast.format.Progress;
 import org.holdfast.format.RsyncWriter;
+import org.holdfast.format.SourceScan;
 import org.holdfast.format.TgzWriter;
 import org.holdfast.format.WriteSummary;
 import org.holdfast.sync.SyncIndex;
@@ -31,7 +31,7 @@ final class CreateBackup {
     private final StateDirectory.AppState state;
     private final InstantSource clock;
     private final BackupRequest request;
-    private final FrozenSource source;
+    private final SourceScan source;
     private final Progress progress;
     private final AppGuard.Hold hold;
     private final Manifests manifests;
@@ -41,7 +41,7 @@ final class CreateBackup {
             StateDirectory.AppState state,
             InstantSource clock,
             BackupRequest request,
-            FrozenSource source,
+            SourceScan source,
             Progress progress,
             AppGuard.Hold hold) {
         this.vault = vault;
@@ -66,7 +66,7 @@ final class CreateBackup {
     private BackupOutcome tgz(Instant started, Path manifestFile) throws IOException {
         ObjectKey working = Layout.workingArchive(request.app(), vault.isEncrypted());
         TgzWriter writer = new TgzWriter(working, vault.compression().begin());
-        vault.space().requireForArchive(source.bytes());
+        vault.space().requireForArchive(source.frozen().bytes());
         vault.establish();
         try (ManifestWriter manifest = new ManifestWriter(manifestFile)) {
             ObjectStore here = vault.contents();
@@ -111,7 +111,8 @@ final class CreateBackup {
             BackupRecord record = creating(started, summary);
             finish(manifest, record);
             progress.on(new Event.Started(Event.Phase.COPY, summary.files(), 0));
-            Rotation rotation = new Rotation(vault.raw(), StoredForm.of(here), writer.originals(source), progress);
+            Rotation rotation =
+                    new Rotation(vault.raw(), StoredForm.of(here), writer.originals(source.frozen()), progress);
             long resent = publish(
                     record,
                     manifestFile,

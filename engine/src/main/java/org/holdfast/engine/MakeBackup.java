@@ -3,10 +3,10 @@ package org.holdfast.engine;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.UUID;
-import org.holdfast.format.FrozenSource;
 import org.holdfast.format.Preview;
 import org.holdfast.format.Progress;
 import org.holdfast.format.RsyncWriter;
+import org.holdfast.format.SourceScan;
 import org.holdfast.format.TgzWriter;
 import org.holdfast.sync.SyncIndex;
 
@@ -28,8 +28,8 @@ final class MakeBackup {
 
     BackupOutcome run(BackupRequest request, Progress progress) throws IOException {
         return locked(request, progress, (app, hold) -> {
-            try (FrozenApp frozen = freeze(request, progress)) {
-                return new CreateBackup(vault, app, clock, request, frozen.source(), progress, hold).run();
+            try (FrozenLater source = later(request, progress)) {
+                return new CreateBackup(vault, app, clock, request, source, progress, hold).run();
             }
         });
     }
@@ -41,8 +41,9 @@ final class MakeBackup {
                 .run());
     }
 
-    private FrozenApp freeze(BackupRequest request, Progress progress) throws BackupException {
-        return FrozenApp.freeze(request.app(), request.version(), request.content(), 1, state, progress);
+    private FrozenLater later(BackupRequest request, Progress progress) {
+        return new FrozenLater(
+                () -> FrozenApp.freeze(request.app(), request.version(), request.content(), 1, state, progress));
     }
 
     /// A run under the lock of its app.
@@ -82,15 +83,15 @@ final class MakeBackup {
             vault.unlock(Vault.Access.PREVIEW);
             Trees.delete(app.scratch());
             StateDirectory.create(app.scratch());
-            try (FrozenApp frozen = freeze(request, Progress.NONE)) {
-                preview(request, frozen.source(), app, preview);
+            try (FrozenLater source = later(request, Progress.NONE)) {
+                preview(request, source, app, preview);
             } finally {
                 Trees.delete(app.scratch());
             }
         }
     }
 
-    private void preview(BackupRequest request, FrozenSource source, StateDirectory.AppState app, Preview preview)
+    private void preview(BackupRequest request, SourceScan source, StateDirectory.AppState app, Preview preview)
             throws IOException {
         switch (request.format()) {
             case TGZ ->

@@ -9,11 +9,11 @@ public interface BackupWriter {
     /// [ManifestWriter#finish] is left to the caller.
     ///
     /// @throws NameLimitException before the first change, if some names are too long for the store
-    WriteSummary write(FrozenSource source, ObjectStore here, ManifestWriter manifest, Progress progress)
+    WriteSummary write(SourceScan source, ObjectStore here, ManifestWriter manifest, Progress progress)
             throws IOException;
 
     /// Tells what [#write] would do now. Changes nothing.
     ///
     /// @throws NameLimitException as [#write]
-    void preview(FrozenSource source, ObjectStore here, Preview preview) throws IOException;
+    void preview(SourceScan source, ObjectStore here, Preview preview) throws IOException;
 }

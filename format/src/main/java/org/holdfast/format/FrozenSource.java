@@ -20,7 +20,7 @@ import org.holdfast.sync.TreeList;
 /// A source scanned once, for as many runs as there are: each of them sees the same list of entries, and what
 /// several read at about the same time is read from the disk once, see [SharedReads]. Immutable and
 /// thread-safe; whoever made it closes it when the last run has ended.
-public final class FrozenSource implements Closeable {
+public final class FrozenSource implements SourceScan, Closeable {
     private final OpenTree source;
     private final SharedReads reads;
     private final Map<BytePath, GeneratedFile> generated;
@@ -106,6 +106,11 @@ public final class FrozenSource implements Closeable {
         Map<BytePath, GeneratedFile> all = new TreeMap<>(generated);
         all.put(file.entry().path(), file);
         return all;
+    }
+
+    @Override
+    public FrozenSource frozen() {
+        return this;
     }
 
     TreeList tree() {

@@ -24,14 +24,10 @@ import org.holdfast.sync.TreeList;
 final class RsyncUpload {
     private static final int DELETE_BATCH = 1000;
 
-    /// After so many files or bytes what was sent is made durable, so that a power cut costs no more than that.
-    private static final int BARRIER_FILES = 20_000;
-
-    private static final long BARRIER_BYTES = 4L << 30;
-
     private final TreeList tree;
     private final ObjectStore here;
     private final SyncIndex index;
+    private final Records records;
     private final SourceReader reader;
     private final Versions versions;
     private final Tally tally;
@@ -40,6 +36,7 @@ final class RsyncUpload {
         this.tree = tree;
         this.here = here;
         this.index = index;
+        this.records = new Records(here, index);
         this.reader = reader;
         this.versions = versions;
         this.tally = tally;
@@ -103,57 +100,28 @@ final class RsyncUpload {
     private void forget(List<ObjectKey> keys, Set<ObjectKey> survivors) throws IOException {
         for (ObjectKey key : keys) {
             if (!survivors.contains(key)) {
-                index.removed(key.path());
+                records.removed(key.path());
                 tally.removed(1);
             }
         }
     }
 
     void send() throws IOException {
-        try (Batches batches = new Batches()) {
+        try (Tasks tasks = Tasks.over(here)) {
             SyncPlan.between(index, tree, change -> {
                 if (change instanceof Change.Upload(TreeEntry now, var _)) {
-                    batches.submit(now, () -> upload(now));
+                    tasks.submit(() -> upload(now));
                 }
             });
-            batches.complete();
-        }
-    }
-
-    /// Tasks in the order of the tree, with a barrier now and then.
-    private final class Batches implements AutoCloseable {
-        private Tasks tasks = Tasks.over(here);
-        private int files;
-        private long bytes;
-
-        void submit(TreeEntry entry, Tasks.Task task) throws IOException {
-            if (files >= BARRIER_FILES || bytes >= BARRIER_BYTES) {
-                complete();
-                tasks = Tasks.over(here);
-                files = 0;
-                bytes = 0;
-            }
-            files++;
-            bytes += entry.size();
-            tasks.submit(task);
-        }
-
-        void complete() throws IOException {
             tasks.join();
-            here.flush();
-            index.barrier();
         }
-
-        @Override
-        public void close() {
-            tasks.close();
-        }
+        records.barrier();
     }
 
     private void upload(TreeEntry entry) throws IOException {
         try {
             StoredEntry stored = put(entry);
-            index.stored(stored);
+            records.stored(stored);
             if (stored.unstable()) {
                 tally.unstable(entry.path());
             }
@@ -193,7 +161,7 @@ final class RsyncUpload {
     private void leaveOut(TreeEntry entry, SourceReadException e) throws IOException {
         tally.skipped(e.skip());
         here.delete(List.of(new ObjectKey(entry.path())));
-        index.removed(entry.path());
+        records.removed(entry.path());
     }
 
     /// Writes the index anew, and the manifest from it: it names exactly what the index knows to be stored.

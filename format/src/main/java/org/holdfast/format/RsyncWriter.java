@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
+import org.holdfast.backends.Tasks;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Change;
 import org.holdfast.sync.Cursor;
@@ -43,10 +45,11 @@ public final class RsyncWriter implements BackupWriter {
     }
 
     @Override
-    public WriteSummary write(FrozenSource source, ObjectStore here, ManifestWriter manifest, Progress progress)
+    public WriteSummary write(SourceScan scan, ObjectStore here, ManifestWriter manifest, Progress progress)
             throws IOException {
-        FrozenSource frozen = described(source, here);
-        IndexTrust.Outcome trust = new IndexTrust(index, workingCopy, here, scratch).establish(generation, index);
+        Known known = lookAt(scan, here, index);
+        FrozenSource frozen = known.source();
+        IndexTrust.Outcome trust = known.trust();
         trust.notices().forEach(notice -> progress.on(new Event.Noticed(notice)));
 
         Tally tally = new Tally(manifest, progress);
@@ -78,14 +81,14 @@ public final class RsyncWriter implements BackupWriter {
     }
 
     @Override
-    public void preview(FrozenSource source, ObjectStore here, Preview preview) throws IOException {
-        FrozenSource frozen = described(source, here);
-        for (Skip skip : frozen.skips()) {
-            preview.skipped(skip);
-        }
-        SourceReader reader = new SourceReader(frozen, _ -> {}, Progress.NONE);
+    public void preview(SourceScan scan, ObjectStore here, Preview preview) throws IOException {
         try (SyncIndex assumed = SyncIndex.open(scratch.resolve("assumed"))) {
-            IndexTrust.Outcome trust = new IndexTrust(index, workingCopy, here, scratch).establish(generation, assumed);
+            Known known = lookAt(scan, here, assumed);
+            FrozenSource frozen = known.source();
+            IndexTrust.Outcome trust = known.trust();
+            for (Skip skip : frozen.skips()) {
+                preview.skipped(skip);
+            }
             for (String notice : trust.notices()) {
                 preview.noticed(notice);
             }
@@ -94,9 +97,24 @@ public final class RsyncWriter implements BackupWriter {
                     preview.remove(key.path());
                 }
             });
-            plan(trust.index(), frozen.tree(), reader, preview);
+            plan(trust.index(), frozen.tree(), new SourceReader(frozen, _ -> {}, Progress.NONE), preview);
+            frozen.tellExcluded(preview);
         }
-        source.tellExcluded(preview);
+    }
+
+    /// Both sides of what is to be compared.
+    private record Known(FrozenSource source, IndexTrust.Outcome trust) {}
+
+    /// Looks at both sides at the same time: here at the source, and meanwhile at the store.
+    private Known lookAt(SourceScan scan, ObjectStore here, SyncIndex repaired) throws IOException {
+        AtomicReference<IndexTrust.Outcome> trust = new AtomicReference<>();
+        IndexTrust store = new IndexTrust(index, workingCopy, here, scratch);
+        try (Tasks meanwhile = new Tasks(1)) {
+            meanwhile.submit(() -> trust.set(store.establish(generation, repaired)));
+            FrozenSource source = described(scan.frozen(), here);
+            meanwhile.join();
+            return new Known(source, trust.get());
+        }
     }
 
     private static void plan(SyncIndex index, TreeList tree, SourceReader reader, Preview preview) throws IOException {

@@ -30,8 +30,9 @@ public final class TgzWriter implements BackupWriter {
     public record Compression(Deflaters deflaters, int threads) {}
 
     @Override
-    public WriteSummary write(FrozenSource source, ObjectStore here, ManifestWriter manifest, Progress progress)
+    public WriteSummary write(SourceScan scan, ObjectStore here, ManifestWriter manifest, Progress progress)
             throws IOException {
+        FrozenSource source = scan.frozen();
         progress.on(new Event.Started(Event.Phase.UPLOAD, source.files(), source.bytes()));
         Tally tally = new Tally(manifest, progress);
         long expected = new ArchiveEstimate(source.tree()).bytes();
@@ -54,7 +55,8 @@ public final class TgzWriter implements BackupWriter {
     }
 
     @Override
-    public void preview(FrozenSource source, ObjectStore here, Preview preview) throws IOException {
+    public void preview(SourceScan scan, ObjectStore here, Preview preview) throws IOException {
+        FrozenSource source = scan.frozen();
         for (Skip skip : source.skips()) {
             preview.skipped(skip);
         }

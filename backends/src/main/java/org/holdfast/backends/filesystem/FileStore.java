@@ -79,6 +79,7 @@ public final class FileStore implements ObjectStore {
     private final Staging staging;
     private final Publisher publisher;
     private final FirstFile firstFile;
+    private final int concurrency;
 
     FileStore(Root root, boolean hardlinks, Barrier barrier) {
         this.root = root;
@@ -88,6 +89,7 @@ public final class FileStore implements ObjectStore {
         this.staging = new Staging(root);
         this.publisher = new Publisher(root, directories, staging, barrier);
         this.firstFile = new FirstFile(root, directories, staging, barrier, publisher);
+        this.concurrency = Concurrency.of(root.path());
     }
 
     /// Opens a store that exists, and changes nothing until something is written.
@@ -264,10 +266,9 @@ public final class FileStore implements ObjectStore {
     /// What a copy shares is certain once something was written; until then it is what the settings ask for.
     @Override
     public Capabilities capabilities() {
-        int connections = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
         int maxKeyBytes = MAX_PATH_BYTES - 1 - LocalNames.bytesOf(root.path()).length;
         return new Capabilities(
-                connections, connections, linksWork(), MAX_NAME_BYTES, Math.max(1, maxKeyBytes), Long.MAX_VALUE);
+                concurrency, concurrency, linksWork(), MAX_NAME_BYTES, Math.max(1, maxKeyBytes), Long.MAX_VALUE);
     }
 
     /// Does nothing: no file is open between two calls.

@@ -95,7 +95,7 @@ public final class NoopStore implements ObjectStore {
 
     @Override
     public Capabilities capabilities() {
-        int connections = 2 * Runtime.getRuntime().availableProcessors();
+        int connections = Math.max(2, Runtime.getRuntime().availableProcessors());
         return new Capabilities(connections, connections, true, Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
     }
 
