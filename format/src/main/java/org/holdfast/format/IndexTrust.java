@@ -99,7 +99,7 @@ final class IndexTrust {
     }
 
     /// Why the index is not believed: absent if it is, empty if there is nothing to tell.
-    private Optional<String> distrust(Optional<String> marked) {
+    private Optional<String> distrust(Optional<String> marked) throws IOException {
         return switch (index.status()) {
             case SyncIndex.Status.Good(String generation, boolean _) ->
                 marked.equals(Optional.of(generation))

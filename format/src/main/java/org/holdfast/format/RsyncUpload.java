@@ -9,6 +9,7 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.PartialDeleteException;
 import org.holdfast.backends.Tasks;
+import org.holdfast.format.pipeline.TakeBehind;
 import org.holdfast.names.BytePath;
 import org.holdfast.sync.Change;
 import org.holdfast.sync.FinishVisitor;
@@ -166,21 +167,24 @@ final class RsyncUpload {
 
     /// Writes the index anew, and the manifest from it: it names exactly what the index knows to be stored.
     void finish(ManifestWriter manifest) throws IOException {
-        index.finish(tree, new FinishVisitor() {
-            @Override
-            public void entry(StoredEntry entry) throws IOException {
-                boolean file = entry.tree().kind() == Kind.FILE;
-                if (file) {
-                    tally.kept(entry.tree().size());
+        try (TakeBehind<StoredEntry> described = new TakeBehind<>(manifest::entry)) {
+            index.finish(tree, new FinishVisitor() {
+                @Override
+                public void entry(StoredEntry entry) throws IOException {
+                    boolean file = entry.tree().kind() == Kind.FILE;
+                    if (file) {
+                        tally.kept(entry.tree().size());
+                    }
+                    described.add(file ? entry : described(entry));
                 }
-                manifest.entry(file ? entry : described(entry));
-            }
 
-            @Override
-            public void unsettled(BytePath path) {
-                // A file that was left out has been reported when that happened.
-            }
-        });
+                @Override
+                public void unsettled(BytePath path) {
+                    // A file that was left out has been reported when that happened.
+                }
+            });
+            described.flush();
+        }
     }
 
     private StoredEntry described(StoredEntry entry) throws IOException {

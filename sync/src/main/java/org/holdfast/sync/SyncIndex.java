@@ -30,7 +30,9 @@ public final class SyncIndex implements Closeable {
 
     private final Path directory;
     private final String boot;
-    private Status status = new Status.Missing();
+
+    /// Null until somebody asks for it.
+    private @Nullable Status status;
 
     /// The number of the run that `index` was written by.
     private long indexRun;
@@ -62,7 +64,7 @@ public final class SyncIndex implements Closeable {
         record Good(String generation, boolean interrupted) implements Status {}
     }
 
-    /// Opens the index in `directory`, which is made where missing, readable by its owner only. Reads all of it once.
+    /// Opens the index in `directory`, which is made where missing, readable by its owner only.
     public static SyncIndex open(Path directory) throws IOException {
         return open(directory, bootId());
     }
@@ -73,7 +75,6 @@ public final class SyncIndex implements Closeable {
         }
         SyncIndex index = new SyncIndex(directory, boot);
         index.removeTemporaries();
-        index.load();
         return index;
     }
 
@@ -93,35 +94,31 @@ public final class SyncIndex implements Closeable {
         }
     }
 
-    private void load() throws IOException {
+    private Status load() throws IOException {
         try {
             boolean begun = Files.exists(pendingFile());
             if (SortedFile.isOtherVersion(indexFile(), INDEX_KIND)) {
                 // Whatever else lies here belongs to it.
-                return;
+                return new Status.Missing();
             }
             if (!Files.exists(indexFile())) {
-                status = begun ? new Status.Corrupt("there is no index to a run that began") : new Status.Missing();
-                return;
+                return begun ? new Status.Corrupt("there is no index to a run that began") : new Status.Missing();
             }
             SortedFile.Header header = verified(indexFile(), INDEX_KIND, Codec.INDEX);
             indexRun = header.run();
-            status = new Status.Good(header.generation(), false);
-            if (begun) {
-                loadOpenRun();
-            }
+            return begun ? loadOpenRun(header) : new Status.Good(header.generation(), false);
         } catch (DamagedFileException e) {
             openRun = Optional.empty();
-            status = new Status.Corrupt(e.detail());
+            return new Status.Corrupt(e.detail());
         }
     }
 
-    private void loadOpenRun() throws IOException {
+    private Status loadOpenRun(SortedFile.Header index) throws IOException {
         SortedFile.Header pending = verified(pendingFile(), PENDING_KIND, Codec.PATH);
         if (pending.run() <= indexRun) {
             // That run had finished and only not yet tidied up.
             removeOpenRun();
-            return;
+            return new Status.Good(index.generation(), false);
         }
         openRun = Optional.of(pending);
         try (Cursor<Beliefs.Belief> beliefs = beliefs()) {
@@ -129,7 +126,7 @@ public final class SyncIndex implements Closeable {
                 // Only reading to the end tells whether the journal fits.
             }
         }
-        status = new Status.Good(pending.generation(), true);
+        return new Status.Good(pending.generation(), true);
     }
 
     private static <T> SortedFile.Header verified(Path file, int kind, Codec<T> codec) throws IOException {
@@ -141,7 +138,11 @@ public final class SyncIndex implements Closeable {
         }
     }
 
-    public Status status() {
+    /// Reads all of it when it is first called.
+    public Status status() throws IOException {
+        if (status == null) {
+            status = load();
+        }
         return status;
     }
 
@@ -313,9 +314,9 @@ public final class SyncIndex implements Closeable {
         }
     }
 
-    private void requireGood() {
-        if (!(status instanceof Status.Good)) {
-            throw new IllegalStateException("the index is missing or damaged, rebuild it first: " + status);
+    private void requireGood() throws IOException {
+        if (!(status() instanceof Status.Good)) {
+            throw new IllegalStateException("the index is missing or damaged, rebuild it first: " + status());
         }
     }
 

@@ -5,34 +5,37 @@ import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.holdfast.backends.Interruption;
 import org.jspecify.annotations.Nullable;
 
 /// Carries blocks, in order and never more than it began with, from one thread that fills them to one that empties
 /// them. Each of the two may leave, for a reason or without one; the other finds out at its next block. Nobody is
 /// interrupted for that: an interrupt would look like a failure of the stream that thread is at work on.
-final class Belt {
-    private final Queue<Block> empty = new ArrayDeque<>();
-    private final Queue<Block> full = new ArrayDeque<>();
+///
+/// @param <B> such a block; empty when it comes here, and when it is given back
+final class Belt<B> {
+    private final Queue<B> empty = new ArrayDeque<>();
+    private final Queue<B> full = new ArrayDeque<>();
     private final int blocks;
     private boolean ended;
     private boolean left;
     private @Nullable Throwable failure;
 
-    Belt(int blocks, int blockBytes) {
+    Belt(int blocks, Supplier<B> block) {
         this.blocks = blocks;
         for (int i = 0; i < blocks; i++) {
-            empty.add(new Block(blockBytes));
+            empty.add(block.get());
         }
     }
 
     /// For the filling side: waits for a block to fill; `null` once the other side has left.
-    synchronized @Nullable Block toFill() throws InterruptedIOException {
+    synchronized @Nullable B toFill() throws InterruptedIOException {
         await(() -> !empty.isEmpty() || left);
         return left ? null : empty.remove();
     }
 
-    synchronized void filled(Block block) {
+    synchronized void filled(B block) {
         full.add(block);
         notifyAll();
     }
@@ -45,13 +48,12 @@ final class Belt {
     }
 
     /// For the emptying side: waits for a block that was filled; `null` after the last.
-    synchronized @Nullable Block toEmpty() throws InterruptedIOException {
+    synchronized @Nullable B toEmpty() throws InterruptedIOException {
         await(() -> !full.isEmpty() || ended);
         return full.poll();
     }
 
-    synchronized void emptied(Block block) {
-        block.clear();
+    synchronized void emptied(B block) {
         empty.add(block);
         notifyAll();
     }

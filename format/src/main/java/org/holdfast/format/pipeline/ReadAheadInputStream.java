@@ -20,7 +20,7 @@ public final class ReadAheadInputStream extends InputStream {
     private static final int BLOCKS = 8;
     private static final int BLOCK_BYTES = 1 << 17;
 
-    private final Belt belt = new Belt(BLOCKS, BLOCK_BYTES);
+    private final Belt<Block> belt = new Belt<>(BLOCKS, () -> new Block(BLOCK_BYTES));
     private final ExecutorService companion = Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("read-ahead").factory());
     private @Nullable Block current;
@@ -77,6 +77,7 @@ public final class ReadAheadInputStream extends InputStream {
     /// Takes the next block; false after the last.
     private boolean advance() throws IOException {
         if (current != null) {
+            current.clear();
             belt.emptied(current);
             current = null;
         }

@@ -22,7 +22,7 @@ public final class WriteBehindOutputStream extends OutputStream {
     private static final int BLOCK_BYTES = 1 << 17;
 
     private final OutputStream sink;
-    private final Belt belt = new Belt(BLOCKS, BLOCK_BYTES);
+    private final Belt<Block> belt = new Belt<>(BLOCKS, () -> new Block(BLOCK_BYTES));
     private final ExecutorService companion = Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("write-behind").factory());
     private @Nullable Block current;
@@ -37,6 +37,7 @@ public final class WriteBehindOutputStream extends OutputStream {
         try {
             for (Block block = belt.toEmpty(); block != null; block = belt.toEmpty()) {
                 block.writeTo(sink);
+                block.clear();
                 belt.emptied(block);
             }
         } catch (Throwable thrown) {
