@@ -78,7 +78,7 @@ final class CheckImport {
         long dumps;
 
         void entry(StoredEntry entry) {
-            tops.add(entry.path().segments().getFirst());
+            tops.add(entry.path().top());
             Optional<Path> place = destinations.of(entry.path()).map(to -> normal(to.directory()));
             long size = entry.hardlinkTo().isPresent() ? 0 : entry.tree().size();
             if (place.isEmpty()) {

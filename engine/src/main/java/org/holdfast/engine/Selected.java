@@ -59,7 +59,7 @@ record Selected(long files, long bytes, Destinations destinations, List<String> 
 
         @Override
         public void entry(StoredEntry entry) {
-            BytePath top = entry.path().segments().getFirst();
+            BytePath top = entry.path().top();
             tops.add(top);
             if (!selection.contains(entry.path())) {
                 return;

@@ -79,7 +79,11 @@ public final class BytePath implements Comparable<BytePath> {
 
     /// The number of segments; 0 for [#ROOT].
     public int depth() {
-        return isRoot() ? 0 : 1 + (int) raw.chars().filter(c -> c == '/').count();
+        int depth = isRoot() ? 0 : 1;
+        for (int slash = raw.indexOf('/'); slash >= 0; slash = raw.indexOf('/', slash + 1)) {
+            depth++;
+        }
+        return depth;
     }
 
     /// Each segment as a path of its own, outermost first.
@@ -100,6 +104,12 @@ public final class BytePath implements Comparable<BytePath> {
             start = end + 1;
         }
         return bytes;
+    }
+
+    /// The first segment; [#ROOT] has none and is its own.
+    public BytePath top() {
+        int slash = raw.indexOf('/');
+        return slash < 0 ? this : new BytePath(raw.substring(0, slash));
     }
 
     /// The last segment.

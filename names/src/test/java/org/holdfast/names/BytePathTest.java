@@ -71,6 +71,9 @@ class BytePathTest {
     void navigates() {
         BytePath path = BytePath.parse("a/bé/c");
         assertThat(path.name().text()).isEqualTo("c");
+        assertThat(path.top().text()).isEqualTo("a");
+        assertThat(path.top().top()).isEqualTo(path.top());
+        assertThat(BytePath.ROOT.top()).isEqualTo(BytePath.ROOT);
         assertThat(path.parent().text()).isEqualTo("a/bé");
         assertThat(BytePath.parse("a").parent()).isEqualTo(BytePath.ROOT);
         assertThat(path.depth()).isEqualTo(3);

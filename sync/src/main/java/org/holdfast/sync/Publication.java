@@ -212,7 +212,7 @@ final class Publication {
             BytePath path = next.path();
             open.leaveFor(path);
             if (!open.isEmpty() && !path.isRoot()) {
-                open.known().expect(path.below(open.directory()).segments().getFirst());
+                open.known().expect(path.below(open.directory()).top());
             }
             if (isCovered(next)) {
                 List<BytePath> names = new ArrayList<>(target.in(path, Folder::names));

@@ -110,7 +110,7 @@ final class Scan {
             if (!mount.startsWith(place)) {
                 break;
             }
-            all.add(mount.below(place).segments().getFirst());
+            all.add(mount.below(place).top());
         }
         return all;
     }

@@ -129,6 +129,7 @@ class SyncIndexTest {
         }
         assertThat(OpenFiles.in(state)).as("after a close").isEmpty();
         try (SyncIndex index = open()) {
+            assertThat(index.status()).isEqualTo(new Status.Good("g4", true));
             assertThat(OpenFiles.in(state))
                     .as("after a look at a run that did not end")
                     .isEmpty();
