@@ -8,9 +8,9 @@ final class Carriers {
     /// Read once, by whatever is the first to start a virtual thread; see [java.lang.Thread].
     private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
 
-    /// For each site as many files are worked with at once as there are processors, or twice as many behind a network:
-    /// several sites leave some. Java makes those that it needs; with 256, a run of 5000 small files to a bucket took
-    /// 3 MiB more memory, and a tenth more of the processor's time.
+    /// For each site as many files are worked with at once as there are processors, or twice as many behind a
+    /// network: several sites leave some. Java makes those that it needs; with 256, a run of 5000 small files to a
+    /// bucket took 3 MiB more memory, and a tenth more of the processor's time.
     private static final int A_PROCESSOR = 4;
 
     private static final int LEAST = 8;
