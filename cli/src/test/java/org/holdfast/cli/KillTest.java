@@ -229,7 +229,7 @@ class KillTest {
         assertThat(there).isGreaterThanOrEqualTo(FILES / 10L * tenths);
         completed(create);
         BackupRecord record = listed().getLast();
-        int inFlight = Math.max(2, Runtime.getRuntime().availableProcessors());
+        int inFlight = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
         assertThat(record.uploadedFiles()).isLessThanOrEqualTo(record.files() - there + inFlight);
     }
 

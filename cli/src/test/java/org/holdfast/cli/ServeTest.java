@@ -238,7 +238,7 @@ final class ServeTest {
         String job = "/api/jobs/"
                 + onlyJob(ask(serving, token, "POST", "/api/backups").body());
         long read = 0;
-        for (int answers = 0; answers < 200; answers += read > 0 ? 1 : 0) {
+        for (int answers = 0; answers < 50; answers += read > 0 ? 1 : 0) {
             String now = ask(serving, token, "GET", job).body();
             assertThat(now).contains("\"state\":\"running\"");
             Matcher atWork = AT_WORK.matcher(now);

@@ -107,7 +107,7 @@ final class SignalTest {
         assertThat(next.waitFor()).as(Files.readString(dir.resolve("err"))).isZero();
         Matcher uploaded = UPLOADED.matcher(Files.readString(dir.resolve("out")));
         assertThat(uploaded.find()).isTrue();
-        int inFlight = Math.max(2, Runtime.getRuntime().availableProcessors());
+        int inFlight = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
         assertThat(Long.parseLong(uploaded.group(1))).isLessThanOrEqualTo(FILES + 1 - there + inFlight);
     }
 

@@ -1,5 +1,6 @@
 package org.holdfast.format;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,12 +27,20 @@ import org.jspecify.annotations.Nullable;
 /// the manifest of the last backup says is held against the same listing.
 ///
 /// Most times nothing is wrong, and a fingerprint shows it; only otherwise is object compared with object.
-final class IndexTrust {
+///
+/// [#look()] changes nothing, so that it can be done beside something that may fail; [#establish] changes the index.
+/// For one thread at a time.
+final class IndexTrust implements Closeable {
     private final SyncIndex index;
     private final WorkingCopy workingCopy;
     private final ObjectStore here;
     private final Path scratch;
     private final Overhead overhead;
+    private final Inventory inventory;
+    private final Fingerprint listed = new Fingerprint();
+    private Optional<String> marked = Optional.empty();
+    private Optional<String> distrust = Optional.empty();
+    private Optional<Fingerprint> expected = Optional.empty();
 
     IndexTrust(SyncIndex index, WorkingCopy workingCopy, ObjectStore here, Path scratch) {
         this.index = index;
@@ -39,6 +48,7 @@ final class IndexTrust {
         this.here = here;
         this.scratch = scratch;
         this.overhead = here.capabilities().overhead();
+        this.inventory = new Inventory(scratch);
     }
 
     /// What came of it.
@@ -50,28 +60,31 @@ final class IndexTrust {
     ///     they have in the store
     record Outcome(SyncIndex index, List<String> notices, long repaired, PathSpool nameless) {}
 
+    /// Lists the store, and finds out what it should list.
+    void look() throws IOException {
+        marked = workingCopy.generation();
+        distrust = whyNot(marked);
+        try (Tasks listing = new Tasks(1)) {
+            listing.submit(() -> list(inventory, listed));
+            // While the store is waited for.
+            expected = distrust.isEmpty() ? expected() : Optional.empty();
+            listing.join();
+        }
+    }
+
+    /// Decides, after a look.
+    ///
     /// @param fresh the generation of an index for a working copy that names none
     /// @param repaired receives what is to be believed instead, where it is not all of the index; may be the
     ///     index
     Outcome establish(String fresh, SyncIndex repaired) throws IOException {
-        Optional<String> marked = workingCopy.generation();
-        Optional<String> distrust = distrust(marked);
         if (index.status() instanceof SyncIndex.Status.Good(String _, boolean interrupted)
                 && interrupted
                 && distrust.isEmpty()) {
             // What the interrupted run recorded since its last barrier counts from now on for good.
             here.flush();
         }
-        try (Inventory inventory = new Inventory(scratch);
-                PathSpool nameless = new PathSpool(scratch.resolve("nameless"))) {
-            Fingerprint listed = new Fingerprint();
-            Optional<Fingerprint> expected;
-            try (Tasks listing = new Tasks(1)) {
-                listing.submit(() -> list(inventory, listed));
-                // While the store is waited for.
-                expected = distrust.isEmpty() ? expected() : Optional.empty();
-                listing.join();
-            }
+        try (PathSpool nameless = new PathSpool(scratch.resolve("nameless"))) {
             if (expected.filter(listed::agreesWith).isPresent()) {
                 return new Outcome(index, List.of(), 0, nameless);
             }
@@ -89,6 +102,11 @@ final class IndexTrust {
         }
     }
 
+    @Override
+    public void close() throws IOException {
+        inventory.close();
+    }
+
     private static List<String> notices(Optional<String> distrust, long wrong, Repairs repairs) {
         List<String> notices = new ArrayList<>();
         distrust.filter(why -> !why.isEmpty()).ifPresent(why -> notices.add(why + "; it is rebuilt from the store"));
@@ -99,7 +117,7 @@ final class IndexTrust {
     }
 
     /// Why the index is not believed: absent if it is, empty if there is nothing to tell.
-    private Optional<String> distrust(Optional<String> marked) throws IOException {
+    private Optional<String> whyNot(Optional<String> marked) throws IOException {
         return switch (index.status()) {
             case SyncIndex.Status.Good(String generation, boolean _) ->
                 marked.equals(Optional.of(generation))

@@ -16,13 +16,23 @@ final class Records {
     private final ObjectStore here;
     private final SyncIndex index;
 
+    private final int barrierFiles;
+    private final long barrierBytes;
+
     // Guarded by this.
     private int files;
     private long bytes;
+    private boolean broken;
 
     Records(ObjectStore here, SyncIndex index) {
+        this(here, index, BARRIER_FILES, BARRIER_BYTES);
+    }
+
+    Records(ObjectStore here, SyncIndex index, int barrierFiles, long barrierBytes) {
         this.here = here;
         this.index = index;
+        this.barrierFiles = barrierFiles;
+        this.barrierBytes = barrierBytes;
     }
 
     /// To be called when the store has the file.
@@ -30,7 +40,7 @@ final class Records {
         index.stored(entry);
         files++;
         bytes += entry.tree().size();
-        if (files >= BARRIER_FILES || bytes >= BARRIER_BYTES) {
+        if (files >= barrierFiles || bytes >= barrierBytes) {
             barrier();
         }
     }
@@ -41,9 +51,17 @@ final class Records {
     }
 
     /// Returns when all that was recorded outlives a power cut.
+    ///
+    /// @throws IOException if it cannot be made to, or could not be before
     synchronized void barrier() throws IOException {
+        if (broken) {
+            // A disk tells only once what it lost, and the next flush would succeed.
+            throw new IOException("what was sent before could not be made durable");
+        }
+        broken = true;
         here.flush();
         index.barrier();
+        broken = false;
         files = 0;
         bytes = 0;
     }

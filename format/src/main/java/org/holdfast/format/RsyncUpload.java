@@ -167,15 +167,14 @@ final class RsyncUpload {
 
     /// Writes the index anew, and the manifest from it: it names exactly what the index knows to be stored.
     void finish(ManifestWriter manifest) throws IOException {
-        try (TakeBehind<StoredEntry> described = new TakeBehind<>(manifest::entry)) {
+        try (TakeBehind<StoredEntry> behind = new TakeBehind<>(entry -> manifest.entry(described(entry)))) {
             index.finish(tree, new FinishVisitor() {
                 @Override
                 public void entry(StoredEntry entry) throws IOException {
-                    boolean file = entry.tree().kind() == Kind.FILE;
-                    if (file) {
+                    if (entry.tree().kind() == Kind.FILE) {
                         tally.kept(entry.tree().size());
                     }
-                    described.add(file ? entry : described(entry));
+                    behind.add(entry);
                 }
 
                 @Override
@@ -183,11 +182,15 @@ final class RsyncUpload {
                     // A file that was left out has been reported when that happened.
                 }
             });
-            described.flush();
+            behind.flush();
         }
     }
 
+    /// With what the index does not keep. On the thread that writes the manifest, which also hears what cannot be read.
     private StoredEntry described(StoredEntry entry) throws IOException {
+        if (entry.tree().kind() == Kind.FILE) {
+            return entry;
+        }
         return new StoredEntry(entry.tree(), Optional.empty(), reader.xattrs(entry.tree()), Optional.empty(), false);
     }
 }

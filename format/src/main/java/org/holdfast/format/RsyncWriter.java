@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
 import org.holdfast.backends.Tasks;
@@ -107,13 +106,12 @@ public final class RsyncWriter implements BackupWriter {
 
     /// Looks at both sides at the same time: here at the source, and meanwhile at the store.
     private Known lookAt(SourceScan scan, ObjectStore here, SyncIndex repaired) throws IOException {
-        AtomicReference<IndexTrust.Outcome> trust = new AtomicReference<>();
-        IndexTrust store = new IndexTrust(index, workingCopy, here, scratch);
-        try (Tasks meanwhile = new Tasks(1)) {
-            meanwhile.submit(() -> trust.set(store.establish(generation, repaired)));
+        try (IndexTrust store = new IndexTrust(index, workingCopy, here, scratch);
+                Tasks meanwhile = new Tasks(1)) {
+            meanwhile.submit(store::look);
             FrozenSource source = described(scan.frozen(), here);
             meanwhile.join();
-            return new Known(source, trust.get());
+            return new Known(source, store.establish(generation, repaired));
         }
     }
 

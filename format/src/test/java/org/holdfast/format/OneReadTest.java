@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -17,10 +16,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectStore;
-import org.holdfast.backends.ObjectVisitor;
 import org.holdfast.backends.testing.MemoryStore;
 import org.holdfast.format.gzip.Deflaters;
-import org.holdfast.names.BytePath;
 import org.holdfast.sync.SourceTree;
 import org.holdfast.sync.SyncIndex;
 import org.holdfast.sync.TreeEntry;
@@ -49,41 +46,6 @@ class OneReadTest {
             Files.write(root.resolve("file" + i), content);
             size += content.length;
         }
-    }
-
-    /// A working copy that no run has touched.
-    private static final class NoMark implements WorkingCopy {
-        @Override
-        public Optional<String> generation() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Manifest> content() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void requireRoom(long changed, long whole) {}
-
-        @Override
-        public void changing(String generation) {}
-
-        @Override
-        public void list(ObjectVisitor visitor) {}
-
-        @Override
-        public ObjectKey stored(BytePath path) {
-            return new ObjectKey(path);
-        }
-
-        @Override
-        public Optional<BytePath> path(ObjectKey stored) {
-            return Optional.of(stored.path());
-        }
-
-        @Override
-        public void remove(List<ObjectKey> stored) {}
     }
 
     private Callable<WriteSummary> run(String name, FrozenSource source, boolean tgz) {

@@ -8,9 +8,9 @@ import java.util.Set;
 
 /// How many operations on files are useful at once. Stateless.
 final class Concurrency {
-    /// As Linux calls them, without the number of a version.
-    private static final Set<String> NETWORKS =
-            Set.of("nfs", "cifs", "smb", "smbfs", "9p", "afs", "ceph", "glusterfs", "davfs");
+    /// As Linux calls them, without the number of a version, and what mounts them when they are needed.
+    private static final Set<String> NETWORKS = Set.of(
+            "nfs", "cifs", "smb", "smbfs", "9p", "afs", "ceph", "glusterfs", "davfs", "lustre", "beegfs", "autofs");
 
     /// What runs as a process of its own, most of them for files elsewhere: SSHFS, rclone, GlusterFS.
     private static final String FUSE = "fuse.";

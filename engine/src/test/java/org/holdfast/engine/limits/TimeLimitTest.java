@@ -88,7 +88,7 @@ final class TimeLimitTest {
         BackupOutcome next = backup(Progress.NONE);
         // With config.json and fsmetadata.json.
         assertThat(next.record().files()).isEqualTo(FILES + 2);
-        int inFlight = Math.max(2, Runtime.getRuntime().availableProcessors());
+        int inFlight = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
         assertThat(next.summary().uploadedFiles()).isLessThanOrEqualTo(FILES + 2 - DONE + inFlight);
     }
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// additions or at the next flush, and at each one after it.
 ///
 /// Must be closed, also after a failure; what was not flushed may then never be taken. Nothing is taken any more when
-/// `close()` returns, which waits for an element that is being taken. The taker's thread is interrupted only if the
-/// caller's is. For one thread.
+/// `close()` returns, which waits for those that are being taken, up to 256. The taker's thread is interrupted only
+/// if the caller's is. For one thread.
 public final class TakeBehind<T> implements Closeable {
     private static final int BATCHES = 4;
     private static final int BATCH_ELEMENTS = 256;
@@ -32,6 +32,7 @@ public final class TakeBehind<T> implements Closeable {
     private final ExecutorService companion = Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("take-behind").factory());
     private @Nullable List<T> current;
+    private boolean closed;
 
     public TakeBehind(Taker<T> taker) {
         companion.execute(() -> takeAll(taker));
@@ -58,16 +59,23 @@ public final class TakeBehind<T> implements Closeable {
     ///
     /// @throws InterruptedIOException if the thread is interrupted while it waits for the taker
     public void add(T element) throws IOException {
+        requireOpen();
         if (current == null) {
             current = belt.toFill();
         }
         if (current == null) {
             belt.throwFailure();
-            throw new IOException("it is closed");
+            throw new IllegalStateException("whoever takes left without a reason");
         }
         current.add(element);
         if (current.size() == BATCH_ELEMENTS) {
             handOver();
+        }
+    }
+
+    private void requireOpen() throws IOException {
+        if (closed) {
+            throw new IOException("it is closed");
         }
     }
 
@@ -82,6 +90,7 @@ public final class TakeBehind<T> implements Closeable {
     ///
     /// @throws InterruptedIOException as [#add]
     public void flush() throws IOException {
+        requireOpen();
         handOver();
         belt.awaitEmptied();
         belt.throwFailure();
@@ -89,6 +98,7 @@ public final class TakeBehind<T> implements Closeable {
 
     @Override
     public void close() {
+        closed = true;
         belt.abandon();
         // Interrupts it only if this thread is interrupted: then both stop for the same reason.
         companion.close();

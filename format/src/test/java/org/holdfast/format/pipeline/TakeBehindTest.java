@@ -115,6 +115,7 @@ class TakeBehindTest {
         int then = taken.get();
         assertThat(then).isBetween(1, MOST_BEHIND);
         assertThatThrownBy(() -> behind.add(1)).isInstanceOf(IOException.class);
+        assertThatThrownBy(behind::flush).isInstanceOf(IOException.class);
         assertThat(taken).hasValue(then);
     }
 
