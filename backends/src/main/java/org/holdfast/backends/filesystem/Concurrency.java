@@ -26,11 +26,16 @@ final class Concurrency {
 
     private static boolean isElsewhere(Path directory) {
         try {
-            String type = Files.getFileStore(directory).type().toLowerCase(Locale.ROOT);
-            return type.startsWith(FUSE) || NETWORKS.contains(type.replaceFirst("(?<=[a-z])\\d+$", ""));
+            return isElsewhere(Files.getFileStore(directory).type());
         } catch (IOException _) {
             // It makes nothing wrong, only slower.
             return false;
         }
+    }
+
+    /// @param type of a file system, as the system calls it
+    static boolean isElsewhere(String type) {
+        String name = type.toLowerCase(Locale.ROOT);
+        return name.startsWith(FUSE) || NETWORKS.contains(name.replaceFirst("(?<=[a-z])\\d+$", ""));
     }
 }
