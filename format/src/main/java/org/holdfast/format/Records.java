@@ -56,7 +56,7 @@ final class Records {
     synchronized void barrier() throws IOException {
         if (broken) {
             // A disk tells only once what it lost, and the next flush would succeed.
-            throw new IOException("what was sent before could not be made durable");
+            throw new IOException("what was sent before could not be made durable; run the backup again");
         }
         broken = true;
         here.flush();
