@@ -29,6 +29,7 @@ final class CopyLadder {
     private final S3Keys keys;
     private final Lookup lookup;
     private final Uploads uploads;
+    private final Downloads downloads;
     private final LargeObjects large;
     private final KnownSums sums;
     private final boolean verify;
@@ -48,6 +49,7 @@ final class CopyLadder {
         this.keys = parts.keys();
         this.lookup = parts.lookup();
         this.uploads = parts.uploads();
+        this.downloads = parts.downloads();
         this.large = parts.large();
         this.sums = parts.sums();
         this.verify = parts.settings().verify();
@@ -208,10 +210,7 @@ final class CopyLadder {
         try {
             if (!again()) {
                 long size = source().storedSize();
-                put(
-                        ByteSource.sized(
-                                size, out -> Download.get(requests, from, keys.of(from), in -> in.transferTo(out))),
-                        _ -> {});
+                put(ByteSource.sized(size, out -> downloads.get(from, in -> in.transferTo(out))), _ -> {});
             }
         } catch (IOException e) {
             failures.forEach(e::addSuppressed);

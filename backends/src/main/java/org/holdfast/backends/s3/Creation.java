@@ -3,7 +3,6 @@ package org.holdfast.backends.s3;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.backends.Interruption;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
@@ -81,13 +80,11 @@ final class Creation {
     }
 
     private boolean holds(ObjectKey key, String name, byte[] content) throws IOException {
-        AtomicReference<byte[]> there = new AtomicReference<>(new byte[0]);
-        try {
-            Download.get(requests, key, name, in -> there.set(in.readAllBytes()));
+        try (Download there = Download.of(requests, key, name)) {
+            return Arrays.equals(there.readAllBytes(), content);
         } catch (ObjectNotFoundException _) {
             return false;
         }
-        return Arrays.equals(there.get(), content);
     }
 
     private boolean exists(ObjectKey key, String name) throws IOException {

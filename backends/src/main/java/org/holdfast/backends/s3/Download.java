@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
-import org.holdfast.backends.ByteSink;
-import org.holdfast.backends.Callbacks;
 import org.holdfast.backends.Interruption;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
@@ -18,8 +16,9 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/// One object's bytes, each of them once and in order: what breaks in the middle is gone on with from there, as long as
-/// it is still the same object. Ends before the object does only by an exception. Confined to one thread.
+/// A stretch of one object's bytes, each of them once and in order: what breaks in the middle is gone on with from
+/// there, as long as it is still the same object. Ends before the stretch does only by an exception. Confined to one
+/// thread.
 final class Download extends InputStream {
     /// Connections that break one after the other without bringing a byte; a request that fails is not among them.
     private static final int MAX_FRUITLESS = 5;
@@ -27,23 +26,48 @@ final class Download extends InputStream {
     /// So much is read to its end, which keeps the connection for the next request; what is longer is cut off.
     private static final long WORTH_DRAINING = 64 * 1024;
 
-    private final Requests requests;
-    private final ObjectKey key;
-    private final String name;
-    private final Optional<String> tag;
-    private final long size;
+    private final RemoteObject object;
+
     private ResponseInputStream<GetObjectResponse> body;
+
+    /// Where what the service was asked for ends.
+    private long asked;
+
+    /// Where reading ends.
+    private long end;
     private long position;
     private int fruitless;
 
-    private Download(
-            Requests requests, ObjectKey key, String name, ResponseInputStream<GetObjectResponse> body, long size) {
-        this.requests = requests;
-        this.key = key;
-        this.name = name;
+    private Download(RemoteObject object, ResponseInputStream<GetObjectResponse> body, long from, long to) {
+        this.object = object;
         this.body = body;
-        this.tag = Optional.ofNullable(body.response().eTag());
-        this.size = size;
+        this.position = from;
+        this.asked = to;
+        this.end = to;
+    }
+
+    /// The whole of an object.
+    ///
+    /// @param name its whole key in the bucket
+    static Download of(Requests requests, ObjectKey key, String name) throws IOException {
+        Interruption.check();
+        ResponseInputStream<GetObjectResponse> body = begun(requests, key, name);
+        GetObjectResponse answer = body.response();
+        long size;
+        try {
+            size = Head.size(Operation.GET, key, answer.contentLength());
+        } catch (PermanentStoreException e) {
+            body.abort();
+            throw e;
+        }
+        Optional<String> tag = Optional.ofNullable(answer.eTag());
+        boolean ranges = tag.isPresent() && "bytes".equals(answer.acceptRanges());
+        return new Download(new RemoteObject(requests, key, name, tag, size, ranges), body, 0, size);
+    }
+
+    /// What of an object lies from `from` on up to `to`, which is more than nothing.
+    static Download of(RemoteObject object, long from, long to) throws IOException {
+        return new Download(object, object.bytes(from, to), from, to);
     }
 
     private static ResponseInputStream<GetObjectResponse> begun(Requests requests, ObjectKey key, String name)
@@ -59,22 +83,25 @@ final class Download extends InputStream {
         }
     }
 
-    /// Feeds the object to `sink`.
+    RemoteObject object() {
+        return object;
+    }
+
+    /// Where in the object it stands.
+    long position() {
+        return position;
+    }
+
+    /// Where in the object it ends.
+    long end() {
+        return end;
+    }
+
+    /// Ends sooner than it would.
     ///
-    /// @param name its whole key in the bucket
-    static void get(Requests requests, ObjectKey key, String name, ByteSink sink) throws IOException {
-        Interruption.check();
-        ResponseInputStream<GetObjectResponse> body = begun(requests, key, name);
-        long size;
-        try {
-            size = Head.size(Operation.GET, key, body.response().contentLength());
-        } catch (PermanentStoreException e) {
-            body.abort();
-            throw e;
-        }
-        try (Download in = new Download(requests, key, name, body, size)) {
-            Callbacks.read(sink, in);
-        }
+    /// @param sooner not before [#position()]
+    void endAt(long sooner) {
+        end = sooner;
     }
 
     @Override
@@ -89,18 +116,21 @@ final class Download extends InputStream {
             return 0;
         }
         while (true) {
+            if (position == end && end < asked) {
+                return -1;
+            }
             Exception reason;
             try {
-                int count = body.read(bytes, offset, length);
+                int count = body.read(bytes, offset, (int) Math.min(length, Math.max(1, end - position)));
                 if (count > 0) {
                     position += count;
                     fruitless = 0;
                     return count;
                 }
-                if (position == size) {
+                if (position == end) {
                     return -1;
                 }
-                reason = new IOException("the connection was closed after " + position + " of " + size + " bytes");
+                reason = new IOException("the connection was closed after " + position + " of " + asked + " bytes");
             } catch (IOException | SdkException e) {
                 reason = e;
             }
@@ -113,42 +143,23 @@ final class Download extends InputStream {
         if (isInterruption(reason)) {
             throw interrupted(reason);
         }
-        if (position == size) {
+        if (position == end) {
             // All bytes came, and they do not have the checksum that the service keeps.
-            throw new TransientStoreException("get of " + key + " arrived damaged", reason);
+            throw new TransientStoreException("get of " + object.key() + " arrived damaged", reason);
         }
         fruitless++;
-        if (fruitless > MAX_FRUITLESS || tag.isEmpty()) {
+        if (fruitless > MAX_FRUITLESS || object.tag().isEmpty()) {
             throw new TransientStoreException(
-                    "get of " + key + " broke off after " + position + " of " + size + " bytes",
+                    "get of " + object.key() + " broke off after " + position + " of " + object.size() + " bytes",
                     "try again; the connection to the service does not hold",
                     reason);
         }
         body.abort();
-        body = rest();
-        String range = body.response().contentRange();
-        if (range == null || !range.startsWith("bytes " + position + "-")) {
-            throw new TransientStoreException(
-                    "get of " + key + " broke off after " + position + " bytes, and the service gives no ranges",
-                    reason);
-        }
-    }
-
-    private ResponseInputStream<GetObjectResponse> rest() throws IOException {
+        asked = end;
         try {
-            return requests.send(
-                    Operation.GET,
-                    key,
-                    client -> client.getObject(request -> request.bucket(requests.bucket())
-                            .key(name)
-                            .ifMatch(tag.orElseThrow())
-                            .range("bytes=" + position + "-")));
-        } catch (ObjectNotFoundException e) {
-            throw new TransientStoreException("get of " + key + " broke off: it was removed meanwhile", e);
-        } catch (PermanentStoreException e) {
-            if (Inability.status(e) == 412) {
-                throw new TransientStoreException("get of " + key + " broke off: it was replaced meanwhile", e);
-            }
+            body = object.bytes(position, end);
+        } catch (IOException e) {
+            e.addSuppressed(reason);
             throw e;
         }
     }
@@ -170,7 +181,7 @@ final class Download extends InputStream {
     /// Releases the connection, without reading gigabytes that nobody wants.
     @Override
     public void close() {
-        if (size - position > WORTH_DRAINING || Thread.currentThread().isInterrupted()) {
+        if (asked - position > WORTH_DRAINING || Thread.currentThread().isInterrupted()) {
             body.abort();
             return;
         }

@@ -4,6 +4,7 @@ import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
@@ -66,6 +67,16 @@ final class PartBuffers {
         } catch (InterruptedException e) {
             throw Interruption.of(e);
         }
+        return taken(size, reserved);
+    }
+
+    /// The same without waiting: empty if there is no room.
+    Optional<Buffer> takeNow(int size) {
+        int reserved = units(size);
+        return size <= budget && units.tryAcquire(reserved) ? Optional.of(taken(size, reserved)) : Optional.empty();
+    }
+
+    private Buffer taken(int size, int reserved) {
         boolean taken = false;
         try {
             Buffer buffer = new Buffer(array(size), reserved);

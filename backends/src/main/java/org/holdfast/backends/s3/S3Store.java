@@ -36,6 +36,7 @@ public final class S3Store implements ObjectStore {
             Lookup lookup,
             LeftOvers leftOvers,
             Uploads uploads,
+            Downloads downloads,
             Creation creation,
             LargeObjects large,
             KnownSums sums) {}
@@ -55,6 +56,8 @@ public final class S3Store implements ObjectStore {
                 new Lookup(requests, keys),
                 leftOvers,
                 new Uploads(requests, keys, settings, buffers, new Resumption(requests, leftOvers)),
+                // Of its own: who sends what he downloads waits for memory while the download holds some.
+                new Downloads(requests, keys, settings.limits(), buffers.budget() / 2),
                 new Creation(requests, keys, settings.prefix()),
                 new LargeObjects(requests),
                 new KnownSums());
@@ -92,7 +95,7 @@ public final class S3Store implements ObjectStore {
     @Override
     public void get(ObjectKey key, ByteSink sink) throws IOException {
         try {
-            Download.get(parts.requests, key, parts.keys.of(key), sink);
+            parts.downloads.get(key, sink);
         } catch (ObjectNotFoundException e) {
             parts.lookup.missed(e);
             throw e;

@@ -8,12 +8,18 @@ import static org.holdfast.backends.s3.TestSite.key;
 import static org.holdfast.backends.s3.TestSite.source;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.holdfast.backends.ObjectKey;
+import org.holdfast.backends.RetryPolicy;
 import org.holdfast.backends.TransientStoreException;
+import org.holdfast.backends.s3.CannedServer.Reply;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -144,6 +150,29 @@ class DownloadTest {
                 place.store().get(KEY, in -> assertThat(in.readNBytes(wanted)).hasSize(wanted));
             }
             assertThat(get(place.store(), KEY)).isEqualTo(bytes(SIZE, 1));
+        }
+    }
+
+    @Test
+    void onlyWhoSaysSoGivesRanges() throws Exception {
+        Map<Optional<String>, Boolean> expected =
+                Map.of(Optional.of("bytes"), true, Optional.of("none"), false, Optional.empty(), false);
+        for (Map.Entry<Optional<String>, Boolean> said : expected.entrySet()) {
+            Reply plain = new Reply(200, Map.of("ETag", "\"1\""), "content");
+            Reply reply = said.getKey()
+                    .map(ranges -> plain.with("Accept-Ranges", ranges))
+                    .orElse(plain);
+            try (CannedServer server = CannedServer.always(reply);
+                    Requests requests = Connection.open(
+                            Sites.at(server.endpoint()),
+                            SiteMemory.NONE,
+                            RetryPolicy.defaults(),
+                            _ -> {},
+                            InstantSource.system());
+                    Download whole = Download.of(requests, KEY, "object")) {
+                assertThat(whole.object().ranges()).isEqualTo(said.getValue());
+                assertThat(whole.readAllBytes()).isEqualTo("content".getBytes(StandardCharsets.UTF_8));
+            }
         }
     }
 }
