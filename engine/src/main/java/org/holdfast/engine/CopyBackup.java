@@ -73,7 +73,7 @@ final class CopyBackup {
             new RemoveBackup(to).remove(existing.get());
         }
         BackupRecord creating = original.copied(format, to.isEncrypted(), copy.files(), copy.bytes());
-        to.space().requireForCopy(format, Manifests.contentOf(copy));
+        to.space().requireForCopy(format, copy.total().content());
         to.establish();
         return new CopyOutcome(publish(creating, () -> content.run(manifest, copy), file), false);
     }

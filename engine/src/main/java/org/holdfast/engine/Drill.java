@@ -59,7 +59,7 @@ final class Drill {
             throw new BackupException(
                     Failure.MISCONFIGURED, "there is no directory " + place, "make it, or name another with --scratch");
         }
-        long needed = Manifests.contentOf(manifest);
+        long needed = manifest.total().content();
         long available = Files.getFileStore(below).getUsableSpace();
         if (available < needed) {
             throw new BackupException(

@@ -7,14 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.backends.ByteSource;
 import org.holdfast.backends.ObjectKey;
 import org.holdfast.crypto.AuthenticationException;
 import org.holdfast.format.DamagedException;
 import org.holdfast.format.Manifest;
 import org.holdfast.names.BytePath;
-import org.holdfast.sync.Kind;
 import org.holdfast.sync.StoredEntry;
 
 /// Manifests in the store: sealed where the store is encrypted. Thread-safe.
@@ -55,17 +53,6 @@ final class Manifests {
             throw new DamagedException("the manifest beside " + id + " is that of " + manifest.backup());
         }
         return manifest;
-    }
-
-    /// The size of its files, each counted once however many names it has.
-    static long contentOf(Manifest manifest) throws IOException {
-        AtomicLong bytes = new AtomicLong();
-        manifest.visit(entry -> {
-            if (entry.tree().kind() == Kind.FILE && entry.hardlinkTo().isEmpty()) {
-                bytes.addAndGet(entry.tree().size());
-            }
-        });
-        return bytes.get();
     }
 
     /// Whether two backups hold the same, whatever their formats.

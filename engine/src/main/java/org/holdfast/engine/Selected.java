@@ -10,10 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.holdfast.format.Amount;
 import org.holdfast.format.Manifest;
 import org.holdfast.names.BytePath;
-import org.holdfast.sync.Kind;
-import org.holdfast.sync.StoredEntry;
 
 /// How much of a backup a restore delivers.
 ///
@@ -25,8 +24,16 @@ record Selected(long files, long bytes, Destinations destinations, List<String> 
 
     /// @throws BackupException NOT_FOUND if a selection picks nothing at all
     static Selected of(Selection selection, RestoreRequest request, Manifest manifest) throws IOException {
-        Counter counter = new Counter(selection, Destinations.of(request));
-        manifest.visit(counter);
+        Counter counter = new Counter(Destinations.of(request));
+        if (selection.isEverything()) {
+            manifest.tops().forEach(counter::add);
+        } else {
+            manifest.visit(entry -> {
+                if (selection.contains(entry.path())) {
+                    counter.add(entry.path().top(), Amount.of(entry));
+                }
+            });
+        }
         if (counter.entries == 0 && !selection.isEverything()) {
             throw new BackupException(
                     Failure.NOT_FOUND,
@@ -37,50 +44,39 @@ record Selected(long files, long bytes, Destinations destinations, List<String> 
         return new Selected(
                 counter.files,
                 counter.bytes,
-                counter.destinations.onlyFor(counter.tops),
-                counter.notices(request),
+                counter.destinations.onlyFor(manifest.tops().keySet()),
+                counter.notices(request, manifest.tops().keySet()),
                 Map.copyOf(counter.space));
     }
 
-    private static final class Counter implements Manifest.Visitor {
-        private final Selection selection;
+    private static final class Counter {
         private final Destinations destinations;
-        private final Set<BytePath> tops = new TreeSet<>();
         private final Set<BytePath> leftOut = new TreeSet<>();
         private final Map<Path, Long> space = new HashMap<>();
         private long entries;
         private long files;
         private long bytes;
 
-        Counter(Selection selection, Destinations destinations) {
-            this.selection = selection;
+        Counter(Destinations destinations) {
             this.destinations = destinations;
         }
 
-        @Override
-        public void entry(StoredEntry entry) {
-            BytePath top = entry.path().top();
-            tops.add(top);
-            if (!selection.contains(entry.path())) {
-                return;
-            }
-            Optional<Destinations.Destination> to = destinations.of(entry.path());
+        /// @param top the name at the top of the backup, by which alone it is told where it goes
+        void add(BytePath top, Amount amount) {
+            Optional<Destinations.Destination> to = destinations.of(top);
             if (to.isEmpty()) {
                 leftOut.add(top);
                 return;
             }
-            entries++;
-            if (entry.tree().kind() == Kind.FILE) {
-                files++;
-                bytes += entry.tree().size();
-                space.merge(
-                        to.get().directory(),
-                        entry.hardlinkTo().isPresent() ? 0 : entry.tree().size(),
-                        Long::sum);
+            entries += amount.entries();
+            files += amount.files();
+            bytes += amount.bytes();
+            if (amount.files() > 0) {
+                space.merge(to.get().directory(), amount.content(), Long::sum);
             }
         }
 
-        List<String> notices(RestoreRequest request) {
+        List<String> notices(RestoreRequest request, Set<BytePath> tops) {
             List<String> notices = new ArrayList<>();
             leftOut.removeAll(OUR_OWN);
             if (!leftOut.isEmpty()) {

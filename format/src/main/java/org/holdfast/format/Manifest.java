@@ -7,8 +7,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.zip.ZipException;
 import org.holdfast.format.gzip.StrictGzipInputStream;
 import org.holdfast.names.BytePath;
@@ -25,7 +27,8 @@ import tools.jackson.core.JsonParser;
 ///
 /// @param backup the id of the backup it belongs to
 /// @param format the backup's format
-/// @param files regular files, hard links counted each, and their `bytes`
+/// @param total how much there is
+/// @param tops how much of it by each name at the top of the backup
 /// @param hardlinkFirsts the paths that later entries are hard links to
 /// @param archiveOrder a file with the same entries in the order of the backup's archive, where that is another
 /// @param record what the backup's record must say, a JSON object that nobody here looks into; empty if nobody said
@@ -33,10 +36,9 @@ public record Manifest(
         Path file,
         String backup,
         String format,
-        long entries,
-        long files,
-        long bytes,
         long skipped,
+        Amount total,
+        Map<BytePath, Amount> tops,
         Set<BytePath> hardlinkFirsts,
         Optional<Path> archiveOrder,
         Optional<String> record) {
@@ -53,34 +55,36 @@ public record Manifest(
     /// @throws DamagedException if it is cut short, changed, out of order or not a manifest
     public static Manifest open(Path file) throws IOException {
         try (Reader reader = new Reader(file, true)) {
-            StoredEntry entry = reader.next();
-            long files = 0;
-            long bytes = 0;
+            Map<BytePath, Amount> tops = new TreeMap<>();
             Set<BytePath> firsts = new HashSet<>();
-            while (entry != null) {
+            for (StoredEntry entry = reader.next(); entry != null; entry = reader.next()) {
                 entry.hardlinkTo().ifPresent(firsts::add);
-                if (entry.tree().kind() == Kind.FILE) {
-                    files++;
-                    bytes += entry.tree().size();
-                    if (bytes < 0) {
-                        throw new DamagedException("manifest: its files are larger than anything");
-                    }
-                }
-                entry = reader.next();
+                tops.merge(entry.path().top(), Amount.of(entry), Amount::plus);
             }
             ManifestJson.Trailer trailer = reader.trailer();
             return new Manifest(
                     file,
                     trailer.backup(),
                     trailer.format(),
-                    trailer.entries(),
-                    files,
-                    bytes,
                     trailer.skipped(),
+                    tops.values().stream().reduce(Amount.NONE, Amount::plus),
+                    Map.copyOf(tops),
                     Set.copyOf(firsts),
                     Optional.empty(),
                     trailer.record());
+        } catch (ArithmeticException e) {
+            throw new DamagedException("manifest: its files are larger than anything", e);
         }
+    }
+
+    /// Regular files, hard links counted each.
+    public long files() {
+        return total.files();
+    }
+
+    /// The size of all of these.
+    public long bytes() {
+        return total.bytes();
     }
 
     public void visit(Visitor visitor) throws IOException {
@@ -115,8 +119,7 @@ public record Manifest(
     }
 
     Manifest withArchiveOrder(Path other) {
-        return new Manifest(
-                file, backup, format, entries, files, bytes, skipped, hardlinkFirsts, Optional.of(other), record);
+        return new Manifest(file, backup, format, skipped, total, tops, hardlinkFirsts, Optional.of(other), record);
     }
 
     /// The files, to be held against what a store lists: see [org.holdfast.sync.Inventory].

@@ -112,7 +112,31 @@ class ManifestTest {
         assertThat(manifest.backup()).isEqualTo(ID);
         assertThat(manifest.files()).isEqualTo(3);
         assertThat(manifest.bytes()).isEqualTo(15);
-        assertThat(manifest.entries()).isEqualTo(5);
+        assertThat(manifest.total().entries()).isEqualTo(5);
+    }
+
+    @Test
+    void tellsHowMuchThereIsByEachNameAtTheTop() throws IOException {
+        StoredEntry first = ENTRIES.get(2);
+        StoredEntry second = entry(BytePath.parse("data/b"), Kind.FILE).withHardlinkTo(Optional.of(first.path()));
+        write(List.of(ENTRIES.get(0), ENTRIES.get(1), first, second, ENTRIES.get(3)));
+        Manifest manifest = Manifest.open(file);
+        assertThat(manifest.tops())
+                .isEqualTo(Map.of(
+                        BytePath.parse("config.json"), new Amount(1, 1, 5, 5),
+                        BytePath.parse("data"), new Amount(4, 2, 10, 5)));
+        assertThat(manifest.total()).isEqualTo(new Amount(5, 3, 15, 10));
+    }
+
+    @Test
+    void refusesFilesThatAreLargerThanAnything() throws IOException {
+        write(ENTRIES);
+        List<String> lines = new ArrayList<>(lines());
+        lines.replaceAll(line -> line.replace("\"size\":5", "\"size\":" + Long.MAX_VALUE / 2));
+        rewrite(lines);
+        assertThatThrownBy(() -> Manifest.open(file))
+                .isInstanceOf(DamagedException.class)
+                .hasMessageContaining("larger than anything");
     }
 
     @Test
@@ -216,6 +240,6 @@ class ManifestTest {
             writer.entry(ENTRIES.get(0));
             writer.finish(ID, "tgz", Optional.empty());
         }
-        assertThat(Manifest.open(file).entries()).isEqualTo(1);
+        assertThat(Manifest.open(file).total().entries()).isEqualTo(1);
     }
 }
