@@ -92,8 +92,11 @@ start() {
 # Best effort: without them each start takes longer, and nothing else.
 rehearse() {
     scratch=$(mktemp -d) || return 0
+    # Whoever does not wait for it makes it at the next start.
+    trap 'rm -rf "$scratch"; rm -f "$app/cache" "$app/cache.$$" "$app/cache-offline.$$"; exit 130' INT TERM HUP
     learn cache work Rehearsal
     learn cache-offline offline OfflineRehearsal
+    trap - INT TERM HUP
     rm -rf "$scratch"
 }
 
@@ -102,7 +105,8 @@ learn() {
     mkdir "$scratch/$1-life"
     # With nothing of the user's own: no configuration, no options, no password.
     (
-        unset HOLDFAST_JAVA_OPTIONS JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS HTTP_PROXY http_proxy ALL_PROXY all_proxy AWS_PROFILE
+        unset HOLDFAST_JAVA_OPTIONS JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS HTTP_PROXY http_proxy ALL_PROXY all_proxy
+        unset AWS_PROFILE AWS_SESSION_TOKEN
         HOLDFAST_STATE=$scratch/$1-state HOLDFAST_PASSWORD='correct horse battery staple' HOLDFAST_CONFIG=
         AWS_ACCESS_KEY_ID=nobody AWS_SECRET_ACCESS_KEY=nothing
         export HOLDFAST_STATE HOLDFAST_PASSWORD HOLDFAST_CONFIG AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY

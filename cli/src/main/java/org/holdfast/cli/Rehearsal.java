@@ -30,13 +30,13 @@ final class Rehearsal {
         for (String format : List.of("rsync", "tgz")) {
             live(source, scratch.resolve(format).toString(), format, scratch.resolve("restored-" + format));
         }
+        String configuration = configure(scratch, source).toString();
+        run("backup", "create", "--all", "--config", configuration, "--quiet");
+        run("backup", "cleanup", "--config", configuration, "--quiet");
         try (RehearsalBucket bucket = new RehearsalBucket()) {
             String store = "s3://bucket/server?region=us-east-1&endpoint=" + bucket.endpoint();
             live(source, store, "rsync", scratch.resolve("restored-bucket"));
         }
-        String configuration = configure(scratch, source).toString();
-        run("backup", "create", "--all", "--config", configuration, "--quiet");
-        run("backup", "cleanup", "--config", configuration, "--quiet");
     }
 
     private static void live(Path source, String store, String format, Path target) throws IOException {

@@ -40,7 +40,7 @@ final class RehearsalBucket implements AutoCloseable {
 
     /// Opens at a free port of the loopback interface.
     RehearsalBucket() throws IOException {
-        door = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+        door = new ServerSocket(0, 0, InetAddress.ofLiteral("127.0.0.1"));
         threads.execute(this::welcome);
     }
 
@@ -131,7 +131,7 @@ final class RehearsalBucket implements AutoCloseable {
 
         byte[] bytes(boolean withBody) {
             String head = "HTTP/1.1 " + status + "\r\n" + (tag.isEmpty() ? "" : "ETag: " + tag + "\r\n")
-                    + "Accept-Ranges: bytes\r\nContent-Length: " + body.length + "\r\n\r\n";
+                    + "Content-Length: " + body.length + "\r\n\r\n";
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             bytes.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
             if (withBody) {

@@ -28,13 +28,11 @@ final class Download extends InputStream {
 
     private final RemoteObject object;
 
+    /// Where in the object it ends.
+    private final long end;
+
     private ResponseInputStream<GetObjectResponse> body;
 
-    /// Where what the service was asked for ends.
-    private long asked;
-
-    /// Where reading ends.
-    private long end;
     private long position;
     private int fruitless;
 
@@ -42,7 +40,6 @@ final class Download extends InputStream {
         this.object = object;
         this.body = body;
         this.position = from;
-        this.asked = to;
         this.end = to;
     }
 
@@ -87,23 +84,6 @@ final class Download extends InputStream {
         return object;
     }
 
-    /// Where in the object it stands.
-    long position() {
-        return position;
-    }
-
-    /// Where in the object it ends.
-    long end() {
-        return end;
-    }
-
-    /// Ends sooner than it would.
-    ///
-    /// @param sooner not before [#position()]
-    void endAt(long sooner) {
-        end = sooner;
-    }
-
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];
@@ -116,7 +96,9 @@ final class Download extends InputStream {
             return 0;
         }
         while (true) {
-            if (position == end && end < asked) {
+            boolean ended = position == end && body.response().contentRange() != null;
+            if (ended) {
+                // Only the whole of an object is read on to where its checksum is compared.
                 return -1;
             }
             Exception reason;
@@ -130,7 +112,8 @@ final class Download extends InputStream {
                 if (position == end) {
                     return -1;
                 }
-                reason = new IOException("the connection was closed after " + position + " of " + asked + " bytes");
+                reason = new IOException(
+                        "the connection was closed after " + position + " of " + object.size() + " bytes");
             } catch (IOException | SdkException e) {
                 reason = e;
             }
@@ -155,7 +138,6 @@ final class Download extends InputStream {
                     reason);
         }
         body.abort();
-        asked = end;
         try {
             body = object.bytes(position, end);
         } catch (IOException e) {
@@ -181,7 +163,7 @@ final class Download extends InputStream {
     /// Releases the connection, without reading gigabytes that nobody wants.
     @Override
     public void close() {
-        if (asked - position > WORTH_DRAINING || Thread.currentThread().isInterrupted()) {
+        if (end - position > WORTH_DRAINING || Thread.currentThread().isInterrupted()) {
             body.abort();
             return;
         }

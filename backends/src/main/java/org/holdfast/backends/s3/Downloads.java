@@ -28,17 +28,22 @@ final class Downloads {
                 new Lanes(limits.downloads().orElse(requests.profile().downloads())),
                 new PartBuffers(memory),
                 AT_ONCE,
-                (int) Math.min(PART, limits.partSize().orElse(PART)),
-                ENOUGH);
+                PART,
+                enough(limits));
+    }
+
+    /// Who limits requests has none to spare; and what is slow because it was told to be gains nothing.
+    private static long enough(Limits limits) {
+        return limits.requestsPerSecond().isPresent()
+                ? 0
+                : Math.min(ENOUGH, limits.bandwidth().orElse(Long.MAX_VALUE) / 2);
     }
 
     /// As [org.holdfast.backends.ObjectStore#get].
     void get(ObjectKey key, ByteSink sink) throws IOException {
-        ahead.lanes().enter();
-        try (ParallelDownload in = new ParallelDownload(Download.of(requests, key, keys.of(key)), ahead)) {
+        try (Lanes.Lane _ = ahead.lanes().enter();
+                ParallelDownload in = new ParallelDownload(Download.of(requests, key, keys.of(key)), ahead)) {
             Callbacks.read(sink, in);
-        } finally {
-            ahead.lanes().leave();
         }
     }
 }

@@ -15,9 +15,9 @@ final class ParallelDownload extends InputStream {
     /// Who reads no further gets nothing ahead; and a connection shows with less than this how fast it is.
     private static final long READS_ON = 1024 * 1024;
 
-    /// The connection that is read is cut off where the first part ahead begins, and what was on its way then is lost.
-    /// For less than this many parts it would not pay.
-    private static final int WORTH_CUTTING = 3;
+    /// The connection that is read is left where the first part ahead begins, and what was on its way then is lost. For
+    /// less than this many parts it would not pay.
+    private static final int WORTH_LEAVING = 3;
 
     private final RemoteObject object;
     private final Ahead ahead;
@@ -27,6 +27,12 @@ final class ParallelDownload extends InputStream {
     private InputStream current;
 
     private long position;
+
+    /// Where the connection that is read is left for the first part; the end of the object if it is not.
+    private long leaveAt;
+
+    /// From where on it may be.
+    private long mayLeaveFrom = READS_ON;
 
     /// Nanoseconds that the connection took to bring what was read of it.
     private long waited;
@@ -38,7 +44,7 @@ final class ParallelDownload extends InputStream {
     ///
     /// @param atOnce of one object, with the connection that is read
     /// @param partSize bytes
-    /// @param enough bytes a second that one connection need not be faster than
+    /// @param enough bytes a second that one connection need not be faster than; with 0, any will do
     record Ahead(Lanes lanes, PartBuffers buffers, int atOnce, int partSize, long enough) {}
 
     /// @param whole of the object; closed by this
@@ -46,7 +52,8 @@ final class ParallelDownload extends InputStream {
         this.current = whole;
         this.object = whole.object();
         this.ahead = ahead;
-        this.planned = whole.end();
+        this.planned = object.size();
+        this.leaveAt = object.size();
     }
 
     @Override
@@ -58,7 +65,11 @@ final class ParallelDownload extends InputStream {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         long begun = System.nanoTime();
-        int count = current.read(bytes, offset, length);
+        if (position == leaveAt && position < object.size()) {
+            leave();
+        }
+        int count =
+                current.read(bytes, offset, leaveAt > position ? (int) Math.min(length, leaveAt - position) : length);
         while (count < 0 && position < object.size()) {
             next();
             count = current.read(bytes, offset, length);
@@ -71,23 +82,39 @@ final class ParallelDownload extends InputStream {
         return count;
     }
 
+    /// Goes on with the first part, unless the service refuses parts: the connection brings all of it as well.
+    private void leave() throws IOException {
+        leaveAt = object.size();
+        if (parts.getFirst().begins()) {
+            next();
+            return;
+        }
+        mayLeaveFrom = Long.MAX_VALUE;
+        planned = object.size();
+        closeParts();
+    }
+
     private void next() throws IOException {
         current.close();
         current = InputStream.nullInputStream();
         if (parts.isEmpty()) {
             planned = object.size();
+            mayLeaveFrom = position + (long) WORTH_LEAVING * ahead.partSize();
             current = Download.of(object, position, planned);
         } else {
-            current = parts.removeFirst();
+            PartAhead part = parts.removeFirst();
+            part.lead();
+            current = part;
         }
     }
 
     private void fetchAhead() {
-        if (!object.ranges() || position < READS_ON) {
+        if (!object.ranges()) {
             return;
         }
-        if (parts.isEmpty() && current instanceof Download connection && isSlow()) {
-            cutOff(connection);
+        boolean onConnection = current instanceof Download && parts.isEmpty();
+        if (onConnection && position >= mayLeaveFrom && isSlow()) {
+            beginAhead();
         }
         while (planned < object.size() && parts.size() < ahead.atOnce() - 1 && began(planned)) {}
     }
@@ -96,34 +123,47 @@ final class ParallelDownload extends InputStream {
         return waited / (double) TimeUnit.SECONDS.toNanos(1) > position / (double) ahead.enough();
     }
 
-    private void cutOff(Download connection) {
-        long rest = Math.ceilDiv(position + READS_ON, (long) ahead.partSize()) * ahead.partSize();
-        if (object.size() - rest >= (long) WORTH_CUTTING * ahead.partSize() && began(rest)) {
-            connection.endAt(rest);
+    private void beginAhead() {
+        long first = Math.ceilDiv(position + READS_ON, (long) ahead.partSize()) * ahead.partSize();
+        if (object.size() - first >= (long) WORTH_LEAVING * ahead.partSize() && began(first)) {
+            leaveAt = first;
         }
     }
 
     /// @return whether there was room for it
     private boolean began(long from) {
-        if (!ahead.lanes().enterIfFree()) {
+        Optional<Lanes.Lane> lane = ahead.lanes().enterIfFree();
+        if (lane.isEmpty()) {
             return false;
         }
         long to = Math.min(object.size(), from + ahead.partSize());
-        Optional<PartBuffers.Buffer> buffer = ahead.buffers().takeNow((int) (to - from));
-        if (buffer.isEmpty()) {
-            ahead.lanes().leave();
-            return false;
+        boolean begun = false;
+        try {
+            Optional<PartBuffers.Buffer> buffer = ahead.buffers().takeNow((int) (to - from));
+            if (buffer.isPresent()) {
+                parts.addLast(new PartAhead(object, from, to, buffer.get(), lane.get()));
+                planned = to;
+                begun = true;
+            }
+            return begun;
+        } finally {
+            if (!begun) {
+                lane.get().close();
+            }
         }
-        parts.addLast(new PartAhead(object, from, to, buffer.get(), ahead.lanes()));
-        planned = to;
-        return true;
+    }
+
+    private void closeParts() {
+        while (!parts.isEmpty()) {
+            parts.removeFirst().close();
+        }
     }
 
     @Override
     public void close() throws IOException {
+        closeParts();
         current.close();
-        while (!parts.isEmpty()) {
-            parts.removeFirst().close();
-        }
+        current = InputStream.nullInputStream();
+        current.close();
     }
 }

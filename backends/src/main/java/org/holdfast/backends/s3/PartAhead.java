@@ -12,6 +12,7 @@ final class PartAhead extends InputStream {
 
     private final PartBuffers.Buffer buffer;
     private final int size;
+    private final Lanes.Lane lane;
     private final Thread thread;
     private int position;
 
@@ -22,17 +23,17 @@ final class PartAhead extends InputStream {
     /// Begins.
     ///
     /// @param buffer large enough, and from now on this one's
-    /// @param lanes entered already; left once all is there
-    PartAhead(RemoteObject object, long from, long to, PartBuffers.Buffer buffer, Lanes lanes) {
+    /// @param lane left once all is there, or this is what somebody reads
+    PartAhead(RemoteObject object, long from, long to, PartBuffers.Buffer buffer, Lanes.Lane lane) {
         this.buffer = buffer;
+        this.lane = lane;
         this.size = (int) (to - from);
         this.thread = Thread.ofVirtual().start(() -> {
-            try (Download in = Download.of(object, from, to)) {
+            try (lane;
+                    Download in = Download.of(object, from, to)) {
                 fetch(in);
             } catch (Throwable thrown) {
                 failed(thrown);
-            } finally {
-                lanes.leave();
             }
         });
     }
@@ -55,6 +56,19 @@ final class PartAhead extends InputStream {
         notifyAll();
     }
 
+    /// From now on this is what somebody reads, whose own lane counts.
+    void lead() {
+        lane.close();
+    }
+
+    /// Waits for the first byte.
+    ///
+    /// @return whether it came; else the service refused
+    synchronized boolean begins() throws IOException {
+        awaitMoreThan(0);
+        return arrived > 0;
+    }
+
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];
@@ -74,13 +88,7 @@ final class PartAhead extends InputStream {
 
     /// Waits for more than was read.
     private synchronized int arrived() throws IOException {
-        try {
-            while (arrived == position && failure == null) {
-                wait();
-            }
-        } catch (InterruptedException e) {
-            throw Interruption.of(e);
-        }
+        awaitMoreThan(position);
         if (arrived > position) {
             return arrived;
         }
@@ -89,6 +97,16 @@ final class PartAhead extends InputStream {
             case RuntimeException thrown -> throw thrown;
             case Error thrown -> throw thrown;
             case null, default -> throw new IllegalStateException(failure);
+        }
+    }
+
+    private void awaitMoreThan(int count) throws IOException {
+        try {
+            while (arrived <= count && failure == null) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            throw Interruption.of(e);
         }
     }
 

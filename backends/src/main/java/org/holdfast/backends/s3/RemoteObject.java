@@ -6,7 +6,9 @@ import org.holdfast.backends.ObjectKey;
 import org.holdfast.backends.ObjectNotFoundException;
 import org.holdfast.backends.Operation;
 import org.holdfast.backends.PermanentStoreException;
+import org.holdfast.backends.StoreException;
 import org.holdfast.backends.TransientStoreException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
@@ -23,15 +25,34 @@ record RemoteObject(Requests requests, ObjectKey key, String name, Optional<Stri
     /// @throws TransientStoreException if it is another object by now, or none, or the service gives something else
     ResponseInputStream<GetObjectResponse> bytes(long from, long to) throws IOException {
         ResponseInputStream<GetObjectResponse> body = answer(from, to);
-        String range = body.response().contentRange();
-        if (range != null && range.startsWith("bytes " + from + "-")) {
-            return body;
+        Optional<StoreException> wrong = wrong(body.response(), from);
+        if (wrong.isPresent()) {
+            body.abort();
+            throw wrong.get();
         }
-        body.abort();
-        throw new TransientStoreException(
-                "get of " + key + " stops after " + from + " of " + size + " bytes: the service gives no ranges",
-                "try again; where connections break it takes a service that gives them",
-                null);
+        return body;
+    }
+
+    /// Not every service obeys a condition, or keeps to a range.
+    private Optional<StoreException> wrong(GetObjectResponse answer, long from) {
+        String range = answer.contentRange();
+        if (range == null || !range.startsWith("bytes " + from + "-")) {
+            return Optional.of(new TransientStoreException(
+                    "get of " + key + " stops after " + from + " of " + size + " bytes: the service gives no ranges",
+                    "try again; where connections break it takes a service that gives them",
+                    null));
+        }
+        Optional<String> other = Tag.of(answer.eTag());
+        boolean same = (other.isEmpty() || other.equals(Tag.of(tag.orElseThrow())))
+                && (range.endsWith("/" + size) || range.endsWith("/*"));
+        return same ? Optional.empty() : Optional.of(replaced(null));
+    }
+
+    private TransientStoreException replaced(@Nullable Throwable cause) {
+        return new TransientStoreException(
+                "get of " + key + " broke off: it was replaced meanwhile",
+                "try again; and see who else writes to the store",
+                cause);
     }
 
     private ResponseInputStream<GetObjectResponse> answer(long from, long to) throws IOException {
@@ -47,7 +68,7 @@ record RemoteObject(Requests requests, ObjectKey key, String name, Optional<Stri
             throw new TransientStoreException("get of " + key + " broke off: it was removed meanwhile", e);
         } catch (PermanentStoreException e) {
             if (Inability.status(e) == 412) {
-                throw new TransientStoreException("get of " + key + " broke off: it was replaced meanwhile", e);
+                throw replaced(e);
             }
             throw e;
         }

@@ -78,9 +78,9 @@ class ParallelDownloadTest {
         void assertFree(int count) {
             assertThat(buffers.takeNow((int) buffers.budget())).isPresent();
             for (int i = 0; i < count; i++) {
-                assertThat(lanes.enterIfFree()).isTrue();
+                assertThat(lanes.enterIfFree()).isPresent();
             }
-            assertThat(lanes.enterIfFree()).isFalse();
+            assertThat(lanes.enterIfFree()).isEmpty();
         }
     }
 
@@ -160,13 +160,9 @@ class ParallelDownloadTest {
             ByteArrayOutputStream got = new ByteArrayOutputStream();
             try (ParallelDownload in = begun(place, shared)) {
                 got.write(in.readNBytes(PART + PART / 2));
-                for (int i = 0; i < 3; i++) {
-                    shared.lanes.enter();
-                }
+                List<Lanes.Lane> others = List.of(shared.lanes.enter(), shared.lanes.enter(), shared.lanes.enter());
                 got.write(in.readNBytes(6 * PART));
-                for (int i = 0; i < 3; i++) {
-                    shared.lanes.leave();
-                }
+                others.forEach(Lanes.Lane::close);
                 in.transferTo(got);
             }
             assertThat(got.toByteArray()).isEqualTo(CONTENT);
@@ -212,16 +208,89 @@ class ParallelDownloadTest {
         shared.assertFree(8);
     }
 
+    /// A lane is the part's only until the part is what is read.
+    @Test
+    void oneLaneBesideTheReadersOwnIsEnough() throws Exception {
+        Shared shared = new Shared(2, 8 * PART, NEVER_ENOUGH);
+        try (TestSite.Place place = site.place(new TestProfile());
+                Lanes.Lane _ = shared.lanes.enter()) {
+            place.store().put(KEY, source(CONTENT));
+            try (ParallelDownload in = begun(place, shared)) {
+                assertThat(in.readAllBytes()).isEqualTo(CONTENT);
+            }
+            assertThat(ranges(place).stream().sorted().toList()).isIn(wholeAndPartsFrom(2), wholeAndPartsFrom(3));
+        }
+        shared.assertFree(2);
+    }
+
+    @Test
+    void whereTheServiceRefusesPartsItComesByOneConnection() throws Exception {
+        for (int status : new int[] {400, 412, 503}) {
+            Shared shared = new Shared(8, 8 * PART, NEVER_ENOUGH);
+            try (TestSite.Place place = site.place(new TestProfile())) {
+                place.store().put(KEY, source(CONTENT));
+                place.requests().on(new PlainRequests.Wire() {
+                    @Override
+                    public void sending(SdkRequest request) {
+                        if (request instanceof GetObjectRequest get && !WHOLE.equals(get.range())) {
+                            throw PlainRequests.error(status, "Refused");
+                        }
+                    }
+                });
+                try (ParallelDownload in = begun(place, shared)) {
+                    assertThat(in.readAllBytes()).isEqualTo(CONTENT);
+                }
+                assertThat(ranges(place)).contains(WHOLE).hasSizeBetween(2, 1 + 3 * PlainRequests.TRIES);
+            }
+            shared.assertFree(8);
+        }
+    }
+
+    @Test
+    void aServiceThatIgnoresConditionsMixesNothing() throws Exception {
+        Shared shared = new Shared(8, 2 * PART, NEVER_ENOUGH);
+        try (TestSite.Place place = site.place(new TestProfile())) {
+            place.store().put(KEY, source(CONTENT));
+            place.requests().on(new PlainRequests.Wire() {
+                @Override
+                public SdkRequest altered(SdkRequest request) {
+                    return request instanceof GetObjectRequest get
+                            ? get.toBuilder().ifMatch(null).build()
+                            : request;
+                }
+            });
+            try (ParallelDownload in = begun(place, shared)) {
+                in.readNBytes(PART + PART / 2);
+                place.store().put(KEY, source(bytes(SIZE, 2)));
+                assertThatThrownBy(in::readAllBytes)
+                        .isInstanceOf(TransientStoreException.class)
+                        .hasMessageContaining("replaced");
+            }
+        }
+    }
+
     @Test
     void whoStopsEarlyStopsWhatIsFetchedAhead() throws Exception {
         Shared shared = new Shared(8, 8 * PART, NEVER_ENOUGH);
         try (TestSite.Place place = site.place(new TestProfile())) {
             place.store().put(KEY, source(CONTENT));
+            place.requests().on(new PlainRequests.Wire() {
+                @Override
+                public void sending(SdkRequest request) {
+                    while (request instanceof GetObjectRequest get
+                            && !WHOLE.equals(get.range())
+                            && !Thread.currentThread().isInterrupted()) {
+                        LockSupport.park(this);
+                    }
+                }
+            });
             for (int i = 0; i < 30; i++) {
                 try (ParallelDownload in = begun(place, shared)) {
                     assertThat(in.readNBytes(PART + i * 1000)).hasSize(PART + i * 1000);
                 }
             }
+            assertThat(ranges(place)).hasSizeGreaterThan(30);
+            place.requests().on(new PlainRequests.Wire() {});
             try (ParallelDownload in = begun(place, shared)) {
                 assertThat(in.readAllBytes()).isEqualTo(CONTENT);
             }
