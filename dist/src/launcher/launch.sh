@@ -64,7 +64,7 @@ run() {
     # HOLDFAST_JAVA_OPTIONS comes last, so it wins, and is split into words on purpose.
     # shellcheck disable=SC2086
     exec "$java/bin/java" \
-        -XX:+UseSerialGC -Xms32m -Xmx128m -Xmn10m -XX:-UsePerfData \
+        -XX:+UseSerialGC -Xms32m -Xmx128m -Xmn13m -XX:-UsePerfData \
         -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=10000 \
         -XX:Tier4CompileThreshold=100000 -XX:Tier4BackEdgeThreshold=400000 -XX:FreqInlineSize=100 \
         -XX:CompileCommand=quiet "-XX:CompileCommand=MemLimit,*.*,6M~stop" \
