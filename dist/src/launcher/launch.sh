@@ -87,8 +87,8 @@ start() {
     run "-XX:AOTCache=$app/$kept" org.holdfast.cli.Main "$@"
 }
 
-# Has Java keep what it loads, links and learns of the program, as caches for later starts: one from a short life of a
-# store, and one, half as large, for commands that reach none. Java loads all that is in a cache at each start.
+# Has Java keep what it loads, links and learns of the program, as caches for later starts: one from short lives of
+# stores, and one, half as large, for commands that reach none. Java loads all that is in a cache at each start.
 # Best effort: without them each start takes longer, and nothing else.
 rehearse() {
     scratch=$(mktemp -d) || return 0

@@ -137,20 +137,14 @@ final class ParallelDownload extends InputStream {
             return false;
         }
         long to = Math.min(object.size(), from + ahead.partSize());
-        boolean begun = false;
-        try {
-            Optional<PartBuffers.Buffer> buffer = ahead.buffers().takeNow((int) (to - from));
-            if (buffer.isPresent()) {
-                parts.addLast(new PartAhead(object, from, to, buffer.get(), lane.get()));
-                planned = to;
-                begun = true;
-            }
-            return begun;
-        } finally {
-            if (!begun) {
-                lane.get().close();
-            }
+        Optional<PartBuffers.Buffer> buffer = ahead.buffers().takeNow((int) (to - from));
+        if (buffer.isEmpty()) {
+            lane.get().close();
+            return false;
         }
+        parts.addLast(new PartAhead(object, from, to, buffer.get(), lane.get()));
+        planned = to;
+        return true;
     }
 
     private void closeParts() {

@@ -93,6 +93,18 @@ class ParallelDownloadTest {
         return new ParallelDownload(Download.of(object, 0, SIZE), shared.ahead);
     }
 
+    private TestSite.Place holding() throws IOException {
+        TestSite.Place place = site.place(new TestProfile());
+        place.store().put(KEY, source(CONTENT));
+        return place;
+    }
+
+    private static void assertComes(TestSite.Place place, Shared shared) throws IOException {
+        try (ParallelDownload in = begun(place, shared)) {
+            assertThat(in.readAllBytes()).isEqualTo(CONTENT);
+        }
+    }
+
     private static List<String> ranges(TestSite.Place place) {
         return place.requests().all(GetObjectRequest.class).stream()
                 .map(request -> String.valueOf(request.range()))
@@ -110,11 +122,8 @@ class ParallelDownloadTest {
     @Test
     void partsComeAtOnceAndInOrder() throws Exception {
         Shared shared = new Shared(8, 8 * PART, NEVER_ENOUGH);
-        try (TestSite.Place place = site.place(new TestProfile())) {
-            place.store().put(KEY, source(CONTENT));
-            try (ParallelDownload in = begun(place, shared)) {
-                assertThat(in.readAllBytes()).isEqualTo(CONTENT);
-            }
+        try (TestSite.Place place = holding()) {
+            assertComes(place, shared);
             assertThat(place.requests().all(GetObjectRequest.class)).allMatch(request -> request.ifMatch() != null);
             // By how much a read passes the first MiB says where the parts begin.
             assertThat(ranges(place).stream().sorted().toList()).isIn(wholeAndPartsFrom(2), wholeAndPartsFrom(3));
@@ -126,11 +135,8 @@ class ParallelDownloadTest {
     @Test
     void whatComesFastEnoughComesByOneRequest() throws Exception {
         Shared shared = new Shared(8, 8 * PART, ENOUGH);
-        try (TestSite.Place place = site.place(new TestProfile())) {
-            place.store().put(KEY, source(CONTENT));
-            try (ParallelDownload in = begun(place, shared)) {
-                assertThat(in.readAllBytes()).isEqualTo(CONTENT);
-            }
+        try (TestSite.Place place = holding()) {
+            assertComes(place, shared);
             assertThat(ranges(place)).containsExactly(WHOLE);
         }
     }
@@ -141,11 +147,8 @@ class ParallelDownloadTest {
         Shared busy = new Shared(1, 8 * PART, NEVER_ENOUGH);
         busy.lanes.enter();
         for (Shared shared : List.of(without, busy)) {
-            try (TestSite.Place place = site.place(new TestProfile())) {
-                place.store().put(KEY, source(CONTENT));
-                try (ParallelDownload in = begun(place, shared)) {
-                    assertThat(in.readAllBytes()).isEqualTo(CONTENT);
-                }
+            try (TestSite.Place place = holding()) {
+                assertComes(place, shared);
                 assertThat(ranges(place)).containsExactly(WHOLE);
             }
         }
@@ -155,8 +158,7 @@ class ParallelDownloadTest {
     @Test
     void itGoesOnByOneConnectionAndBySeveralAgain() throws Exception {
         Shared shared = new Shared(3, 8 * PART, NEVER_ENOUGH);
-        try (TestSite.Place place = site.place(new TestProfile())) {
-            place.store().put(KEY, source(CONTENT));
+        try (TestSite.Place place = holding()) {
             ByteArrayOutputStream got = new ByteArrayOutputStream();
             try (ParallelDownload in = begun(place, shared)) {
                 got.write(in.readNBytes(PART + PART / 2));
@@ -180,9 +182,7 @@ class ParallelDownloadTest {
         try (CuttingProxy proxy = new CuttingProxy(site.server().endpoint(), 330_000, 12);
                 TestSite.Place place = site.through(proxy.endpoint(), bucket, new TestProfile())) {
             place.store().put(KEY, source(CONTENT));
-            try (ParallelDownload in = begun(place, shared)) {
-                assertThat(in.readAllBytes()).isEqualTo(CONTENT);
-            }
+            assertComes(place, shared);
             assertThat(proxy.cuts()).isEqualTo(12);
         }
         shared.assertFree(8);
@@ -191,8 +191,7 @@ class ParallelDownloadTest {
     @Test
     void anObjectThatIsReplacedMeanwhileIsNotMixed() throws Exception {
         Shared shared = new Shared(8, 2 * PART, NEVER_ENOUGH);
-        try (TestSite.Place place = site.place(new TestProfile())) {
-            place.store().put(KEY, source(CONTENT));
+        try (TestSite.Place place = holding()) {
             ByteArrayOutputStream got = new ByteArrayOutputStream();
             try (ParallelDownload in = begun(place, shared)) {
                 got.write(in.readNBytes(PART + PART / 2));
@@ -212,12 +211,9 @@ class ParallelDownloadTest {
     @Test
     void oneLaneBesideTheReadersOwnIsEnough() throws Exception {
         Shared shared = new Shared(2, 8 * PART, NEVER_ENOUGH);
-        try (TestSite.Place place = site.place(new TestProfile());
+        try (TestSite.Place place = holding();
                 Lanes.Lane _ = shared.lanes.enter()) {
-            place.store().put(KEY, source(CONTENT));
-            try (ParallelDownload in = begun(place, shared)) {
-                assertThat(in.readAllBytes()).isEqualTo(CONTENT);
-            }
+            assertComes(place, shared);
             assertThat(ranges(place).stream().sorted().toList()).isIn(wholeAndPartsFrom(2), wholeAndPartsFrom(3));
         }
         shared.assertFree(2);
@@ -227,8 +223,7 @@ class ParallelDownloadTest {
     void whereTheServiceRefusesPartsItComesByOneConnection() throws Exception {
         for (int status : new int[] {400, 412, 503}) {
             Shared shared = new Shared(8, 8 * PART, NEVER_ENOUGH);
-            try (TestSite.Place place = site.place(new TestProfile())) {
-                place.store().put(KEY, source(CONTENT));
+            try (TestSite.Place place = holding()) {
                 place.requests().on(new PlainRequests.Wire() {
                     @Override
                     public void sending(SdkRequest request) {
@@ -237,9 +232,7 @@ class ParallelDownloadTest {
                         }
                     }
                 });
-                try (ParallelDownload in = begun(place, shared)) {
-                    assertThat(in.readAllBytes()).isEqualTo(CONTENT);
-                }
+                assertComes(place, shared);
                 assertThat(ranges(place)).contains(WHOLE).hasSizeBetween(2, 1 + 3 * PlainRequests.TRIES);
             }
             shared.assertFree(8);
@@ -249,8 +242,7 @@ class ParallelDownloadTest {
     @Test
     void aServiceThatIgnoresConditionsMixesNothing() throws Exception {
         Shared shared = new Shared(8, 2 * PART, NEVER_ENOUGH);
-        try (TestSite.Place place = site.place(new TestProfile())) {
-            place.store().put(KEY, source(CONTENT));
+        try (TestSite.Place place = holding()) {
             place.requests().on(new PlainRequests.Wire() {
                 @Override
                 public SdkRequest altered(SdkRequest request) {
@@ -272,8 +264,7 @@ class ParallelDownloadTest {
     @Test
     void whoStopsEarlyStopsWhatIsFetchedAhead() throws Exception {
         Shared shared = new Shared(8, 8 * PART, NEVER_ENOUGH);
-        try (TestSite.Place place = site.place(new TestProfile())) {
-            place.store().put(KEY, source(CONTENT));
+        try (TestSite.Place place = holding()) {
             place.requests().on(new PlainRequests.Wire() {
                 @Override
                 public void sending(SdkRequest request) {
@@ -291,9 +282,7 @@ class ParallelDownloadTest {
             }
             assertThat(ranges(place)).hasSizeGreaterThan(30);
             place.requests().on(new PlainRequests.Wire() {});
-            try (ParallelDownload in = begun(place, shared)) {
-                assertThat(in.readAllBytes()).isEqualTo(CONTENT);
-            }
+            assertComes(place, shared);
         }
         shared.assertFree(8);
     }
@@ -301,8 +290,7 @@ class ParallelDownloadTest {
     @Test
     void whoReadsOnlyTheBeginningFetchesNothingAhead() throws Exception {
         Shared shared = new Shared(8, 8 * PART, NEVER_ENOUGH);
-        try (TestSite.Place place = site.place(new TestProfile())) {
-            place.store().put(KEY, source(CONTENT));
+        try (TestSite.Place place = holding()) {
             try (ParallelDownload in = begun(place, shared)) {
                 assertThat(in.readNBytes(100_000)).hasSize(100_000);
             }
@@ -313,8 +301,7 @@ class ParallelDownloadTest {
     @Test
     void whoWaitsForAPartCanBeInterrupted() throws Exception {
         Shared shared = new Shared(8, 8 * PART, NEVER_ENOUGH);
-        try (TestSite.Place place = site.place(new TestProfile())) {
-            place.store().put(KEY, source(CONTENT));
+        try (TestSite.Place place = holding()) {
             CountDownLatch held = new CountDownLatch(1);
             place.requests().on(new PlainRequests.Wire() {
                 @Override
