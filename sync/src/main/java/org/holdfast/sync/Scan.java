@@ -137,7 +137,13 @@ final class Scan {
             excluded = isExcluded(path, inode.is(Kind.DIRECTORY));
             target = inode.is(Kind.LINK) && !excluded ? Optional.of(folder.linkTarget(name)) : Optional.empty();
         } catch (FileSystemException e) {
-            visitor.skipped(skip(path, e));
+            // Of a kind that nobody knows. A mount that is out of reach is a directory, and file patterns hold for
+            // both.
+            if (isExcluded(path, true)) {
+                exclude(path);
+            } else {
+                visitor.skipped(skip(path, e));
+            }
             return;
         }
         if (excluded) {

@@ -73,6 +73,22 @@ class TroubledSourceTest {
     }
 
     @Test
+    void whatIsExcludedNeedNotBeWithinReach() throws IOException {
+        MeddledFolder meddled = new MeddledFolder(MeddledFolder.failing(
+                "stat", "/deep", new FileSystemException("deep", null, "Transport endpoint is not connected")));
+        for (String pattern : List.of("deep", "deep/", "/in/*/")) {
+            Scanned scanned = Scanned.of(tree(meddled).excluding(BytePath.ROOT, Excludes.of(List.of(pattern))));
+            assertThat(scanned.paths()).doesNotContain("in/deep");
+            assertThat(scanned.skips).as(pattern).isEmpty();
+        }
+        Scanned takenBack =
+                Scanned.of(tree(meddled).excluding(BytePath.ROOT, Excludes.of(List.of("/in/*/", "!deep/"))));
+        assertThat(takenBack.skips)
+                .containsExactly(new Skip(
+                        BytePath.parse("in/deep"), Skip.Reason.UNREADABLE, "Transport endpoint is not connected"));
+    }
+
+    @Test
     void aMountedDirectoryThatCannotBeListedEndsTheScan() {
         MeddledFolder meddled =
                 new MeddledFolder(MeddledFolder.failing("names", "/elsewhere", new AccessDeniedException("elsewhere")));
