@@ -1,7 +1,9 @@
 package org.holdfast.engine;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -64,8 +66,9 @@ public record ClonedApp(AppId original, AppId id) {
 
     private void settle(Path dumps, RestorePlaces places) throws BackupException {
         Path file = dumps.resolve("config.json");
-        try {
-            Map<?, ?> old = Json.read(Files.readAllBytes(file), Map.class);
+        // What a backup brings may be a link to anything.
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            Map<?, ?> old = Json.read(in.readAllBytes(), Map.class);
             Map<String, Object> config = Json.members(old == null ? Map.of() : old);
             config.put("id", id.value());
             if (original.value().equals(config.get("name"))) {

@@ -1,6 +1,7 @@
 package org.holdfast.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,5 +62,18 @@ class ClonedAppTest {
         clone.settle(RestorePlaces.of(Path.of("/srv/staging")).withDumps(dir));
         assertThat(described().data()).contains(Path.of("/srv/staging"));
         assertThat(file).content().doesNotContain("data64");
+    }
+
+    @Test
+    void aDescriptionThatIsALinkIsNotFollowed() throws Exception {
+        Path elsewhere = Files.writeString(dir.resolve("elsewhere.json"), "{\"secret\":1}");
+        Path link = Files.createSymbolicLink(dir.resolve("config.json"), elsewhere);
+
+        assertThatThrownBy(() ->
+                        clone.settle(RestorePlaces.of(Path.of("/srv/staging")).withDumps(dir)))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("cannot give " + link);
+        assertThat(link).isSymbolicLink();
+        assertThat(elsewhere).hasContent("{\"secret\":1}");
     }
 }
