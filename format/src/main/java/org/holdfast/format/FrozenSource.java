@@ -145,10 +145,12 @@ public final class FrozenSource implements SourceScan, Closeable {
         return generated.containsKey(path);
     }
 
-    /// Finds what is at `path`. To be closed.
-    FrozenFile find(BytePath path) throws IOException {
-        GeneratedFile file = generated.get(path);
-        return file == null ? new FrozenFile.OfTree(source.find(path), reads) : new FrozenFile.Generated(file);
+    /// Finds what is where `entry` was. To be closed.
+    FrozenFile find(TreeEntry entry) throws IOException {
+        GeneratedFile file = generated.get(entry.path());
+        return file == null
+                ? new FrozenFile.OfTree(source.find(entry.path(), entry.kind()), reads)
+                : new FrozenFile.Generated(file);
     }
 
     @Override

@@ -46,7 +46,7 @@ final class SourceReader {
     /// @throws SourceReadException if it is gone, or out of reach
     Held hold(TreeEntry entry) throws SourceReadException {
         try {
-            return new Held(entry, source.find(entry.path()));
+            return new Held(entry, source.find(entry));
         } catch (IOException e) {
             throw unreadable(entry, e);
         }
@@ -170,7 +170,7 @@ final class SourceReader {
 
     /// As [Held#xattrs()], of anything.
     Map<String, String> xattrs(TreeEntry entry) throws IOException {
-        try (FrozenFile file = source.find(entry.path())) {
+        try (FrozenFile file = source.find(entry)) {
             return file.xattrs();
         } catch (IOException e) {
             return withoutXattrs(entry, e);

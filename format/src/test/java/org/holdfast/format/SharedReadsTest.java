@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.names.BytePath;
+import org.holdfast.sync.Kind;
 import org.holdfast.sync.OpenTree;
 import org.holdfast.sync.SourceFile;
 import org.holdfast.sync.SourceTree;
@@ -83,7 +84,7 @@ class SharedReadsTest {
 
     private TreeEntry entry(String name) throws IOException {
         try (OpenTree open = tree.open();
-                SourceFile file = open.find(BytePath.parse(name))) {
+                SourceFile file = open.find(BytePath.parse(name), Kind.FILE)) {
             return file.found();
         }
     }
@@ -116,11 +117,11 @@ class SharedReadsTest {
         byte[] content = Files.readAllBytes(dir.resolve("small"));
         byte[] other = Arrays.copyOfRange(large, 200, 300);
         try (OpenTree open = tree.open();
-                SourceFile before = open.find(BytePath.parse("small"))) {
+                SourceFile before = open.find(BytePath.parse("small"), Kind.FILE)) {
             TreeEntry listed = before.found();
             Files.write(dir.resolve("other"), other);
             Files.move(dir.resolve("other"), dir.resolve("small"), StandardCopyOption.REPLACE_EXISTING);
-            try (SourceFile after = open.find(BytePath.parse("small"))) {
+            try (SourceFile after = open.find(BytePath.parse("small"), Kind.FILE)) {
                 assertThat(all(new FrozenFile.OfTree(after, reads).open(listed)))
                         .isEqualTo(other);
             }

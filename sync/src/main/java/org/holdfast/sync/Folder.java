@@ -106,7 +106,9 @@ interface Folder extends Closeable {
     Folder folder(BytePath name) throws IOException;
 
     /// Finds what is at `path`, at any depth; a link on the way is no directory.
-    HeldFile hold(BytePath path) throws IOException;
+    ///
+    /// @param likely what it was when it was looked at, which saves calls if it still is
+    HeldFile hold(BytePath path, Kind likely) throws IOException;
 
     void makeLink(BytePath name, String target) throws IOException;
 

@@ -15,18 +15,22 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/// The system calls that Java's own file API lacks or blurs: it normalizes the targets of links, misses times
-/// before 1970, knows only `user.*` attributes, and follows a link that has taken the place of a directory.
+/// What Java's own file API lacks or blurs: it normalizes the targets of links, misses times before 1970, knows only
+/// `user.*` attributes, and follows a link that has taken the place of a directory.
+///
+/// All of it goes through one function of the C library, `syscall`: to link one takes Java some milliseconds.
 ///
 /// A result below zero is a negated error number. Thread-safe.
 @SuppressWarnings("restricted") // A binding asserts the C library's signatures; there is no unrestricted way.
 final class Libc {
     static final int ENOENT = 2;
     static final int EPERM = 1;
+    static final int EINTR = 4;
     static final int EACCES = 13;
     static final int EEXIST = 17;
     static final int ENOTDIR = 20;
@@ -37,44 +41,25 @@ final class Libc {
 
     static final int AT_FDCWD = -100;
 
+    /// Of `struct statx`.
+    static final int STATX_BYTES = 256;
+
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int AT_NO_AUTOMOUNT = 0x800;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int STATX_BASIC_STATS = 0x7ff;
+    private static final int O_CLOEXEC = 0x80000;
 
     /// In place of the nanoseconds: leave this time alone.
     private static final long UTIME_OMIT = (1L << 30) - 2;
 
-    /// Numbers of the system call getdents64, which C libraries wrap under different names.
-    private static final Map<String, Long> GETDENTS64 = Map.of("amd64", 217L, "aarch64", 61L, "riscv64", 61L);
-
-    /// The system call openat2, whose number is the same everywhere; Linux has it since 5.6.
-    private static final long OPENAT2 = 437;
-
     /// Of `struct open_how`: flags, mode, and how to resolve; links nowhere on the way.
     private static final long RESOLVE_NO_SYMLINKS = 4;
 
-    /// The system call fchmodat2, likewise; since 6.6.
-    private static final long FCHMODAT2 = 452;
-
     /// No system call has it.
-    private static final long NONE = -1;
+    private static final int NONE = -1;
 
-    /// All that is called here, looked up before any of it is linked: a system has all of it or counts as having none.
-    private static final List<String> FUNCTIONS = List.of(
-            "syscall",
-            "openat",
-            "close",
-            "statx",
-            "listxattr",
-            "readlinkat",
-            "getxattr",
-            "symlinkat",
-            "utimensat",
-            "lsetxattr",
-            "lremovexattr",
-            "syncfs",
-            "strerror");
+    private static final List<String> FUNCTIONS = List.of("syscall", "strerror");
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout ERRNO_STATE = Linker.Option.captureStateLayout();
@@ -82,64 +67,29 @@ final class Libc {
 
     private static final Optional<Libc> LOADED = load();
 
-    private final long getdents64;
-    private final long openat2;
-    private final long fchmodat2;
+    private final SystemCall.Table table;
+    private final Set<SystemCall> missing;
 
-    private Libc(long getdents64, long openat2, long fchmodat2) {
-        this.getdents64 = getdents64;
-        this.openat2 = openat2;
-        this.fchmodat2 = fchmodat2;
+    private Libc(SystemCall.Table table, Set<SystemCall> missing) {
+        this.table = table;
+        this.missing = missing;
     }
 
     /// The same on a system from before the calls that not all have.
     Libc ofOldSystem() {
-        return new Libc(getdents64, NONE, NONE);
+        return new Libc(table, EnumSet.of(SystemCall.OPENAT2, SystemCall.FCHMODAT2));
     }
 
-    /// What reading a tree takes, as constants: what calls a handle that is none goes through an interpreter at each
-    /// call. To link one takes some milliseconds, so each of these classes waits for who needs it.
-    private static final class Reading {
-        static final MethodHandle SYSCALL =
-                variadic("syscall", 1, FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-        static final MethodHandle OPENAT =
-                variadic("openat", 3, FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-        static final MethodHandle OPENAT2 = variadic(
-                "syscall", 1, FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
-        static final MethodHandle CLOSE =
-                LINKER.downcallHandle(address("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-        static final MethodHandle STATX =
-                function("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
-        static final MethodHandle LISTXATTR =
-                function("listxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
+    /// Linked when it is needed. A constant, since what calls a handle that is none goes through an interpreter at
+    /// each call.
+    private static final class Calling {
+        static final MethodHandle SYSCALL = LINKER.downcallHandle(
+                address("syscall"),
+                FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                Linker.Option.captureCallState("errno"),
+                Linker.Option.firstVariadicArg(1));
 
-        private Reading() {}
-    }
-
-    /// What only some trees have.
-    private static final class ReadingMore {
-        static final MethodHandle READLINKAT =
-                function("readlinkat", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
-        static final MethodHandle GETXATTR =
-                function("getxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
-
-        private ReadingMore() {}
-    }
-
-    private static final class Writing {
-        static final MethodHandle SYMLINKAT =
-                function("symlinkat", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS));
-        static final MethodHandle UTIMENSAT =
-                function("utimensat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
-        static final MethodHandle FCHMODAT2 = variadic(
-                "syscall", 1, FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-        static final MethodHandle LSETXATTR =
-                function("lsetxattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
-        static final MethodHandle LREMOVEXATTR =
-                function("lremovexattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
-        static final MethodHandle SYNCFS = function("syncfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-
-        private Writing() {}
+        private Calling() {}
     }
 
     private static final class Failing {
@@ -147,16 +97,6 @@ final class Libc {
                 LINKER.downcallHandle(address("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
         private Failing() {}
-    }
-
-    private static MethodHandle function(String name, FunctionDescriptor type) {
-        return LINKER.downcallHandle(address(name), type, Linker.Option.captureCallState("errno"));
-    }
-
-    /// @param fixed how many arguments stand before the dots of its declaration
-    private static MethodHandle variadic(String name, int fixed, FunctionDescriptor type) {
-        return LINKER.downcallHandle(
-                address(name), type, Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(fixed));
     }
 
     private static MemorySegment address(String name) {
@@ -169,48 +109,48 @@ final class Libc {
     }
 
     private static Optional<Libc> load() {
-        Long number = GETDENTS64.get(System.getProperty("os.arch"));
+        Optional<SystemCall.Table> table = SystemCall.Table.of(System.getProperty("os.arch"));
         boolean linux = System.getProperty("os.name").equals("Linux");
         // What is held open is named by these paths where Java's own API has to be told of it.
-        if (number == null || !linux || !Files.isDirectory(Path.of("/proc/self/fd"))) {
+        if (table.isEmpty() || !linux || !Files.isDirectory(Path.of("/proc/self/fd"))) {
             return Optional.empty();
         }
         boolean allowed = Libc.class.getModule().isNativeAccessEnabled()
                 && FUNCTIONS.stream()
                         .allMatch(name -> LINKER.defaultLookup().find(name).isPresent());
-        return allowed ? Optional.of(new Libc(number, OPENAT2, FCHMODAT2)) : Optional.empty();
+        return allowed
+                ? Optional.of(new Libc(table.get(), EnumSet.noneOf(SystemCall.class)))
+                        .filter(Libc::works)
+                : Optional.empty();
+    }
+
+    /// A system that is too old, or a sandbox, may refuse what nothing can replace here.
+    private boolean works() {
+        try (Arena arena = Arena.ofConfined()) {
+            return stat(AT_FDCWD, new byte[] {'/'}, arena.allocate(STATX_BYTES, 8)) == 0;
+        }
     }
 
     /// A descriptor that an exec does not inherit.
     int open(int directory, byte[] name, int flags) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(ERRNO_STATE);
-            int result = (int) Reading.OPENAT.invokeExact(errno, directory, text(arena, name), flags | 0x80000, 0);
-            return result < 0 ? failure(errno) : result;
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
+            return (int) call(arena, SystemCall.OPENAT, directory, text(arena, name), flags | O_CLOEXEC, 0, 0);
         }
     }
 
     /// As [#open], with a path of several names none of which may be a link. Fails where the system cannot do that.
     int openWithoutLinks(int directory, byte[] path, int flags) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(ERRNO_STATE);
-            MemorySegment how = arena.allocateFrom(JAVA_LONG, flags | 0x80000L, 0, RESOLVE_NO_SYMLINKS);
-            long result = (long)
-                    Reading.OPENAT2.invokeExact(errno, openat2, directory, text(arena, path), how, how.byteSize());
-            return result < 0 ? failure(errno) : (int) result;
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
+            MemorySegment how = arena.allocateFrom(JAVA_LONG, flags | O_CLOEXEC, 0, RESOLVE_NO_SYMLINKS);
+            long text = text(arena, path);
+            return (int) call(arena, SystemCall.OPENAT2, directory, text, how.address(), how.byteSize(), 0);
         }
     }
 
     void close(int descriptor) {
-        try {
-            int ignored = (int) Reading.CLOSE.invokeExact(descriptor);
+        try (Arena arena = Arena.ofConfined()) {
+            long ignored = call(arena, SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
             assert ignored == 0 : "closed twice: " + descriptor;
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
         }
     }
 
@@ -218,126 +158,99 @@ final class Libc {
     /// itself is, whatever it is, if `name` is empty.
     int stat(int directory, byte[] name, MemorySegment found) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(ERRNO_STATE);
             int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | (name.length == 0 ? AT_EMPTY_PATH : 0);
-            int result = (int)
-                    Reading.STATX.invokeExact(errno, directory, text(arena, name), flags, STATX_BASIC_STATS, found);
-            return result < 0 ? failure(errno) : result;
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
+            long text = text(arena, name);
+            return (int) call(arena, SystemCall.STATX, directory, text, flags, STATX_BASIC_STATS, found.address());
+        }
+    }
+
+    /// Fills `buffer` with the bytes of a file from `position` on; 0 at the end.
+    long read(int descriptor, MemorySegment buffer, long position) {
+        try (Arena arena = Arena.ofConfined()) {
+            return call(arena, SystemCall.PREAD64, descriptor, buffer.address(), buffer.byteSize(), position, 0);
         }
     }
 
     /// Fills `buffer` with directory entries; 0 at the end.
     long entries(int directory, MemorySegment buffer) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(ERRNO_STATE);
-            long result = (long) Reading.SYSCALL.invokeExact(errno, getdents64, directory, buffer, buffer.byteSize());
-            return result < 0 ? failure(errno) : result;
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
+            return call(arena, SystemCall.GETDENTS64, directory, buffer.address(), buffer.byteSize(), 0, 0);
         }
     }
 
     long readLink(int directory, byte[] name, MemorySegment buffer) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(ERRNO_STATE);
-            long result = (long)
-                    ReadingMore.READLINKAT.invokeExact(errno, directory, text(arena, name), buffer, buffer.byteSize());
-            return result < 0 ? failure(errno) : result;
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
+            long text = text(arena, name);
+            return call(arena, SystemCall.READLINKAT, directory, text, buffer.address(), buffer.byteSize(), 0);
         }
     }
 
     int makeLink(byte[] target, int directory, byte[] name) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(ERRNO_STATE);
-            int result = (int) Writing.SYMLINKAT.invokeExact(errno, text(arena, target), directory, text(arena, name));
-            return result < 0 ? failure(errno) : result;
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
+            return (int) call(arena, SystemCall.SYMLINKAT, text(arena, target), directory, text(arena, name), 0, 0);
         }
     }
 
     int setModified(int directory, byte[] name, Instant modified) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(ERRNO_STATE);
             MemorySegment times =
                     arena.allocateFrom(JAVA_LONG, 0, UTIME_OMIT, modified.getEpochSecond(), modified.getNano());
-            int result = (int)
-                    Writing.UTIMENSAT.invokeExact(errno, directory, text(arena, name), times, AT_SYMLINK_NOFOLLOW);
-            return result < 0 ? failure(errno) : result;
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
+            long text = text(arena, name);
+            return (int) call(arena, SystemCall.UTIMENSAT, directory, text, times.address(), AT_SYMLINK_NOFOLLOW, 0);
         }
     }
 
     /// Sets the mode of anything but a link. Fails for a link, and where the system cannot do that in one call.
     int setMode(int directory, byte[] name, int mode) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(ERRNO_STATE);
-            long result = (long) Writing.FCHMODAT2.invokeExact(
-                    errno, fchmodat2, directory, text(arena, name), mode, AT_SYMLINK_NOFOLLOW);
-            return result < 0 ? failure(errno) : (int) result;
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
+            long text = text(arena, name);
+            return (int) call(arena, SystemCall.FCHMODAT2, directory, text, mode, AT_SYMLINK_NOFOLLOW, 0);
         }
     }
 
-    /// The names of extended attributes, each closed by a NUL, following a link; with an empty buffer the bytes needed.
+    /// The names of extended attributes, each closed by a NUL, following a link; with an empty buffer the bytes
+    /// needed.
     long xattrNames(byte[] path, MemorySegment buffer) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(ERRNO_STATE);
-            long result = (long) Reading.LISTXATTR.invokeExact(errno, text(arena, path), buffer, buffer.byteSize());
-            return result < 0 ? failure(errno) : result;
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
+            return call(arena, SystemCall.LISTXATTR, text(arena, path), buffer.address(), buffer.byteSize(), 0, 0);
+        }
+    }
+
+    /// As [#xattrNames(byte[], MemorySegment)], of a file that is open for reading.
+    long xattrNames(int descriptor, MemorySegment buffer) {
+        try (Arena arena = Arena.ofConfined()) {
+            return call(arena, SystemCall.FLISTXATTR, descriptor, buffer.address(), buffer.byteSize(), 0, 0);
         }
     }
 
     /// One value, following a link; with an empty buffer the bytes needed.
     long xattr(byte[] path, byte[] name, MemorySegment buffer) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(ERRNO_STATE);
-            long result = (long) ReadingMore.GETXATTR.invokeExact(
-                    errno, text(arena, path), text(arena, name), buffer, buffer.byteSize());
-            return result < 0 ? failure(errno) : result;
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
+            long text = text(arena, path);
+            long attribute = text(arena, name);
+            return call(arena, SystemCall.GETXATTR, text, attribute, buffer.address(), buffer.byteSize(), 0);
         }
     }
 
     int setXattr(byte[] path, byte[] name, byte[] value) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(ERRNO_STATE);
-            MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, value);
-            int result = (int) Writing.LSETXATTR.invokeExact(
-                    errno, text(arena, path), text(arena, name), bytes, (long) value.length, 0);
-            return result < 0 ? failure(errno) : result;
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
+            long text = text(arena, path);
+            long attribute = text(arena, name);
+            long bytes = arena.allocateFrom(JAVA_BYTE, value).address();
+            return (int) call(arena, SystemCall.LSETXATTR, text, attribute, bytes, value.length, 0);
         }
     }
 
     int removeXattr(byte[] path, byte[] name) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(ERRNO_STATE);
-            int result = (int) Writing.LREMOVEXATTR.invokeExact(errno, text(arena, path), text(arena, name));
-            return result < 0 ? failure(errno) : result;
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
+            return (int) call(arena, SystemCall.LREMOVEXATTR, text(arena, path), text(arena, name), 0, 0, 0);
         }
     }
 
     /// Writes out everything of the file system that holds `descriptor`.
     int sync(int descriptor) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(ERRNO_STATE);
-            int result = (int) Writing.SYNCFS.invokeExact(errno, descriptor);
-            return result < 0 ? failure(errno) : result;
-        } catch (Throwable impossible) {
-            throw unexpected(impossible);
+            return (int) call(arena, SystemCall.SYNCFS, descriptor, 0, 0, 0, 0);
         }
     }
 
@@ -351,14 +264,24 @@ final class Libc {
         }
     }
 
-    private static int failure(MemorySegment errno) {
-        return -errno.get(JAVA_INT, ERRNO_OFFSET);
+    /// Makes a call. What takes fewer arguments is given zeros, which nobody looks at.
+    ///
+    /// @param arena where the addresses among the arguments are valid, if they are not for longer
+    private long call(Arena arena, SystemCall call, long first, long second, long third, long fourth, long fifth) {
+        MemorySegment errno = arena.allocate(ERRNO_STATE);
+        long number = missing.contains(call) ? NONE : call.number(table);
+        try {
+            long result = (long) Calling.SYSCALL.invokeExact(errno, number, first, second, third, fourth, fifth);
+            return result < 0 ? -errno.get(JAVA_INT, ERRNO_OFFSET) : result;
+        } catch (Throwable impossible) {
+            throw unexpected(impossible);
+        }
     }
 
-    private static MemorySegment text(Arena arena, byte[] bytes) {
+    private static long text(Arena arena, byte[] bytes) {
         MemorySegment text = arena.allocate(bytes.length + 1L);
         MemorySegment.copy(bytes, 0, text, JAVA_BYTE, 0, bytes.length);
-        return text;
+        return text.address();
     }
 
     private static Error unexpected(Throwable thrown) {

@@ -14,6 +14,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.holdfast.names.BytePath;
 import org.holdfast.names.ByteText;
 
@@ -25,17 +26,20 @@ final class LinuxDescriptor implements Closeable {
     /// The longest target a link can have.
     private static final int PATH_MAX = 4096;
 
-    private static final int STATX_BYTES = 256;
-
     private final Libc libc;
     private final int number;
     private final String shown;
+
+    /// How many of those for this number are not closed.
+    private final AtomicInteger users;
+
     private volatile boolean closed;
 
-    private LinuxDescriptor(Libc libc, int number, String shown) {
+    private LinuxDescriptor(Libc libc, int number, String shown, AtomicInteger users) {
         this.libc = libc;
         this.number = number;
         this.shown = shown;
+        this.users = users;
     }
 
     /// @param opened what opening returned
@@ -44,7 +48,7 @@ final class LinuxDescriptor implements Closeable {
         if (opened < 0) {
             throw failure(libc, shown, -opened);
         }
-        return new LinuxDescriptor(libc, opened, shown);
+        return new LinuxDescriptor(libc, opened, shown, new AtomicInteger(1));
     }
 
     Libc libc() {
@@ -73,7 +77,7 @@ final class LinuxDescriptor implements Closeable {
 
     Inode stat(BytePath name) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment statx = arena.allocate(STATX_BYTES, 8);
+            MemorySegment statx = arena.allocate(Libc.STATX_BYTES, 8);
             checked(libc.stat(number(), name.bytes(), statx), name);
             return inode(statx.asByteBuffer().order(ByteOrder.nativeOrder()));
         }
@@ -94,6 +98,24 @@ final class LinuxDescriptor implements Closeable {
                         statx.getLong(32),
                         statx.getInt(16),
                         Instant.ofEpochSecond(statx.getLong(96), statx.getInt(104))));
+    }
+
+    /// Another user of the same, which stays open until all of them have closed it.
+    LinuxDescriptor shared() {
+        int open = number();
+        users.incrementAndGet();
+        return new LinuxDescriptor(libc, open, shown, users);
+    }
+
+    /// Fills `buffer` with what follows after `position` bytes of a file that is open for reading.
+    ///
+    /// @return how many bytes, 0 at the end
+    long read(MemorySegment buffer, long position) throws FileSystemException {
+        long read;
+        do {
+            read = libc.read(number(), buffer, position);
+        } while (read == -Libc.EINTR);
+        return checked(read, BytePath.ROOT);
     }
 
     String linkTarget(BytePath name) throws IOException {
@@ -126,7 +148,9 @@ final class LinuxDescriptor implements Closeable {
     public void close() {
         if (!closed) {
             closed = true;
-            libc.close(number);
+            if (users.decrementAndGet() == 0) {
+                libc.close(number);
+            }
         }
     }
 }

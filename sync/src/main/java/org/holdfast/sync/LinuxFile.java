@@ -17,14 +17,18 @@ import java.util.TreeMap;
 import org.holdfast.names.BytePath;
 import org.holdfast.names.ByteText;
 
-/// Anything that has a name, by a descriptor that opens nothing: to hold it wakes no device and needs no right to read.
+/// Anything that has a name, by a descriptor that opens nothing, so that to hold it wakes no device and needs no right
+/// to read; or a file that is open for reading.
 final class LinuxFile implements HeldFile {
     private final LinuxDescriptor descriptor;
     private final Inode found;
+    private final boolean readable;
 
-    LinuxFile(LinuxDescriptor descriptor, Inode found) {
+    /// @param readable whether it is a file that is open for reading
+    LinuxFile(LinuxDescriptor descriptor, Inode found, boolean readable) {
         this.descriptor = descriptor;
         this.found = found;
+        this.readable = readable;
     }
 
     @Override
@@ -52,6 +56,9 @@ final class LinuxFile implements HeldFile {
         if (!found.is(Kind.FILE)) {
             throw new NoSuchFileException(descriptor.shown(), null, "it is no longer a regular file");
         }
+        if (readable) {
+            return new LinuxInput(descriptor.shared());
+        }
         try {
             return Files.newInputStream(path());
         } catch (AccessDeniedException _) {
@@ -59,12 +66,14 @@ final class LinuxFile implements HeldFile {
         }
     }
 
-    /// By the path that stands for the descriptor, which the kernel follows to the very thing, be it a link.
+    /// Of what is not open, by the path that stands for the descriptor: the kernel follows it to the very thing, be it
+    /// a link.
     @Override
     public Map<String, byte[]> xattrs() throws IOException {
         byte[] path = descriptor.path().getBytes(StandardCharsets.US_ASCII);
         Libc libc = descriptor.libc();
-        byte[] names = bytes(buffer -> libc.xattrNames(path, buffer));
+        byte[] names = bytes(
+                buffer -> readable ? libc.xattrNames(descriptor.number(), buffer) : libc.xattrNames(path, buffer));
         Map<String, byte[]> attributes = new TreeMap<>();
         int start = 0;
         for (int i = 0; i < names.length; i++) {

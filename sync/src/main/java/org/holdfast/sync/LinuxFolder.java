@@ -24,6 +24,10 @@ final class LinuxFolder implements Folder {
     private static final int O_NOFOLLOW = directoryFlag(0x20000);
     private static final int O_PATH = 0x200000;
 
+    /// `O_RDONLY | O_NOCTTY | O_NONBLOCK`, as tar opens files: what took a file's place is neither waited for nor
+    /// becomes a terminal.
+    private static final int TO_READ = 0x100 | 0x800;
+
     /// The most a directory listing brings at once.
     private static final int LISTING_BYTES = 64 * 1024;
 
@@ -130,32 +134,52 @@ final class LinuxFolder implements Folder {
     }
 
     @Override
-    public HeldFile hold(BytePath path) throws IOException {
+    public HeldFile hold(BytePath path, Kind likely) throws IOException {
         try {
-            return found(path);
+            return found(path, likely);
         } catch (FileSystemException _) {
             // It may have been replaced since its name was looked up; on a network's file system, that can be long ago.
-            return found(path);
+            return found(path, likely);
         }
     }
 
-    /// As [#descend(BytePath)].
-    private HeldFile found(BytePath path) throws IOException {
-        if (path.isRoot() || path.parent().isRoot()) {
-            return named(path);
+    /// A file is opened for reading at once, if it is one and may be read; whatever else it turns out to be is held by
+    /// a descriptor that opens nothing. For the rest, as [#descend(BytePath)].
+    private HeldFile found(BytePath path, Kind likely) throws IOException {
+        if (likely == Kind.FILE) {
+            int readable = opened(path, TO_READ);
+            if (readable >= 0) {
+                LinuxFile file = held(readable, path, true);
+                if (file.found().is(Kind.FILE)) {
+                    return file;
+                }
+                file.close();
+            }
         }
-        int opened = libc.openWithoutLinks(descriptor.number(), path.bytes(), O_PATH | O_NOFOLLOW);
-        return opened < 0 ? below(path, Folder::hold) : held(opened, path);
+        int opened = opened(path, O_PATH);
+        return opened < 0 && !isName(path)
+                ? below(path, (folder, name) -> folder.hold(name, likely))
+                : held(opened, path, false);
     }
 
     private LinuxFile named(BytePath name) throws IOException {
-        return held(libc.open(descriptor.number(), bytes(name), O_PATH | O_NOFOLLOW), name);
+        return held(opened(name, O_PATH), name, false);
     }
 
-    private LinuxFile held(int opened, BytePath path) throws IOException {
+    private static boolean isName(BytePath path) {
+        return path.isRoot() || path.parent().isRoot();
+    }
+
+    private int opened(BytePath path, int flags) {
+        return isName(path)
+                ? libc.open(descriptor.number(), bytes(path), flags | O_NOFOLLOW)
+                : libc.openWithoutLinks(descriptor.number(), path.bytes(), flags | O_NOFOLLOW);
+    }
+
+    private LinuxFile held(int opened, BytePath path, boolean readable) throws IOException {
         LinuxDescriptor held = LinuxDescriptor.of(libc, opened, shown(path));
         try {
-            return new LinuxFile(held, held.stat(BytePath.ROOT));
+            return new LinuxFile(held, held.stat(BytePath.ROOT), readable);
         } catch (IOException | RuntimeException | Error e) {
             held.close();
             throw e;

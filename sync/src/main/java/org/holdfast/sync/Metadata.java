@@ -93,7 +93,7 @@ final class Metadata {
 
     private void removeOtherXattrs(Folder folder, BytePath name, StoredEntry entry) throws IOException {
         Set<String> present;
-        try (HeldFile file = folder.hold(name)) {
+        try (HeldFile file = folder.hold(name, entry.tree().kind())) {
             present = file.xattrs().keySet();
         }
         for (String attribute : present) {

@@ -62,9 +62,11 @@ public final class OpenTree implements Closeable {
     /// What cannot be found there may be where the name of the mounted directory leads by now: it may have been
     /// replaced, or have come back on its server.
     ///
+    /// @param likely what it was when it was looked at, which saves calls if it still is. If it was a file, what
+    ///     took its place may be opened for a moment, but is not waited for
     /// @throws NoSuchFileException if it, or a directory on the way to it, is gone
     /// @throws FileSystemException if the mounted directory is gone itself
-    public SourceFile find(BytePath path) throws IOException {
+    public SourceFile find(BytePath path, Kind likely) throws IOException {
         Map.Entry<BytePath, Mount> mount = mounts.floorEntry(path);
         while (mount != null && !path.startsWith(mount.getKey())) {
             mount = mounts.lowerEntry(mount.getKey());
@@ -74,17 +76,17 @@ public final class OpenTree implements Closeable {
         }
         BytePath below = path.below(mount.getKey());
         try {
-            return find(mount.getValue().folder(), path, below);
+            return find(mount.getValue().folder(), path, below, likely);
         } catch (FileSystemException _) {
             try (Folder now = reopened(mount.getValue().name())) {
-                return find(now, path, below);
+                return find(now, path, below, likely);
             }
         }
     }
 
-    private static SourceFile find(Folder mounted, BytePath path, BytePath below) throws IOException {
+    private static SourceFile find(Folder mounted, BytePath path, BytePath below, Kind likely) throws IOException {
         try {
-            return new SourceFile(path, mounted.hold(below));
+            return new SourceFile(path, mounted.hold(below, likely));
         } catch (NotDirectoryException e) {
             throw new NoSuchFileException(e.getFile(), null, "a directory on the way to it is gone");
         }

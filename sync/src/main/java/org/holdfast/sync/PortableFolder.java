@@ -72,7 +72,7 @@ final class PortableFolder implements Folder {
     }
 
     @Override
-    public HeldFile hold(BytePath path) throws IOException {
+    public HeldFile hold(BytePath path, Kind likely) throws IOException {
         return below(path, (folder, name) -> PortableFile.find(name.isRoot() ? folder.path() : folder.path(name)));
     }
 

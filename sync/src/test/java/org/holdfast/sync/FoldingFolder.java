@@ -71,8 +71,10 @@ final class FoldingFolder implements Folder {
     }
 
     @Override
-    public HeldFile hold(BytePath path) throws IOException {
-        return path.isRoot() || path.parent().isRoot() ? real.hold(there(path)) : below(path, Folder::hold);
+    public HeldFile hold(BytePath path, Kind likely) throws IOException {
+        return path.isRoot() || path.parent().isRoot()
+                ? real.hold(there(path), likely)
+                : below(path, (folder, name) -> folder.hold(name, likely));
     }
 
     @Override

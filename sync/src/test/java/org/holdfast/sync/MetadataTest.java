@@ -115,7 +115,7 @@ class MetadataTest {
         }
         assertThat(notices.lines()).containsExactly("extended attribute user.old not removed: file");
         try (Folder folder = Folder.open(dir);
-                HeldFile file = folder.hold(NAME)) {
+                HeldFile file = folder.hold(NAME, Kind.FILE)) {
             metadata.apply(folder, NAME, stored(foreign(0600, 0, 0)), false);
             assertThat(file.xattrs()).isEmpty();
         }

@@ -39,8 +39,8 @@ final class OldSystemTest extends TargetScene {
         write(source.resolve("a/real/secret"), "x");
         Files.createSymbolicLink(source.resolve("a/link"), Path.of("real"));
         try (OpenTree tree = old().open()) {
-            tree.find(BytePath.parse("a/real/secret")).close();
-            assertThatThrownBy(() -> tree.find(BytePath.parse("a/link/secret")))
+            tree.find(BytePath.parse("a/real/secret"), Kind.FILE).close();
+            assertThatThrownBy(() -> tree.find(BytePath.parse("a/link/secret"), Kind.FILE))
                     .isInstanceOf(NoSuchFileException.class)
                     .hasMessageContaining("a directory on the way to it is gone");
         }

@@ -11,21 +11,21 @@ final class OneFile {
 
     static TreeEntry find(SourceTree tree, BytePath path) throws IOException {
         try (OpenTree open = tree.open();
-                SourceFile file = open.find(path)) {
+                SourceFile file = open.find(path, Kind.FILE)) {
             return file.found();
         }
     }
 
     static InputStream read(SourceTree tree, TreeEntry entry) throws IOException {
         try (OpenTree open = tree.open();
-                SourceFile file = open.find(entry.path())) {
+                SourceFile file = open.find(entry.path(), entry.kind())) {
             return file.open();
         }
     }
 
     static Map<String, String> xattrs(SourceTree tree, TreeEntry entry) throws IOException {
         try (OpenTree open = tree.open();
-                SourceFile file = open.find(entry.path())) {
+                SourceFile file = open.find(entry.path(), entry.kind())) {
             return file.xattrs();
         }
     }

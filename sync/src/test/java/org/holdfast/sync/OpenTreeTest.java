@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import org.holdfast.names.BytePath;
 import org.junit.jupiter.api.Test;
@@ -45,7 +48,7 @@ class OpenTreeTest {
     @Test
     void aFileWhoseNameAnotherTakes() throws IOException {
         try (OpenTree tree = opened();
-                SourceFile file = tree.find(FILE)) {
+                SourceFile file = tree.find(FILE, Kind.FILE)) {
             assertThat(file.stat()).isEqualTo(file.found());
             Files.writeString(dir.resolve("top/in/new"), "after");
             Files.move(
@@ -55,7 +58,7 @@ class OpenTreeTest {
                     StandardCopyOption.REPLACE_EXISTING);
             assertThat(text(file)).isEqualTo("before");
             assertThat(file.stat().identity()).isNotEqualTo(file.found().identity());
-            try (SourceFile again = tree.find(FILE)) {
+            try (SourceFile again = tree.find(FILE, Kind.FILE)) {
                 assertThat(text(again)).isEqualTo("after");
             }
         }
@@ -64,13 +67,57 @@ class OpenTreeTest {
     @Test
     void aFileThatIsRemoved() throws IOException {
         try (OpenTree tree = opened();
-                SourceFile file = tree.find(FILE)) {
+                SourceFile file = tree.find(FILE, Kind.FILE)) {
             Files.delete(dir.resolve("top/in/file"));
             assertThat(text(file)).isEqualTo("before");
             assertThat(file.stat().identity()).isNotEqualTo(file.found().identity());
-            assertThatThrownBy(() -> tree.find(FILE))
+            assertThatThrownBy(() -> tree.find(FILE, Kind.FILE))
                     .isInstanceOf(NoSuchFileException.class)
                     .hasMessage(dir.resolve("top/in/file").toString());
+        }
+    }
+
+    @Test
+    void contentMayBeReadWhenItsFileIsClosedAndByTwoAtOnce() throws IOException {
+        try (OpenTree tree = opened()) {
+            InputStream one;
+            InputStream other;
+            try (SourceFile file = tree.find(FILE, Kind.FILE)) {
+                one = file.open();
+                other = file.open();
+            }
+            try (one;
+                    other) {
+                assertThat(one.read()).isEqualTo('b');
+                assertThat(other.readAllBytes()).isEqualTo("before".getBytes(StandardCharsets.UTF_8));
+                assertThat(other.read()).isEqualTo(-1);
+                assertThat(one.readAllBytes()).isEqualTo("efore".getBytes(StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    @Test
+    void contentOfManyPieces() throws IOException {
+        byte[] content = new byte[1_000_003];
+        new Random(1).nextBytes(content);
+        try (OpenTree tree = opened()) {
+            Files.write(dir.resolve("top/in/file"), content);
+            try (SourceFile file = tree.find(FILE, Kind.FILE);
+                    InputStream in = file.open()) {
+                assertThat(in.readAllBytes()).isEqualTo(content);
+            }
+        }
+    }
+
+    @Test
+    void aReaderThatIsInterruptedStops() throws IOException {
+        try (OpenTree tree = opened();
+                SourceFile file = tree.find(FILE, Kind.FILE);
+                InputStream in = file.open()) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(in::readAllBytes)
+                    .isInstanceOfAny(InterruptedIOException.class, ClosedByInterruptException.class);
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 
@@ -86,10 +133,11 @@ class OpenTreeTest {
             Scanned scanned = new Scanned();
             tree.scan(scanned);
             assertThat(scanned.entry("in/file").size()).isEqualTo("before".length());
-            try (SourceFile file = tree.find(FILE)) {
+            try (SourceFile file = tree.find(FILE, Kind.FILE)) {
                 assertThat(text(file)).isEqualTo("before");
             }
-            assertThatThrownBy(() -> tree.find(BytePath.parse("in/other"))).isInstanceOf(NoSuchFileException.class);
+            assertThatThrownBy(() -> tree.find(BytePath.parse("in/other"), Kind.FILE))
+                    .isInstanceOf(NoSuchFileException.class);
         }
     }
 
@@ -104,11 +152,11 @@ class OpenTreeTest {
             Files.delete(link);
             Files.createSymbolicLink(link, dir.resolve("other"));
             Files.delete(dir.resolve("top/in/file"));
-            try (SourceFile file = tree.find(FILE)) {
+            try (SourceFile file = tree.find(FILE, Kind.FILE)) {
                 assertThat(text(file)).isEqualTo("other");
             }
             Files.delete(link);
-            assertThatThrownBy(() -> tree.find(FILE))
+            assertThatThrownBy(() -> tree.find(FILE, Kind.FILE))
                     .isInstanceOf(FileSystemException.class)
                     .isNotInstanceOf(NoSuchFileException.class)
                     .hasMessageContaining("the directory that was to be backed up is gone");
@@ -119,7 +167,7 @@ class OpenTreeTest {
     @EnabledOnOs(OS.LINUX)
     void isClosedWhole() throws IOException {
         try (OpenTree tree = opened();
-                SourceFile file = tree.find(FILE)) {
+                SourceFile file = tree.find(FILE, Kind.FILE)) {
             assertThat(text(file)).isEqualTo("before");
             assertThat(openBelow(dir)).containsExactlyInAnyOrder("top", "top/in/file");
         }
@@ -167,7 +215,7 @@ class OpenTreeTest {
             folder.setXattr(BytePath.parse("in"), "trusted.other", new byte[] {2});
         }
         try (OpenTree tree = SourceTree.of(top).open();
-                SourceFile link = tree.find(BytePath.parse("link"))) {
+                SourceFile link = tree.find(BytePath.parse("link"), Kind.LINK)) {
             assertThat(link.found().linkTarget()).contains("in");
             assertThat(link.stat()).isEqualTo(link.found());
             assertThat(link.xattrs()).isEqualTo(Map.of("trusted.mine", "AQ=="));
