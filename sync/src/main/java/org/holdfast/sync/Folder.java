@@ -107,7 +107,8 @@ interface Folder extends Closeable {
 
     /// Finds what is at `path`, at any depth; a link on the way is no directory.
     ///
-    /// @param likely what it was when it was looked at, which saves calls if it still is
+    /// @param likely what it was when it was looked at, which saves calls if it still is. If it was a file, what
+    ///     took its place may be opened for a moment, but is not waited for
     HeldFile hold(BytePath path, Kind likely) throws IOException;
 
     void makeLink(BytePath name, String target) throws IOException;

@@ -31,10 +31,12 @@ final class Libc {
     static final int ENOENT = 2;
     static final int EPERM = 1;
     static final int EINTR = 4;
+    static final int EBADF = 9;
     static final int EACCES = 13;
     static final int EEXIST = 17;
     static final int ENOTDIR = 20;
     static final int ERANGE = 34;
+    static final int ENOSYS = 38;
     static final int ELOOP = 40;
     static final int ENODATA = 61;
     static final int EOPNOTSUPP = 95;
@@ -80,8 +82,8 @@ final class Libc {
         return new Libc(table, EnumSet.of(SystemCall.OPENAT2, SystemCall.FCHMODAT2));
     }
 
-    /// Linked when it is needed. A constant, since what calls a handle that is none goes through an interpreter at
-    /// each call.
+    /// Linked where calls are allowed. A constant, since what calls a handle that is none goes through an interpreter
+    /// at each call.
     private static final class Calling {
         static final MethodHandle SYSCALL = LINKER.downcallHandle(
                 address("syscall"),
@@ -124,10 +126,11 @@ final class Libc {
                 : Optional.empty();
     }
 
-    /// A system that is too old, or a sandbox, may refuse what nothing can replace here.
+    /// Systems that are too old, and sandboxes that are, refuse what nothing can replace here.
     private boolean works() {
         try (Arena arena = Arena.ofConfined()) {
-            return stat(AT_FDCWD, new byte[] {'/'}, arena.allocate(STATX_BYTES, 8)) == 0;
+            int result = stat(AT_FDCWD, new byte[] {'/'}, arena.allocate(STATX_BYTES, 8));
+            return result != -ENOSYS && result != -EPERM;
         }
     }
 
@@ -149,8 +152,8 @@ final class Libc {
 
     void close(int descriptor) {
         try (Arena arena = Arena.ofConfined()) {
-            long ignored = call(arena, SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
-            assert ignored == 0 : "closed twice: " + descriptor;
+            long result = call(arena, SystemCall.CLOSE, descriptor, 0, 0, 0, 0);
+            assert result != -EBADF : "closed twice: " + descriptor;
         }
     }
 

@@ -4,10 +4,10 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import org.holdfast.names.BytePath;
 
 /// Reads a file that is open, from its beginning. What else has it open may be read and closed at the same time. For
 /// one thread at a time.
@@ -35,9 +35,6 @@ final class LinuxInput extends InputStream {
         if (length == 0) {
             return 0;
         }
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedIOException("interrupted while reading " + descriptor.shown());
-        }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(Math.min(length, MAX_PIECE));
             int read = (int) descriptor.read(buffer, position);
@@ -45,6 +42,15 @@ final class LinuxInput extends InputStream {
             position += read;
             return read == 0 ? -1 : read;
         }
+    }
+
+    /// Reads nothing: who comes late to a large file passes over gigabytes.
+    @Override
+    public long skip(long bytes) throws IOException {
+        long left = descriptor.stat(BytePath.ROOT).size() - position;
+        long skipped = Math.clamp(bytes, 0, Math.max(left, 0));
+        position += skipped;
+        return skipped;
     }
 
     @Override

@@ -130,15 +130,10 @@ final class Scan {
 
     private void child(BytePath path, Folder folder, BytePath name) throws IOException {
         Inode inode;
-        boolean excluded;
-        Optional<String> target;
         try {
             inode = folder.stat(name);
-            excluded = isExcluded(path, inode.is(Kind.DIRECTORY));
-            target = inode.is(Kind.LINK) && !excluded ? Optional.of(folder.linkTarget(name)) : Optional.empty();
         } catch (FileSystemException e) {
-            // Of a kind that nobody knows. A mount that is out of reach is a directory, and file patterns hold for
-            // both.
+            // Nobody knows of which kind it is. A mount that is out of reach is a directory.
             if (isExcluded(path, true)) {
                 exclude(path);
             } else {
@@ -146,12 +141,19 @@ final class Scan {
             }
             return;
         }
-        if (excluded) {
+        if (isExcluded(path, inode.is(Kind.DIRECTORY))) {
             exclude(path);
             return;
         }
         if (inode.kind().isEmpty()) {
             visitor.skipped(new Skip(path, Skip.Reason.SPECIAL, inode.special()));
+            return;
+        }
+        Optional<String> target;
+        try {
+            target = inode.is(Kind.LINK) ? Optional.of(folder.linkTarget(name)) : Optional.empty();
+        } catch (FileSystemException e) {
+            visitor.skipped(skip(path, e));
             return;
         }
         visitor.entry(inode.entry(path, target));

@@ -9,6 +9,7 @@ import org.holdfast.names.BytePath;
 class Scanned implements EntryVisitor {
     final List<TreeEntry> entries = new ArrayList<>();
     final List<Skip> skips = new ArrayList<>();
+    final List<BytePath> excluded = new ArrayList<>();
 
     static Scanned of(SourceTree tree) throws IOException {
         Scanned scanned = new Scanned();
@@ -24,6 +25,11 @@ class Scanned implements EntryVisitor {
     @Override
     public void skipped(Skip skip) {
         skips.add(skip);
+    }
+
+    @Override
+    public void excluded(BytePath path) {
+        excluded.add(path);
     }
 
     List<String> paths() {

@@ -80,12 +80,23 @@ class TroubledSourceTest {
             Scanned scanned = Scanned.of(tree(meddled).excluding(BytePath.ROOT, Excludes.of(List.of(pattern))));
             assertThat(scanned.paths()).doesNotContain("in/deep");
             assertThat(scanned.skips).as(pattern).isEmpty();
+            assertThat(scanned.excluded).containsExactly(BytePath.parse("in/deep"));
         }
         Scanned takenBack =
                 Scanned.of(tree(meddled).excluding(BytePath.ROOT, Excludes.of(List.of("/in/*/", "!deep/"))));
         assertThat(takenBack.skips)
                 .containsExactly(new Skip(
                         BytePath.parse("in/deep"), Skip.Reason.UNREADABLE, "Transport endpoint is not connected"));
+    }
+
+    @Test
+    void aLinkThatCannotBeReadIsNoDirectory() throws IOException {
+        Files.createSymbolicLink(dir.resolve("top/in/cache"), Path.of("deep"));
+        MeddledFolder meddled =
+                new MeddledFolder(MeddledFolder.failing("linkTarget", "/cache", new AccessDeniedException("cache")));
+        Scanned scanned = Scanned.of(tree(meddled).excluding(BytePath.ROOT, Excludes.of(List.of("cache/"))));
+        assertThat(scanned.skips)
+                .containsExactly(new Skip(BytePath.parse("in/cache"), Skip.Reason.UNREADABLE, "permission denied"));
     }
 
     @Test

@@ -8,7 +8,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
@@ -28,36 +27,30 @@ final class Libc {
     /// cannot be said of `O_DIRECTORY`.
     private static final int OPEN_FLAGS = 0x80000;
 
+    private static final AddressLayout POINTER = ValueLayout.ADDRESS;
+    private static final ValueLayout.OfInt NUMBER = ValueLayout.JAVA_INT;
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
+    private final Linker linker;
     private final MethodHandle open;
     private final MethodHandle close;
     private final MethodHandle syncfs;
-    private final MethodHandle strerror;
 
+    /// To link a function takes some milliseconds, but for one whose signature and options another has.
     private Libc(Linker linker) {
-        SymbolLookup symbols = linker.defaultLookup();
-        AddressLayout pointer = ValueLayout.ADDRESS;
-        ValueLayout.OfInt number = ValueLayout.JAVA_INT;
+        this.linker = linker;
         Linker.Option errno = Linker.Option.captureCallState("errno");
         open = function(
-                linker,
-                symbols,
-                "open",
-                FunctionDescriptor.of(number, pointer, number),
-                errno,
-                Linker.Option.firstVariadicArg(2));
-        close = function(linker, symbols, "close", FunctionDescriptor.of(number, number));
-        syncfs = function(linker, symbols, "syncfs", FunctionDescriptor.of(number, number), errno);
-        strerror = function(linker, symbols, "strerror", FunctionDescriptor.of(pointer, number));
+                "open", FunctionDescriptor.of(NUMBER, POINTER, NUMBER), errno, Linker.Option.firstVariadicArg(2));
+        close = function("close", FunctionDescriptor.of(NUMBER, NUMBER), errno);
+        syncfs = function("syncfs", FunctionDescriptor.of(NUMBER, NUMBER), errno);
     }
 
     // The launcher enables native access, which isAvailable() has seen; the signatures are those of the manual pages.
     @SuppressWarnings("restricted")
-    private static MethodHandle function(
-            Linker linker, SymbolLookup symbols, String name, FunctionDescriptor signature, Linker.Option... options) {
-        return linker.downcallHandle(symbols.findOrThrow(name), signature, options);
+    private MethodHandle function(String name, FunctionDescriptor signature, Linker.Option... options) {
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), signature, options);
     }
 
     /// Whether [#load()] gives anything. Much cheaper than loading.
@@ -92,7 +85,7 @@ final class Libc {
                     throw new IOException(errorText((int) ERRNO.get(state, 0L)));
                 }
             } finally {
-                int _ = (int) close.invokeExact(descriptor);
+                int _ = (int) close.invokeExact(state, descriptor);
             }
         } catch (IOException | RuntimeException | Error e) {
             throw e;
@@ -105,6 +98,7 @@ final class Libc {
     // The text is NUL-terminated and lives until this thread asks again.
     @SuppressWarnings("restricted")
     String errorText(int errno) {
+        MethodHandle strerror = function("strerror", FunctionDescriptor.of(POINTER, NUMBER));
         try {
             MemorySegment text = (MemorySegment) strerror.invokeExact(errno);
             return text.reinterpret(Long.MAX_VALUE)
