@@ -77,6 +77,9 @@ theirs() { # SOURCE PAIR
 }
 
 corpus
+# A server that was empty pays for memory and disk of its own while it takes the first GiB: who comes first would pay.
+rclone copy "$scratch/large" "lab:$bucket/before"
+rclone purge "lab:$bucket/before"
 for pair in $(seq "$pairs"); do
   for workload in 'large tgz' 'small rsync'; do
     read -r source format <<< "$workload"
