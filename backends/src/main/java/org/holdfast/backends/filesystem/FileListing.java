@@ -93,8 +93,11 @@ final class FileListing {
     /// The directories without a file among those at the top and right below, of two within each other the outer one.
     /// Deeper ones go with what they are in, and looking for them would mean to visit all there is.
     void visitEmpty(UnfinishedVisitor visitor) throws IOException {
+        LinkCounts links = LinkCounts.below(root);
         eachEntry(BytePath.ROOT, (entry, attributes) -> {
-            if (attributes.isDirectory() && !isReportedEmpty(entry, attributes, visitor)) {
+            if (attributes.isDirectory()
+                    && !isReportedEmpty(entry, attributes, visitor)
+                    && !links.isLeaf(LocalNames.resolve(root, entry))) {
                 eachEntry(entry, (inner, there) -> {
                     if (there.isDirectory()) {
                         isReportedEmpty(inner, there, visitor);
