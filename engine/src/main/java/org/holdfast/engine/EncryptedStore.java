@@ -31,8 +31,10 @@ import org.holdfast.names.BytePath;
 /// A reader of [#get] must read to the end of the stream: only there are the bytes authenticated. A view: closing it
 /// does not close the store below.
 final class EncryptedStore implements ObjectStore {
-    /// Directories repeat from key to key; beyond so many the memory starts anew.
-    private static final int REMEMBERED_DIRECTORIES = 10_000;
+    /// Directories repeat from key to key; beyond so many the memory starts anew. So few are forgotten while they are
+    /// young, and a run over a million files leaves nothing in the old part of the heap, where Java looks only when
+    /// nothing more fits; to seal a name again takes a microsecond.
+    private static final int REMEMBERED_DIRECTORIES = 32;
 
     private final ObjectStore inner;
     private final FileCipher files;
