@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// nothing below the root leads out of it.
 final class Directories {
     /// Callers go through a tree in order and hit recent directories. More of them would live long enough to be moved
-    /// to the old part of the heap, and a run over a million files would fill that: with 256 it took 25 MiB more.
+    /// to the old part of the heap, and a run over a million files would fill that.
     private static final int MAX_KNOWN = 32;
 
     /// Each further try means that a directory was removed between making and using it. So many in a row are no
